@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { imagePolicy } from "./image-policy";
+import { branch, dnsLabel, duration, hostname, imageName, imageTag, port, repositoryPath, timeout } from "./primitives";
+
+const kustomization = z.strictObject({
+  interval: duration.default("10m").describe("How often the overlay is applied again without a change."),
+  retryInterval: duration.default("2m").describe("How soon a failed apply is tried again."),
+  timeout: timeout.default("5m").describe("How long an apply may take to become healthy."),
+  wait: z.boolean("true or false").default(true).describe("Whether Ready means that the workload is healthy."),
+  prune: z.boolean("true or false").default(true).describe("Whether what leaves the overlay leaves the cluster."),
+  deletionPolicy: z
+    .enum(
+      ["MirrorPrune", "Delete", "WaitForTermination", "Orphan"],
+      "MirrorPrune, Delete, WaitForTermination or Orphan",
+    )
+    .default("MirrorPrune")
+    .describe("What happens to the workload when the environment is destroyed: as prune says, deleted, or left."),
+});
+
+const route = z.strictObject({
+  host: hostname.describe("Host name that the application answers to."),
+  strictTransportSecurity: z
+    .string("a header's value")
+    .regex(/^max-age=[0-9]+(; includeSubDomains)?(; preload)?$/, "a value such as max-age=31536000; includeSubDomains")
+    .default("max-age=31536000; includeSubDomains")
+    .describe("Value of the Strict-Transport-Security header, added to every response."),
+});
+
+const environment = z.strictObject({
+  name: dnsLabel.describe("Name of the environment, such as dev."),
+  cluster: dnsLabel.describe("Cluster that it runs on."),
+  namespace: dnsLabel.describe("Namespace of the workload."),
+  createNamespace: z.boolean("true or false").default(false).describe("Whether the app stack makes the namespace."),
+  path: repositoryPath.optional().describe("Overlay in the repository. Default: kustomize/overlays/<name>."),
+  objectName: dnsLabel
+    .optional()
+    .describe("Name of its ImagePolicy, Kustomization and HTTPRoute. Default: <application>-<name>."),
+  imagePolicy: imagePolicy.describe("Which tag is deployed."),
+  initialTag: imageTag.describe("Tag that the overlay is first written with; the image policy must accept it."),
+  pushBranch: branch
+    .optional()
+    .describe("Branch that updates are pushed to, for review by pull request. Default: the repository's branch."),
+  route: route.optional().describe("How it is reached. Default: not from outside."),
+  kustomization: kustomization.prefault({}).describe("How Flux deploys the overlay."),
+});
+
+/** A workload of one image, deployed from one repository to its environments. */
+export const application = z.strictObject({
+  name: dnsLabel.describe("Name of the Deployment and Service."),
+  repository: dnsLabel.describe("Repository that holds its overlays."),
+  image: z
+    .strictObject({
+      name: imageName.describe("The image, without a tag."),
+      credential: dnsLabel
+        .optional()
+        .describe("Registry credential that scans and pulls it. Default: none, it is public."),
+      insecure: z.boolean("true or false").default(false).describe("Whether the registry is scanned over plain HTTP."),
+      interval: duration.default("1m").describe("How often the registry is scanned."),
+      timeout: timeout.default("60s").describe("Limit of one scan."),
+    })
+    .describe("What it runs."),
+  port: port.describe("Port that the container listens on."),
+  environments: z
+    .array(environment, "a list of environments")
+    .min(1, "at least one environment")
+    .describe("Where it is deployed."),
+});

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { dnsLabel, dnsSubdomain, duration, hostname, line, ssmParameter, version } from "./primitives";
+
+const connection = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({
+      type: z.literal("kubeconfig"),
+      path: line("a file's path")
+        .regex(/^(?!\/)[^$%]+$/, "a path such as ~/.kube/config or one relative to the stack's folder; not absolute")
+        .default("~/.kube/config")
+        .describe("The kubeconfig file."),
+      context: line("a context's name").optional().describe("Its context. Default: the current one."),
+    }),
+    z.strictObject({
+      type: z.literal("variables"),
+    }),
+  ],
+  "kubeconfig or variables",
+);
+
+const secretStore = z.strictObject({
+  name: dnsSubdomain.default("aws-parameter-store").describe("Name of the store."),
+  kind: z
+    .enum(["ClusterSecretStore", "SecretStore"], "ClusterSecretStore or SecretStore")
+    .default("ClusterSecretStore")
+    .describe("Kind of the store; a SecretStore must exist in every namespace used."),
+  refreshInterval: duration.default("5m").describe("How often ESO reads the parameters again."),
+  readerPolicy: z
+    .string("an IAM policy's name")
+    .regex(/^[A-Za-z0-9+=,.@_-]{1,128}$/, "an IAM policy's name: letters, digits and +=,.@_-, at most 128")
+    .optional()
+    .describe(
+      "Makes an IAM policy of this name that reads this cluster's parameters and no others, for ESO's role. Default: none.",
+    ),
+  create: z
+    .strictObject({
+      role: z
+        .string("an IAM role's ARN")
+        .regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN")
+        .optional()
+        .describe("Role that ESO assumes. Default: its own identity."),
+      serviceAccount: z
+        .strictObject({
+          name: dnsSubdomain.describe("Name of the ServiceAccount."),
+          namespace: dnsLabel.describe("Its namespace."),
+        })
+        .optional()
+        .describe("ServiceAccount whose IAM role (IRSA) reads the parameters. Default: ESO's own identity."),
+    })
+    .optional()
+    .describe("Makes the ClusterSecretStore, open only to the namespaces in use. Default: it exists already."),
+});
+
+const gateway = z.strictObject({
+  name: dnsSubdomain.describe("Name of the Gateway."),
+  namespace: dnsLabel.describe("Its namespace."),
+  sectionName: dnsSubdomain.default("https").describe("Its listener."),
+});
+
+const receiver = z.strictObject({
+  name: dnsLabel.default("github-receiver").describe("Name of the Receiver; part of the webhook's path."),
+  host: hostname.describe("Host name that GitHub calls."),
+  interval: duration.default("10m").describe("How often Flux looks at the Receiver again."),
+  parameter: ssmParameter
+    .optional()
+    .describe("SSM path of the token. Default: /github/<organization>/<cluster>/<Flux namespace>/receiver/token."),
+  tokenVersion: version.default(1).describe("Raise it to make a new token; the webhook's path and secret follow."),
+});
+
+const provider = z.strictObject({
+  name: dnsLabel.describe("Name of the Provider; alerts refer to it."),
+  type: z.literal("alertmanager", "alertmanager"),
+  address: z
+    .url({ protocol: /^https?$/, error: "an http(s) URL ending in /api/v2/alerts" })
+    .regex(/\/api\/v2\/alerts\/?$/, "an http(s) URL ending in /api/v2/alerts")
+    .describe("Where events are sent."),
+});
+
+const alert = z.strictObject({
+  name: dnsLabel.describe("Name of the Alert."),
+  provider: dnsLabel.describe("Provider that it is sent through."),
+  severity: z.enum(["info", "error"], "info or error").describe("Least severity; also its metadata."),
+});
+
+/** Flux's notifications: where events go, and which. */
+const notifications = z.strictObject({
+  providers: z.array(provider, "a list of providers").default([]).describe("Where events are sent."),
+  alerts: z.array(alert, "a list of alerts").default([]).describe("Which events are sent."),
+});
+
+/** A cluster with Flux (its image controllers too) and ESO. */
+export const cluster = z.strictObject({
+  name: dnsLabel.describe("Name of the cluster; environments refer to it."),
+  stackSuffix: z
+    .string("a suffix")
+    .regex(/^(-[a-z0-9]+)*$/, "empty, or '-' and lowercase letters or digits, such as -prod")
+    .optional()
+    .describe("Ends the names of its stacks. Default: none for the only cluster, -<name> where there are more."),
+  connection: connection
+    .prefault({ type: "kubeconfig" })
+    .describe(
+      "How OpenTofu reaches it: a kubeconfig file, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate.",
+    ),
+  fluxNamespace: dnsLabel.default("flux-system").describe("Namespace that Flux runs in."),
+  secretStore: secretStore.prefault({}).describe("ESO's store of the SSM parameters."),
+  gateway: gateway.optional().describe("Gateway of the routes. Default: none, and so no route and no receiver."),
+  receiver: receiver.optional().describe("Receives GitHub's webhooks. Default: none, Flux polls."),
+  notifications: notifications.prefault({}).describe("Alerts about what Flux does."),
+});

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { email, generations, gitHubLogin, hostAndPort, line, dnsLabel, ssmParameter } from "./primitives";
+
+const gpg = z.strictObject({
+  generations: generations.default([1]).describe("Key generations, oldest first; the newest signs. See Rotation."),
+  rsaBits: z
+    .union([z.literal(2048), z.literal(3072), z.literal(4096)], "2048, 3072 or 4096")
+    .default(2048)
+    .describe("Size of the RSA key in bits."),
+  passphrase: z
+    .boolean("true or false")
+    .default(false)
+    .describe("Whether OpenTofu makes a passphrase that encrypts the private key; both go to SSM."),
+  parameter: ssmParameter.optional().describe("SSM path of the private key. Default: /github/gpg-keys/<username>."),
+  passphraseParameter: ssmParameter.optional().describe("SSM path of the passphrase. Default: <parameter>/passphrase."),
+  secretName: dnsLabel
+    .optional()
+    .describe("Name of the Secret with the key in each Flux namespace. Default: <username>-gpgkey."),
+});
+
+const bot = z.strictObject({
+  username: gitHubLogin.describe("Login of the account that owns the GPG key and signs the commits."),
+  name: z
+    .string("the bot's name")
+    .regex(/^[^<>()\p{Cc}$%{}]+$/u, "a name without <>(), $, %, {} or control characters: it becomes the key's user id")
+    .describe("Author of the commits, user id of the GPG key, title of the deploy keys."),
+  email: email.describe("A verified e-mail of the bot's account: GitHub marks a commit verified only if it matches."),
+  gpg: gpg.prefault({}).describe("The key that signs the image updates."),
+});
+
+/** The organization, its bot account and, for GitHub Enterprise Server, where they live. */
+export const github = z.strictObject({
+  organization: gitHubLogin.describe("Owner of the repositories."),
+  bot: bot.describe("The user account that the image updates are written as."),
+  apiUrl: z
+    .url({ protocol: /^https?$/, error: "an http(s) URL of a GitHub API such as https://github.example.com/" })
+    .optional()
+    .describe("API of a GitHub Enterprise Server. Default: github.com's."),
+  sshHost: hostAndPort
+    .default("github.com")
+    .describe("Host, with a port where it is not 22, that Flux clones from over SSH."),
+});
+
+export const commitAuthor = line("a commit author's name in one line");

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { application } from "./application";
+import { aws } from "./aws";
+import { cluster } from "./cluster";
+import { github } from "./github";
+import { registryCredential } from "./registry-credential";
+import { repository } from "./repository";
+import { state } from "./state";
+
+/** delivery.yaml, field by field. Defaults that depend on other fields are filled in by `../defaults`. */
+export const delivery = z.strictObject({
+  github: github.describe("The organization and its bot."),
+  aws: aws.describe("Where the parameters are kept."),
+  state: state.prefault({ backend: "local" }).describe("Where OpenTofu's state is kept."),
+  clusters: z.array(cluster, "a list of clusters").min(1, "at least one cluster").describe("The clusters."),
+  repositories: z
+    .array(repository, "a list of repositories")
+    .min(1, "at least one repository")
+    .describe("The repositories that hold the overlays."),
+  registryCredentials: z
+    .array(registryCredential, "a list of registry credentials")
+    .default([])
+    .describe("Logins to private registries."),
+  applications: z
+    .array(application, "a list of applications")
+    .min(1, "at least one application")
+    .describe("What is deployed."),
+});
+
+export type DeliveryInput = z.input<typeof delivery>;
+export type DeliveryShape = z.output<typeof delivery>;

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { dnsLabel, hostAndPort, ssmParameter, version } from "./primitives";
+
+/** A login to a private registry, for Flux's scans and the Pods' pulls. */
+export const registryCredential = z.strictObject({
+  name: dnsLabel.describe("Name of the credential; its Secrets are <name>-docker."),
+  registry: hostAndPort.default("ghcr.io").describe("Host of the registry."),
+  username: z
+    .string("a user name")
+    .regex(/^[^\p{Cc}\p{Z}:"\\`{}$%]+$/u, "a user name without spaces, colons, quotes, braces, $ or %")
+    .optional()
+    .describe("Login. Default: the bot's."),
+  parameter: ssmParameter.optional().describe("SSM path of the token. Default: /github/<name>/ghcr-token."),
+  variable: z
+    .string("a variable's name")
+    .regex(/^[a-z][a-z0-9_]*$/, "a variable's name: lowercase letters, digits and '_'")
+    .default("github_pat")
+    .describe("OpenTofu variable that brings the token: TF_VAR_<variable>. Credentials may share one."),
+  tokenVersion: version.default(1).describe("Raise it to write a new token to SSM."),
+});

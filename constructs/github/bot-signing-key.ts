@@ -1,0 +1,55 @@
+import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
+import { UserGpgKey } from "@cdktf/provider-github/lib/user-gpg-key";
+import { Password } from "@cdktf/provider-random/lib/password";
+import { Construct } from "constructs";
+import { PrivateKey as GpgPrivateKey } from "../../.gen/providers/gpg/private-key";
+import type { Bot } from "../../config/defaults";
+import { SecretParameter } from "../aws/secret-parameter";
+
+export interface BotSigningKeyProps {
+  readonly bot: Bot;
+  /** Provider that acts as the bot: GitHub adds the key to the account that asks. */
+  readonly provider: GithubProvider;
+  readonly kmsKeyId?: string | undefined;
+}
+
+/** The GPG key that signs image updates, registered with the bot's account; SSM serves the newest generation. */
+export class BotSigningKey extends Construct {
+  readonly parameter: SecretParameter;
+  /** @default - the key has no passphrase */
+  readonly passphraseParameter?: SecretParameter;
+
+  constructor(scope: Construct, id: string, { bot, provider, kmsKeyId }: BotSigningKeyProps) {
+    super(scope, id);
+    const { gpg } = bot;
+    const keys = gpg.generations.map((generation) => {
+      const passphrase = gpg.passphrase
+        ? new Password(this, `passphrase-${generation}`, { length: 32, special: false })
+        : undefined;
+      const key = new GpgPrivateKey(this, `generation-${generation}`, {
+        name: bot.name,
+        email: bot.email,
+        rsaBits: gpg.rsaBits,
+        ...(passphrase && { passphrase: passphrase.result }),
+      });
+      new UserGpgKey(this, `registered-${generation}`, { provider, armoredPublicKey: key.publicKey });
+      return { key, passphrase };
+    });
+    const newest = keys.at(-1);
+    if (!newest) throw new Error("the bot's GPG key has no generation");
+    this.parameter = new SecretParameter(this, "ssm", {
+      path: gpg.parameter,
+      description: `GPG key of ${bot.username}, signs image updates`,
+      value: newest.key.privateKey,
+      kmsKeyId,
+    });
+    if (newest.passphrase) {
+      this.passphraseParameter = new SecretParameter(this, "ssm-passphrase", {
+        path: gpg.passphraseParameter,
+        description: `Passphrase of the GPG key of ${bot.username}`,
+        value: newest.passphrase.result,
+        kmsKeyId,
+      });
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
+import { RepositoryDeployKey } from "@cdktf/provider-github/lib/repository-deploy-key";
+import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import type { Repository } from "../../config/defaults";
+import { SecretParameter } from "../aws/secret-parameter";
+
+export interface DeployKeyProps {
+  readonly repository: Repository;
+  /** Title of the key on GitHub. */
+  readonly title: string;
+  readonly provider: GithubProvider;
+  readonly kmsKeyId?: string | undefined;
+}
+
+/**
+ * The SSH key that Flux reads and writes a repository with. Each generation is a key of its own, so that a new one
+ * is registered before the old one goes; SSM serves the newest.
+ */
+export class DeployKey extends Construct {
+  readonly parameter: SecretParameter;
+  /** The registered key of the newest generation. */
+  readonly newest: RepositoryDeployKey;
+
+  constructor(scope: Construct, id: string, props: DeployKeyProps) {
+    super(scope, id);
+    const { repository, title, provider } = props;
+    const pairs = repository.deployKey.generations.map((generation) => {
+      const key = new PrivateKey(this, `generation-${generation}`, { algorithm: "ED25519" });
+      const registered = new RepositoryDeployKey(this, `registered-${generation}`, {
+        provider,
+        repository: repository.gitHubName,
+        title,
+        key: Fn.trimspace(key.publicKeyOpenssh),
+        readOnly: false,
+      });
+      return { key, registered };
+    });
+    const newest = pairs.at(-1);
+    if (!newest) throw new Error(`repository ${repository.name} has no key generation`);
+    this.newest = newest.registered;
+    this.parameter = new SecretParameter(this, "ssm", {
+      path: repository.deployKey.parameter,
+      description: `Deploy key of ${repository.gitHubName}, read by Flux`,
+      value: newest.key.privateKeyOpenssh,
+      kmsKeyId: props.kmsKeyId,
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformVariable, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Cluster } from "../../config/defaults";
+import { EphemeralVariable } from "../opentofu/ephemeral-variable";
+import { literal } from "../opentofu/literal";
+import { fromStackFolder } from "../opentofu/state-backend";
+
+/** The provider of one cluster: by a kubeconfig file, or by variables where a pipeline has no file. */
+export function kubernetesProvider(scope: Construct, { name, connection }: Cluster): KubernetesProvider {
+  if (connection.type === "kubeconfig") {
+    const { path, context } = connection;
+    return new KubernetesProvider(scope, "kubernetes", {
+      configPath: literal(path.startsWith("~/") ? path : fromStackFolder(path)),
+      ...(context !== undefined && { configContext: literal(context) }),
+    });
+  }
+  const variable = (id: string, description: string): TerraformVariable =>
+    new TerraformVariable(TerraformStack.of(scope), id, { type: "string", nullable: false, description });
+  const token = new EphemeralVariable(scope, "kubernetes_token", {
+    description: `Token for the API of cluster ${name}`,
+  });
+  return new KubernetesProvider(scope, "kubernetes", {
+    host: variable("kubernetes_host", `URL of the API of cluster ${name}`).stringValue,
+    clusterCaCertificate: variable("kubernetes_cluster_ca_certificate", `CA of cluster ${name}, PEM`).stringValue,
+    token: token.stringValue,
+  });
+}

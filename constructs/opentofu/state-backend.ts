@@ -1,0 +1,57 @@
+import { TerraformBackend, TerraformRemoteState } from "cdktf";
+import type { Construct } from "constructs";
+import type { Delivery } from "../../config/defaults";
+import { stackPlaceholder } from "../../config/schema/state";
+import { literals } from "./literal";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** A stack's folder is three levels below the project's root: cdktf.out/stacks/<name>. */
+export const fromStackFolder = (path: string): string => `../../../${path}`;
+
+function backendOf(stackName: string, { state, aws }: Delivery): { type: string; settings: Settings } {
+  switch (state.backend) {
+    case "local":
+      return { type: "local", settings: { path: fromStackFolder(`${state.directory}/${stackName}.tfstate`) } };
+    case "s3": {
+      const { bucket, key, settings } = state;
+      const region = state.region ?? aws.region;
+      return { type: "s3", settings: { bucket, key, region, encrypt: true, use_lockfile: true, ...settings } };
+    }
+    case "other":
+      return { type: state.type, settings: state.settings };
+  }
+}
+
+function withStackName(value: unknown, stackName: string): unknown {
+  if (typeof value === "string") return value.replaceAll(stackPlaceholder, stackName);
+  if (Array.isArray(value)) return value.map((each) => withStackName(each, stackName));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withStackName(child, stackName)]));
+  }
+  return value;
+}
+
+class RemoteState extends TerraformRemoteState {}
+
+/**
+ * Where a stack's state is kept, and how the stacks after it read its outputs. One class for every backend:
+ * cdktf's own know neither `use_lockfile` nor a relative path.
+ */
+export class StateBackend extends TerraformBackend {
+  private readonly settings: Settings;
+
+  constructor(scope: Construct, stackName: string, delivery: Delivery) {
+    const { type, settings } = backendOf(stackName, delivery);
+    super(scope, "backend", type);
+    this.settings = literals(withStackName(settings, stackName)) as Settings;
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return { ...this.settings };
+  }
+
+  override getRemoteStateDataSource(scope: Construct, name: string): TerraformRemoteState {
+    return new RemoteState(scope, name, this.name, { ...this.settings, workspace: "${terraform.workspace}" });
+  }
+}
