@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+)
+
+var awsProvider = provider{
+	configure: configureAWS,
+	resources: map[string]resource{
+		"aws_ssm_parameter":              ssmParameter,
+		"aws_iam_policy":                 iamPolicy,
+		"aws_iam_role":                   iamRole,
+		"aws_iam_role_policy_attachment": iamRolePolicyAttachment,
+	},
+	dataSources: map[string]func(*session, Object) (Object, error){
+		"aws_caller_identity":     readCallerIdentity,
+		"aws_iam_policy_document": readPolicyDocument,
+		"aws_partition":           readPartition,
+		"aws_region":              readRegion,
+		"aws_ssm_parameter":       readSSMParameter,
+	},
+}
+
+type awsAccount struct {
+	id          string
+	region      string
+	defaultTags Object
+}
+
+const exampleAccount = "123456789012"
+
+var (
+	regionPattern  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d+$`)
+	accountPattern = regexp.MustCompile(`^arn:[a-z-]+:iam::(\d{12}):`)
+)
+
+func configureAWS(s *session, config Object) error {
+	role := text(first(config, "assume_role"), "role_arn")
+	s.aws = awsAccount{
+		id:     exampleAccount,
+		region: firstOf(text(config, "region"), os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")),
+	}
+	s.aws.defaultTags, _ = first(config, "default_tags")["tags"].(Object)
+	if allowed := stringsOf(config["allowed_account_ids"]); len(allowed) > 0 {
+		s.aws.id = allowed[0]
+	}
+	if match := accountPattern.FindStringSubmatch(role); match != nil {
+		s.aws.id = match[1]
+	}
+	if s.aws.region == "" && firstOf(text(config, "profile"), os.Getenv("AWS_PROFILE")) != "" {
+		s.aws.region = "us-east-1" // a profile names its region; there is no real profile here
+	}
+	if config["region"] == unknown {
+		s.aws.region = "us-east-1"
+	}
+	if !regionPattern.MatchString(s.aws.region) && !flag(config, "skip_region_validation") {
+		return fmt.Errorf("invalid AWS Region: %s", s.aws.region)
+	}
+	s.madeBy["account"] = s.aws.id
+	s.madeBy["region"] = s.aws.region
+	s.madeBy["profile"] = text(config, "profile")
+	s.madeBy["role_arn"] = role
+	return nil
+}
+
+func firstOf(candidates ...string) string {
+	for _, c := range candidates {
+		if c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+func (a awsAccount) partition() string { return partitionOf(a.region) }
+
+func partitionOf(region string) string {
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	}
+	return "aws"
+}
+
+// regionFor is the region of one resource: its own argument or the provider's.
+func (a awsAccount) regionFor(o Object) string {
+	return firstOf(text(o, "region"), a.region)
+}
+
+// scope is what the name of a regional object is unique in; that of a global one when region is empty.
+func (a awsAccount) scope(region string) string {
+	if region == "" {
+		return a.id
+	}
+	return a.id + "." + region
+}
+
+// planTags plans tags_all: the provider's default tags under the resource's own.
+func (a awsAccount) planTags(c *change) {
+	if !isKnown(c.config["tags"]) {
+		c.planned["tags_all"] = unknown
+		return
+	}
+	all := copyOf(a.defaultTags)
+	if all == nil {
+		all = Object{}
+	}
+	own, _ := c.config["tags"].(Object)
+	for k, v := range own {
+		all[k] = v
+	}
+	c.planned["tags_all"] = all
+}
+
+func readCallerIdentity(s *session, _ Object) (Object, error) {
+	return Object{
+		"account_id": s.aws.id,
+		"arn":        fmt.Sprintf("arn:%s:iam::%s:user/stand-in", s.aws.partition(), s.aws.id),
+		"id":         s.aws.id,
+		"user_id":    "AIDASTANDINSTANDINSTA",
+	}, nil
+}
+
+func readPartition(s *session, _ Object) (Object, error) {
+	suffix, reverse := "amazonaws.com", "com.amazonaws"
+	if s.aws.partition() == "aws-cn" {
+		suffix, reverse = "amazonaws.com.cn", "cn.com.amazonaws"
+	}
+	return Object{
+		"dns_suffix":         suffix,
+		"id":                 s.aws.partition(),
+		"partition":          s.aws.partition(),
+		"reverse_dns_prefix": reverse,
+	}, nil
+}
+
+func readRegion(s *session, config Object) (Object, error) {
+	region := firstOf(text(config, "region"), text(config, "name"), s.aws.region)
+	return Object{
+		"description": "Region " + region,
+		"endpoint":    "ec2." + region + ".amazonaws.com",
+		"id":          region,
+		"name":        region,
+		"region":      region,
+	}, nil
+}

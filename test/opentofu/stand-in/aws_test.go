@@ -1,0 +1,154 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func plainParameter(value string) Object {
+	return Object{"name": "/a/b", "type": "SecureString", "value": value}
+}
+
+func TestAParameterIsCreatedOnceUnlessItMayBeOverwritten(t *testing.T) {
+	c := start(t, "aws", aws)
+	c.applied("aws_ssm_parameter", nil, plainParameter("one"))
+	_, problem := c.apply("aws_ssm_parameter", nil, plainParameter("two"))
+	expectError(t, problem, "ParameterAlreadyExists: The parameter already exists.")
+	overwrite := plainParameter("two")
+	overwrite["overwrite"] = true
+	if state := c.applied("aws_ssm_parameter", nil, overwrite); whole(state, "version") != 2 {
+		t.Errorf("version is %v", state["version"])
+	}
+}
+
+func TestAnotherRegionOrAccountHasParametersOfItsOwn(t *testing.T) {
+	start(t, "aws", aws).applied("aws_ssm_parameter", nil, plainParameter("one"))
+	start(t, "aws", Object{"region": "us-east-1"}).applied("aws_ssm_parameter", nil, plainParameter("two"))
+	role := Object{"role_arn": "arn:aws:iam::210987654321:role/deploy"}
+	other := start(t, "aws", Object{"region": "eu-central-1", "assume_role": []any{role}})
+	state := other.applied("aws_ssm_parameter", nil, plainParameter("three"))
+	if state["arn"] != "arn:aws:ssm:eu-central-1:210987654321:parameter/a/b" {
+		t.Errorf("arn is %v", state["arn"])
+	}
+}
+
+func TestAParameterSettlesAndFollowsTheWorld(t *testing.T) {
+	c := start(t, "aws", Object{"region": "eu-central-1", "default_tags": []any{Object{"tags": Object{"team": "x"}}}})
+	config := plainParameter("one")
+	config["tags"] = Object{"env": "dev"}
+	state := c.applied("aws_ssm_parameter", nil, config)
+	if !c.isEmptyPlan("aws_ssm_parameter", c.read("aws_ssm_parameter", state), config) {
+		t.Error("the second plan isn't empty")
+	}
+	if got := jsonOf(state["tags_all"]); got != `{"env":"dev","team":"x"}` {
+		t.Errorf("tags_all is %s", got)
+	}
+	c.applied("aws_ssm_parameter", state, nil)
+	if c.read("aws_ssm_parameter", state) != nil {
+		t.Error("a destroyed parameter is still read")
+	}
+	_, problem := c.data("aws_ssm_parameter", Object{"name": "/a/b"})
+	expectError(t, problem, "reading SSM Parameter (/a/b): couldn't find resource")
+}
+
+func TestARenamedParameterIsReplaced(t *testing.T) {
+	c := start(t, "aws", aws)
+	state := c.applied("aws_ssm_parameter", nil, plainParameter("one"))
+	renamed := plainParameter("one")
+	renamed["name"] = "/a/c"
+	if got := c.replaced("aws_ssm_parameter", state, renamed); got != `AttributeName("name")` {
+		t.Errorf("replaced for %s", got)
+	}
+}
+
+func TestAWSRefusesWhatItWouldRefuse(t *testing.T) {
+	c := start(t, "aws", aws)
+	for wanted, change := range map[string]Object{
+		"Standard tier parameters support a maximum": {"value": strings.Repeat("x", 4097)},
+		"Advanced tier parameters support a maximum": {"value": strings.Repeat("x", 8193), "tier": "Advanced"},
+		"Member must have length greater than":       {"value": ""},
+		"has to start with /":                        {"name": "a/b"},
+		"can't be prefixed":                          {"name": "/aws/b"},
+		"fifteen levels":                             {"name": strings.Repeat("/a", 16)},
+		"validated against allowedPattern":           {"allowed_pattern": "^[0-9]+$"},
+	} {
+		_, problem := c.apply("aws_ssm_parameter", nil, stateFrom(plainParameter("one"), change))
+		expectError(t, problem, wanted)
+	}
+	large := stateFrom(plainParameter(strings.Repeat("x", 4097)), Object{"tier": "Intelligent-Tiering"})
+	if state := c.applied("aws_ssm_parameter", nil, large); state["tier"] != "Advanced" {
+		t.Errorf("tier is %v", state["tier"])
+	}
+}
+
+func TestWriteOnlyParametersCantBeChangedWithoutANewVersion(t *testing.T) {
+	c := start(t, "aws", aws)
+	state := c.applied("aws_ssm_parameter", nil, patParameter(secret, 1))
+	described := stateFrom(patParameter(secret, 1), Object{"description": "for pulling"})
+	_, problem := c.apply("aws_ssm_parameter", state, described)
+	expectError(t, problem, "Member must have length greater than or equal to 1")
+	described["value_wo_version"] = number(2)
+	c.applied("aws_ssm_parameter", state, described)
+}
+
+func TestTheValueIsGivenInExactlyOneWay(t *testing.T) {
+	for name, config := range map[string]Object{
+		"none":              {"name": "/a", "type": "String"},
+		"two":               {"name": "/a", "type": "String", "value": "x", "insecure_value": "x"},
+		"without a version": {"name": "/a", "type": "String", "value_wo": "x"},
+		"unknown type":      {"name": "/a", "type": "Secure", "value": "x"},
+	} {
+		if len(validateParameter(config)) == 0 {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestAParameterIsImportedByName(t *testing.T) {
+	c := start(t, "aws", aws)
+	config := plainParameter("one")
+	c.applied("aws_ssm_parameter", nil, config)
+	state, problem := c.imported("aws_ssm_parameter", "/a/b")
+	if problem != "" || state["value"] != "one" {
+		t.Fatalf("imported %v, %s", state, problem)
+	}
+}
+
+func TestAPolicyDocumentIsWrittenLikeTheTrueOne(t *testing.T) {
+	c := start(t, "aws", aws)
+	found, problem := c.data("aws_iam_policy_document", Object{"statement": []any{
+		Object{
+			"sid":       "Read",
+			"actions":   []any{"ssm:GetParameter", "ssm:GetParameters"},
+			"resources": []any{"arn:aws:ssm:*:*:parameter/&{aws:username}"},
+			"condition": []any{Object{"test": "StringEquals", "variable": "aws:x", "values": []any{"1"}}},
+		},
+		Object{
+			"effect":     "Deny",
+			"actions":    []any{"*"},
+			"principals": []any{Object{"type": "*", "identifiers": []any{"*"}}},
+		},
+	}})
+	if problem != "" {
+		t.Fatal(problem)
+	}
+	wanted := `{"Version":"2012-10-17","Statement":[{"Sid":"Read","Effect":"Allow",` +
+		`"Action":["ssm:GetParameters","ssm:GetParameter"],"Resource":"arn:aws:ssm:*:*:parameter/${aws:username}",` +
+		`"Condition":{"StringEquals":{"aws:x":"1"}}},{"Effect":"Deny","Action":"*","Principal":"*"}]}`
+	if found["minified_json"] != wanted {
+		t.Errorf("got %s", found["minified_json"])
+	}
+}
+
+func TestAnAttachedPolicyCantBeDeleted(t *testing.T) {
+	c := start(t, "aws", aws)
+	role := c.applied("aws_iam_role", nil, Object{"name": "eso", "assume_role_policy": "{}"})
+	policy := c.applied("aws_iam_policy", nil, Object{"name": "eso", "policy": "{}"})
+	attached := c.applied("aws_iam_role_policy_attachment", nil,
+		Object{"role": role["name"], "policy_arn": policy["arn"]})
+	_, problem := c.apply("aws_iam_policy", policy, nil)
+	expectError(t, problem, "DeleteConflict")
+	c.applied("aws_iam_role_policy_attachment", attached, nil)
+	c.applied("aws_iam_policy", policy, nil)
+	c.applied("aws_iam_role", role, nil)
+}

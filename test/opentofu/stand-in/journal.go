@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+)
+
+// journal appends one line to the file named by STAND_IN_LOG for each applied change: action, type, id. Never a value.
+func journal(action, kind, id string) error {
+	path := os.Getenv("STAND_IN_LOG")
+	if path == "" {
+		return nil
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	_, err = fmt.Fprintf(file, "%s %s %s\n", action, kind, id)
+	return err
+}
+
+// delay keeps the answer to an apply back for STAND_IN_DELAY_MS. By then the world has the object and OpenTofu
+// doesn't know it yet: the moment to kill it in.
+func delay() {
+	if ms, err := strconv.Atoi(os.Getenv("STAND_IN_DELAY_MS")); err == nil && ms > 0 {
+		time.Sleep(time.Duration(ms) * time.Millisecond)
+	}
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+var kubernetesProvider = provider{
+	configure: configureKubernetes,
+	resources: map[string]resource{
+		"kubernetes_manifest":     kubernetesManifest,
+		"kubernetes_namespace_v1": kubernetesNamespace,
+		"kubernetes_secret_v1":    kubernetesSecret,
+	},
+}
+
+// kubeCluster is the API server that a provider block points at.
+type kubeCluster struct {
+	name string
+	host string
+	// configured is false when neither the provider block nor the environment names a cluster.
+	configured bool
+}
+
+func configureKubernetes(s *session, config Object) error {
+	host := firstOf(text(config, "host"), os.Getenv("KUBE_HOST"))
+	context := firstOf(text(config, "config_context"), os.Getenv("KUBE_CTX"))
+	path := firstOf(text(config, "config_path"), os.Getenv("KUBE_CONFIG_PATH"))
+	if paths := stringsOf(config["config_paths"]); len(paths) > 0 && path == "" {
+		path = paths[0]
+	}
+	path = firstOf(path, os.Getenv("KUBE_CONFIG_PATHS"))
+	unknownYet := config["host"] == unknown || config["config_path"] == unknown || config["config_paths"] == unknown
+	s.kube = kubeCluster{
+		name:       firstOf(context, host, path, "default"),
+		host:       firstOf(host, "http://localhost"),
+		configured: host != "" || path != "" || unknownYet,
+	}
+	s.madeBy["cluster"] = s.kube.name
+	return nil
+}
+
+func clusterIsOff() bool { return os.Getenv("STAND_IN_KUBERNETES") == "off" }
+
+// refused is what a request gets where no API server listens.
+func (k kubeCluster) refused(method, path string) string {
+	return fmt.Sprintf("%s %q: dial tcp: connect: connection refused", method, k.host+path)
+}
+
+// reachable is the check that kubernetes_manifest does before it plans, reads or applies anything.
+func (k kubeCluster) reachable() error {
+	if !k.configured {
+		return problem{
+			summary: "Failed to construct REST client",
+			detail:  "cannot create REST client: no client config",
+		}
+	}
+	if clusterIsOff() {
+		return problem{summary: "Invalid configuration for API client", detail: k.refused("Get", "/apis")}
+	}
+	return nil
+}
+
+// call is one request of the other resources, which need the cluster only then.
+func (k kubeCluster) call(method, path string) error {
+	if clusterIsOff() || !k.configured {
+		return fmt.Errorf("%s", k.refused(method, path))
+	}
+	return nil
+}
