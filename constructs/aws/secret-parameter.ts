@@ -24,6 +24,8 @@ export class SecretParameter extends Construct {
       name: props.path,
       description: props.description,
       type: "SecureString",
+      // Standard, which is free, up to 4096 characters; a GPG key of 4096 bits is longer.
+      tier: "Intelligent-Tiering",
       ...(props.kmsKeyId !== undefined && { keyId: props.kmsKeyId }),
       ...(typeof value === "string" ? { value } : { valueWo: value.writeOnly, valueWoVersion: value.version }),
     });

@@ -20,7 +20,8 @@ export class PullToken extends Construct {
     super(scope, id);
     this.parameter = new SecretParameter(this, "ssm", {
       path: credential.parameter,
-      description: `Token of ${credential.username} for ${credential.registry}`,
+      // Constant: a change of anything but the version would make the provider send an empty value.
+      description: "Token of a registry, read by Flux and by the workloads' Pods",
       value: { writeOnly: this.variable(credential).stringValue, version: credential.tokenVersion },
       kmsKeyId,
     });

@@ -43,9 +43,9 @@ export function validateManifest(manifest: KubernetesObject): void {
   const validate = load();
   if (validate(manifest)) return;
   const errors = validate.errors ?? [];
-  const real = errors.filter(({ instancePath }) => {
+  const real = errors.filter(({ instancePath, keyword }) => {
     const value = valueAt(manifest, instancePath);
-    return typeof value !== "string" || !Token.isUnresolved(value);
+    return keyword === "type" || typeof value !== "string" || !Token.isUnresolved(value);
   });
   const specific = real.filter(({ keyword }) => !summaries.has(keyword));
   if (specific.length === 0 && real.length < errors.length) return;

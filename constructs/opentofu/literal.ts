@@ -1,6 +1,6 @@
 import { Token, Tokenization } from "cdktf";
 
-const escapeTemplate = (text: string): string => text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+const escapeTemplate = (text: string): string => text.replace(/[$%]\{/g, (opening) => opening.charAt(0) + opening);
 
 /**
  * Text that OpenTofu must take as it stands: `${` and `%{` are escaped, references made by cdktf are kept.

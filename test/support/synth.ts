@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { loadDelivery, parseDelivery } from "../../config/load";
+import { parseDelivery } from "../../config/load";
 import { addStacks } from "../../stacks";
 
 /** A value of a synthesized file; tests say what they expect it to be. */
@@ -26,6 +26,15 @@ export interface Synthesized {
 export const shippedFile = join(__dirname, "..", "..", "delivery.yaml");
 export const shippedText = (): string => readFileSync(shippedFile, "utf8");
 
+/** The shipped file with one piece replaced; the piece must be there exactly once. */
+export function shippedWith(piece: string, replacement: string): string {
+  const [before, after, ...more] = shippedText().split(piece);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error(`the shipped file does not hold ${JSON.stringify(piece)} exactly once`);
+  }
+  return before + replacement + after;
+}
+
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -36,14 +45,20 @@ export const at = (value: Json | undefined, ...path: (string | number)[]): Json 
     return isObject(current) ? current[part] : undefined;
   }, value);
 
+/** A value that must be text. */
+export function text(value: Json | undefined): string {
+  if (typeof value !== "string") throw new Error(`expected text, got ${JSON.stringify(value)}`);
+  return value;
+}
+
 const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** Synthesizes a delivery file's text the way main.ts does, through the whole app. */
-export function synthesize(text: string = shippedText()): Synthesized {
+export function synthesize(yaml: string = shippedText()): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "flux-delivery-synth-"));
   try {
     const app = new App({ outdir });
-    addStacks(app, parseDelivery(text, "delivery.yaml"));
+    addStacks(app, parseDelivery(yaml, "delivery.yaml"));
     app.synth();
     const folder = join(outdir, "stacks");
     const texts = new Map(
@@ -67,7 +82,7 @@ export function synthesize(text: string = shippedText()): Synthesized {
             const namespace = at(manifest, "metadata", "namespace");
             const prefix = typeof namespace === "string" ? `${namespace}/` : "";
             return [
-              `${String(at(manifest, "kind"))} ${prefix}${String(at(manifest, "metadata", "name"))}`,
+              `${text(at(manifest, "kind"))} ${prefix}${text(at(manifest, "metadata", "name"))}`,
               object(manifest),
             ];
           }),
@@ -77,5 +92,3 @@ export function synthesize(text: string = shippedText()): Synthesized {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
-
-export { loadDelivery, parseDelivery };
