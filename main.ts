@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { App } from "cdktf";
 import { loadDelivery } from "./config/load";
 import { DeliveryError } from "./config/problems";
+import { AdoptionError } from "./constructs/opentofu/adoption";
 import { addStacks } from "./stacks";
 
 /** Synthesizes the stacks of delivery.yaml, or of the file that -c or DELIVERY_CONFIG names. */
@@ -16,7 +17,7 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  if (!(error instanceof DeliveryError)) throw error;
+  if (!(error instanceof DeliveryError || error instanceof AdoptionError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,18 +1,29 @@
 /**
- * Remakes `.gen`: the gpg provider's bindings (`cdktf get` from the committed schema, so no registry is asked)
- * and, for every kind of sources.json, its type and its precompiled validator.
+ * Remakes what is generated: in `.gen` the gpg provider's bindings (`cdktf get` from the committed schema, so no
+ * registry is asked) and, for every kind of sources.json, its type and its precompiled validator; from the schema of
+ * delivery.yaml its JSON Schema and its documentation.
  *
- *     npm run gen             writes .gen
- *     npm run gen -- --check  writes nothing; exits 1 where .gen differs from what would be written
+ *     npm run gen             writes them
+ *     npm run gen -- --check  writes nothing; exits 1 where they differ from what would be written
  *
  * Needs Go, which fetches the pinned modules that hold the CRDs.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import Ajv from "ajv";
 import standaloneCode from "ajv/dist/standalone";
 import { compile } from "json-schema-to-typescript";
+import { configurationDocs, editorSchema } from "./configuration";
 import { readKinds, type Kind } from "./kinds";
 
 const root = join(__dirname, "..");
@@ -114,18 +125,31 @@ function differences(committed: Map<string, string>, fresh: Map<string, string>)
   return names.filter((name) => committed.get(name) !== fresh.get(name));
 }
 
+/** Generated files outside .gen. */
+const documents: Readonly<Record<string, () => string>> = {
+  "delivery.schema.json": editorSchema,
+  "docs/configuration.md": configurationDocs,
+};
+
+const readDocument = (name: string): string | undefined =>
+  existsSync(join(root, name)) ? readFileSync(join(root, name), "utf8") : undefined;
+
 async function main(): Promise<void> {
   const fresh = mkdtempSync(join(root, ".gen-"));
   try {
     await generate(fresh);
     if (process.argv.includes("--check")) {
-      const stale = differences(readTree(target), readTree(fresh));
+      const stale = [
+        ...differences(readTree(target), readTree(fresh)).map((name) => join(".gen", name)),
+        ...Object.keys(documents).filter((name) => readDocument(name) !== documents[name]?.()),
+      ];
       if (stale.length > 0) {
-        console.error(`.gen is not what \`npm run gen\` makes; run it and commit. Different:\n  ${stale.join("\n  ")}`);
+        console.error(`not what \`npm run gen\` makes; run it and commit:\n  ${stale.join("\n  ")}`);
         process.exitCode = 1;
       }
       return;
     }
+    for (const [name, text] of Object.entries(documents)) writeFileSync(join(root, name), text());
     rmSync(target, { recursive: true, force: true });
     renameSync(fresh, target);
   } finally {

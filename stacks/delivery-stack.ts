@@ -2,12 +2,14 @@ import { TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import type { Delivery } from "../config/defaults";
 import { StateBackend } from "../constructs/opentofu/state-backend";
+import { encryptState } from "../constructs/opentofu/state-encryption";
 
 /** What every stack has: a state of its own, the engine it needs, and addresses that a person can type. */
 export abstract class DeliveryStack extends TerraformStack {
   constructor(scope: Construct, name: string, delivery: Delivery) {
     super(scope, name);
     new StateBackend(this, name, delivery);
+    encryptState(this, delivery);
     // Ephemeral variables and write-only arguments: OpenTofu 1.11, Terraform 1.11.
     this.addOverride("terraform.required_version", ">= 1.11");
   }

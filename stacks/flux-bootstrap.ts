@@ -9,13 +9,16 @@ import { gitSecret, webhookSecret } from "../constructs/external-secrets/secrets
 import { alert } from "../constructs/flux/alert";
 import { gitRepository } from "../constructs/flux/git-repository";
 import { KnownHosts } from "../constructs/flux/known-hosts";
-import { notificationProvider } from "../constructs/flux/notification-provider";
+import { notificationProvider, notificationSecret } from "../constructs/flux/notification-provider";
 import { receiver as receiverManifest } from "../constructs/flux/receiver";
 import { httpRoute } from "../constructs/gateway/http-route";
 import { organizationProvider } from "../constructs/github/providers";
 import { ReceiverWebhook } from "../constructs/github/receiver-webhook";
 import { KubernetesManifest } from "../constructs/kubernetes/kubernetes-manifest";
+import { namespace } from "../constructs/kubernetes/namespace";
 import { kubernetesProvider } from "../constructs/kubernetes/provider";
+import { alertmanagerSecret } from "../constructs/monitoring/alertmanager-config";
+import { helmRelease, helmRepository, helmValues } from "../constructs/monitoring/kube-prometheus-stack";
 import { DeliveryStack } from "./delivery-stack";
 import { required } from "./required";
 import type { SecretPaths } from "./secrets";
@@ -37,7 +40,8 @@ export class FluxBootstrapStack extends DeliveryStack {
 
     const store = this.addSecretStore();
     const sources = this.addSources(store);
-    this.addNotifications();
+    this.addMonitoring(store);
+    this.addNotifications(store);
     this.addReceiver(store, sources);
   }
 
@@ -81,15 +85,56 @@ export class FluxBootstrapStack extends DeliveryStack {
     });
   }
 
-  private addNotifications(): void {
+  private addMonitoring(store: ITerraformDependable[]): void {
+    const { monitoring, fluxNamespace, secretStore } = this.view.cluster;
+    if (!monitoring) return;
+    const before = monitoring.createNamespace
+      ? [new KubernetesManifest(this, "monitoring-namespace", { manifest: namespace(monitoring.namespace) })]
+      : [];
+    const webhooks = alertmanagerSecret(monitoring, secretStore);
+    const secrets = webhooks
+      ? [
+          new KubernetesManifest(this, "monitoring-secret", {
+            manifest: webhooks,
+            waitForReady: true,
+            dependsOn: [...store, ...before],
+          }),
+        ]
+      : [];
+    const charts = new KubernetesManifest(this, "monitoring-charts", {
+      manifest: helmRepository(monitoring, fluxNamespace),
+    });
+    const values = new KubernetesManifest(this, "monitoring-values", {
+      manifest: helmValues(monitoring, fluxNamespace),
+    });
+    new KubernetesManifest(this, "monitoring-release", {
+      manifest: helmRelease(monitoring, fluxNamespace),
+      dependsOn: [...before, ...secrets, charts, values],
+    });
+  }
+
+  private addNotifications(store: ITerraformDependable[]): void {
     const { fluxNamespace, notifications } = this.view.cluster;
     const providers = new Map(
-      notifications.providers.map((provider) => [
-        provider.name,
-        new KubernetesManifest(this, `notification-provider-${provider.name}`, {
-          manifest: notificationProvider(provider, fluxNamespace),
-        }),
-      ]),
+      notifications.providers.map((provider) => {
+        const secret = notificationSecret(provider, this.view.cluster);
+        const before = secret
+          ? [
+              new KubernetesManifest(this, `notification-secret-${provider.name}`, {
+                manifest: secret,
+                waitForReady: true,
+                dependsOn: store,
+              }),
+            ]
+          : [];
+        return [
+          provider.name,
+          new KubernetesManifest(this, `notification-provider-${provider.name}`, {
+            manifest: notificationProvider(provider, this.view.cluster, this.delivery),
+            dependsOn: before,
+          }),
+        ] as const;
+      }),
     );
     for (const each of notifications.alerts) {
       new KubernetesManifest(this, `alert-${each.name}`, {

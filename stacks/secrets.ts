@@ -4,7 +4,7 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
 import type { Cluster, Delivery } from "../config/defaults";
-import { clusterView } from "../config/topology";
+import { clusterView, foreignParameters } from "../config/topology";
 import { ParameterReaderPolicy } from "../constructs/aws/parameter-reader-policy";
 import { awsProvider } from "../constructs/aws/provider";
 import type { SecretParameter } from "../constructs/aws/secret-parameter";
@@ -92,6 +92,8 @@ export class SecretsStack extends DeliveryStack {
         name: readerPolicy,
         cluster: cluster.name,
         parameterArns: readBy(cluster).map(({ arn }) => arn),
+        foreignPaths: foreignParameters(cluster),
+        region: aws.region,
         kmsKeyId,
       });
       return [[cluster.name, policy.arn] as const];

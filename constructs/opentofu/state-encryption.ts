@@ -1,0 +1,40 @@
+import { TerraformVariable, type TerraformStack } from "cdktf";
+import type { Delivery } from "../../config/defaults";
+
+type Encryption = NonNullable<Delivery["state"]["encryption"]>;
+
+function keyProvider(stack: TerraformStack, encryption: Encryption, region: string): object {
+  if (encryption.keyProvider === "aws_kms") {
+    const { kmsKeyId, region: keyRegion = region } = encryption;
+    return { aws_kms: { main: { kms_key_id: kmsKeyId, region: keyRegion, key_spec: "AES_256" } } };
+  }
+  const passphrase = new TerraformVariable(stack, "state_passphrase", {
+    type: "string",
+    description: "Passphrase of the state and plan files, 16 characters or more",
+    sensitive: true,
+    nullable: false,
+  });
+  return { pbkdf2: { main: { passphrase: passphrase.stringValue } } };
+}
+
+/**
+ * Encrypts a stack's state and plan, and reads the other stacks' states with the same key. Once nothing is left to
+ * migrate it is enforced: OpenTofu then refuses to write plain text. References to a method are bare in JSON.
+ */
+export function encryptState(stack: TerraformStack, { state, aws }: Delivery): void {
+  const { encryption } = state;
+  if (!encryption) return;
+  const method = "method.aes_gcm.main";
+  const remote = { method, ...(encryption.migrate && { fallback: { method: "method.unencrypted.plain" } }) };
+  const target = { ...remote, ...(!encryption.migrate && { enforced: true }) };
+  stack.addOverride("terraform.encryption", {
+    key_provider: keyProvider(stack, encryption, aws.region),
+    method: {
+      aes_gcm: { main: { keys: `\${key_provider.${encryption.keyProvider}.main}` } },
+      ...(encryption.migrate && { unencrypted: { plain: {} } }),
+    },
+    state: target,
+    plan: target,
+    remote_state_data_sources: { default: remote },
+  });
+}

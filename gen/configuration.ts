@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { delivery } from "../config/schema";
+
+interface Node {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly required?: readonly string[];
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+  readonly additionalProperties?: Node | boolean;
+}
+
+const schema = z.toJSONSchema(delivery, { io: "input", target: "draft-7" });
+
+/** The JSON Schema of delivery.yaml, for editors. */
+export const editorSchema = (): string => `${JSON.stringify({ title: "delivery.yaml", ...schema }, null, 2)}\n`;
+
+function typeOf(node: Node): string {
+  if (node.const !== undefined) return `\`${JSON.stringify(node.const).replaceAll(`"`, "")}\``;
+  if (node.enum) return node.enum.map((value) => `\`${JSON.stringify(value).replaceAll(`"`, "")}\``).join(", ");
+  const choices = node.anyOf ?? node.oneOf;
+  if (choices) return choices.every((each) => each.properties) ? "one of" : choices.map(typeOf).join(", ");
+  if (node.type === "array") return node.items?.properties ? "list" : `list of ${typeOf(node.items ?? {})}`;
+  if (node.type === "object") return node.properties ? "mapping" : "mapping of text";
+  return { string: "text", integer: "number", boolean: "true, false" }[node.type ?? ""] ?? "any";
+}
+
+function defaultOf(node: Node, required: boolean): string {
+  if (required) return "**required**";
+  const { default: value } = node;
+  const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return value === undefined || isEmpty ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replace(/<(?=[\w ]+>)/g, "&lt;");
+
+function rows(node: Node, path: string): string[] {
+  const choices = (node.oneOf ?? node.anyOf ?? []).filter((each) => each.properties);
+  if (choices.length > 0) {
+    const seen = new Set<string>();
+    return choices.flatMap((each) => rows(each, path)).filter((row) => seen.size < seen.add(row).size);
+  }
+  return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
+    const at = path === "" ? name : `${path}.${name}`;
+    const required = node.required?.includes(name) ?? false;
+    const own = `| \`${at}\` | ${cell(typeOf(child))} | ${cell(defaultOf(child, required))} | ${cell(child.description ?? "")} |`;
+    return [own, ...rows(child, at), ...(child.items ? rows(child.items, `${at}[]`) : [])];
+  });
+}
+
+/** docs/configuration.md: a table for each part of the file. */
+export function configurationDocs(): string {
+  const root = schema as Node;
+  const parts = Object.entries(root.properties ?? {}).map(([name, node]) => {
+    const required = root.required?.includes(name) ? "Required." : "Optional.";
+    const body = [...rows(node, ""), ...(node.items ? rows(node.items, "") : [])];
+    const isList = node.type === "array" ? " A list." : "";
+    return `## \`${name}\`
+
+${node.description ?? ""}${isList} ${required}
+
+| field | value | default | meaning |
+|---|---|---|---|
+${body.join("\n")}
+`;
+  });
+  return `# delivery.yaml, field by field
+
+Written by \`npm run gen\` from the schema in \`config/schema\`; \`delivery.schema.json\` is the same for editors. A mistake
+in the file is reported with its line and column, all of them in one run, and nothing is written.
+
+${parts.join("\n")}`;
+}
