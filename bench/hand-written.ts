@@ -6,6 +6,7 @@ import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parame
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { DataGithubUser } from "@cdktf/provider-github/lib/data-github-user";
 import { DataGithubSshKeys } from "@cdktf/provider-github/lib/data-github-ssh-keys";
 import { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { RepositoryDeployKey } from "@cdktf/provider-github/lib/repository-deploy-key";
@@ -17,7 +18,7 @@ import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
-import { App, Fn, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { App, Fn, LocalBackend, Op, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
 
@@ -77,7 +78,19 @@ const gpg = new GpgPrivateKey(secrets, "signing-key_generation-1", {
   email: "github@developer-friendly.blog",
   rsaBits: 2048,
 });
-new UserGpgKey(secrets, "signing-key_registered-1", { provider: individual, armoredPublicKey: gpg.publicKey });
+const { login: account } = new DataGithubUser(secrets, "signing-key_account", { provider: individual, username: "" });
+new UserGpgKey(secrets, "signing-key_registered-1", {
+  provider: individual,
+  armoredPublicKey: gpg.publicKey,
+  lifecycle: {
+    precondition: [
+      {
+        condition: Op.eq(Fn.lower(account), "developer-friendly-bot"),
+        errorMessage: `The credential of provider "individual" belongs to ${account}, not to the bot developer-friendly-bot: set TF_VAR_github_bot_token to a token of the bot.`,
+      },
+    ],
+  },
+});
 const gpgParameter = new SsmParameter(secrets, "signing-key_ssm_parameter", {
   ...secure,
   name: "/github/gpg-keys/developer-friendly-bot",

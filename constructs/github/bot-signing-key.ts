@@ -1,6 +1,8 @@
 import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { UserGpgKey } from "@cdktf/provider-github/lib/user-gpg-key";
+import { DataGithubUser } from "@cdktf/provider-github/lib/data-github-user";
 import { Password } from "@cdktf/provider-random/lib/password";
+import { Fn, Op } from "cdktf";
 import { Construct } from "constructs";
 import { PrivateKey as GpgPrivateKey } from "../../.gen/providers/gpg/private-key";
 import type { Bot } from "../../config/defaults";
@@ -22,6 +24,16 @@ export class BotSigningKey extends Construct {
   constructor(scope: Construct, id: string, { bot, provider, kmsKeyId }: BotSigningKeyProps) {
     super(scope, id);
     const { gpg } = bot;
+    // GitHub adds a key to whoever asks, without a word if that is not the bot.
+    const { login } = new DataGithubUser(this, "account", { provider, username: "" });
+    const lifecycle = {
+      precondition: [
+        {
+          condition: Op.eq(Fn.lower(login), bot.username.toLowerCase()),
+          errorMessage: `The credential of provider "individual" belongs to ${login}, not to the bot ${bot.username}: set TF_VAR_github_bot_token to a token of the bot.`,
+        },
+      ],
+    };
     const keys = gpg.generations.map((generation) => {
       const passphrase = gpg.passphrase
         ? new Password(this, `passphrase-${generation}`, { length: 32, special: false })
@@ -32,7 +44,7 @@ export class BotSigningKey extends Construct {
         rsaBits: gpg.rsaBits,
         ...(passphrase && { passphrase: passphrase.result }),
       });
-      new UserGpgKey(this, `registered-${generation}`, { provider, armoredPublicKey: key.publicKey });
+      new UserGpgKey(this, `registered-${generation}`, { provider, armoredPublicKey: key.publicKey, lifecycle });
       return { key, passphrase };
     });
     const newest = keys.at(-1);

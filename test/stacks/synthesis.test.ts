@@ -66,6 +66,18 @@ test("credentials are ephemeral variables; those of the providers may be left ou
   assert.equal(at(variables, "github_pat", "default"), undefined);
 });
 
+test("the GPG key is registered only where the credential is the bot's", () => {
+  const key = shipped.resources("secrets", "github_user_gpg_key")["signing-key_registered-1"];
+  const precondition = at(key, "lifecycle", "precondition", 0);
+  assert.equal(
+    at(precondition, "condition"),
+    '${(lower(data.github_user.signing-key_account.login) == "developer-friendly-bot")}',
+  );
+  const account = at(shipped.stack("secrets"), "data", "github_user", "signing-key_account");
+  assert.equal(at(account, "provider"), "github.individual");
+  assert.equal(at(account, "username"), "");
+});
+
 test("the pull token goes to SSM by a write-only argument with a version, and by no other way", () => {
   const parameter = shipped.resources("secrets", "aws_ssm_parameter")["pull-token-echo-server_ssm_parameter"];
   assert.equal(parameter?.["value_wo"], "${var.github_pat}");

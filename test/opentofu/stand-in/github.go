@@ -160,6 +160,14 @@ func readRepository(s *session, config Object) (Object, error) {
 // readUser knows of an account only the GPG keys that were made in its name.
 func readUser(s *session, config Object) (Object, error) {
 	login := text(config, "username")
+	if login == "" {
+		// The account of the token. There are no accounts here: a configured token is its owner's own, one from the
+		// environment somebody else's.
+		login = s.github.owner
+		if s.madeBy["token_from"] != "configuration" {
+			login = "somebody-else"
+		}
+	}
 	keys := []any{}
 	all, err := s.world.list(gpgKeyKind)
 	if err != nil {
