@@ -22,7 +22,9 @@ test("the same file gives the same bytes", () => {
 test("no path in the output is absolute but SSM's", () => {
   for (const [name, content] of shipped.texts) {
     assert.ok(!content.includes(process.cwd()), name);
-    const absolute = everyText(JSON.parse(content) as JsonObject).filter((value) => /^\/(?!github\/|\/$|$)/.test(value));
+    const absolute = everyText(JSON.parse(content) as JsonObject).filter((value) =>
+      /^\/(?!github\/|\/$|$)/.test(value),
+    );
     // The only other strings that begin with a slash are cdktf's "//" and the paths of HTTP routes.
     assert.deepEqual(
       absolute.filter((value) => value !== "/hook/"),

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { at, shippedText, synthesize, type Json, type Synthesized } from "../support/synth";
+
+const adopting = (yaml: string): Synthesized => synthesize(`${shippedText()}\nadopt:\n${yaml}`);
+const imports = (delivery: Synthesized, stack: string): Json | undefined => at(delivery.stack(stack), "import");
+
+test("nothing is imported unless it is listed", () => {
+  const shipped = synthesize();
+  for (const stack of ["secrets", "flux-bootstrap", "app"]) assert.equal(imports(shipped, stack), undefined);
+});
+
+test("a parameter is imported by its path", () => {
+  const delivery = adopting("  parameters: [/github/echo-server/deploy-key]\n");
+  assert.deepEqual(imports(delivery, "secrets"), [
+    { id: "/github/echo-server/deploy-key", to: "aws_ssm_parameter.deploy-key-echo-server_ssm_parameter" },
+  ]);
+});
+
+test("a registry token's parameter is overwritten, since an import would put the token into the state", () => {
+  const delivery = adopting("  parameters: [/github/echo-server/ghcr-token]\n");
+  assert.equal(imports(delivery, "secrets"), undefined);
+  const parameter = delivery.resources("secrets", "aws_ssm_parameter")["pull-token-echo-server_ssm_parameter"];
+  assert.equal(parameter?.["overwrite"], true);
+});
+
+test("a webhook is imported by repository and number", () => {
+  const delivery = adopting("  webhooks: [{ repository: echo-server, cluster: blog, id: 42 }]\n");
+  assert.deepEqual(imports(delivery, "flux-bootstrap"), [
+    { id: "echo-server/42", to: "github_repository_webhook.webhook-echo-server_webhook" },
+  ]);
+});
+
+test("an object is imported by its kind, namespace and name, into the stack that makes it", () => {
+  const delivery = adopting(
+    "  objects:\n" +
+      "    - { cluster: blog, object: GitRepository flux-system/echo-server }\n" +
+      "    - { cluster: blog, object: HTTPRoute default/echo-server }\n",
+  );
+  assert.deepEqual(imports(delivery, "flux-bootstrap"), [
+    {
+      id: "apiVersion=source.toolkit.fluxcd.io/v1,kind=GitRepository,namespace=flux-system,name=echo-server",
+      to: "kubernetes_manifest.git-repository-echo-server",
+    },
+  ]);
+  assert.deepEqual(imports(delivery, "app"), [
+    {
+      id: "apiVersion=gateway.networking.k8s.io/v1,kind=HTTPRoute,namespace=default,name=echo-server",
+      to: "kubernetes_manifest.route-echo-server",
+    },
+  ]);
+});
+
+test("every entry that no stack makes is named", () => {
+  const yaml = "  parameters: [/typo]\n" + "  objects: [{ cluster: blog, object: GitRepository flux-system/typo }]\n";
+  assert.throws(() => adopting(yaml), {
+    message:
+      'adopt.parameters[0]: got "/typo", expected an SSM path that the stacks make\n' +
+      'adopt.objects[0]: got "blog GitRepository flux-system/typo", expected an object that the stacks make',
+  });
+});
