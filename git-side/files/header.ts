@@ -1,0 +1,17 @@
+type Named = readonly { readonly name: string }[];
+
+const command = (applications: Named): string =>
+  `\`npm run git-side -- ${applications.map(({ name }) => `--app ${name} `).join("")}--out DIR\``;
+
+const origin = " Written from delivery.yaml by ";
+
+/** The first line of a file: where it comes from and how it is written again. */
+export const header = (applications: Named): string =>
+  `${origin}${command(applications)}: change it there, then write it again.`;
+
+/** The first line of a file that is only partly ours. */
+export const settingsHeader = (applications: Named): string =>
+  ` PORT is written from delivery.yaml by ${command(applications)}; all other settings are yours.`;
+
+/** Whether a text begins as one of our files does. */
+export const isHeader = (text: string): boolean => text.startsWith(`#${origin}`);

@@ -1,0 +1,12 @@
+/** One file of the application's repository. */
+export interface TreeFile {
+  /** Relative to the repository's root. */
+  readonly path: string;
+  /** Its text where there is none yet. */
+  readonly text: string;
+  /**
+   * How the file should be, given how it is: what others keep in it (Flux the tag, a person the settings)
+   * stays. The same text as given means that there is nothing to do.
+   */
+  readonly over: (current: string) => string;
+}

@@ -1,0 +1,88 @@
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { GitSideError, reason } from "./git-side-error";
+
+export interface FileToWrite {
+  /** An absolute path. */
+  readonly target: string;
+  readonly text: string;
+}
+
+/** Takes back what was done. */
+type Undo = () => void;
+
+const beside = (target: string, purpose: "new" | "old"): string =>
+  join(dirname(target), `.${basename(target)}.git-side-${process.pid}-${purpose}`);
+
+function makeFolder(folder: string, done: Undo[]): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder), done);
+  mkdirSync(folder);
+  done.push(() => {
+    rmdirSync(folder);
+  });
+}
+
+/** Puts the new text, and a copy of the old, next to their target: what can fail fails before anything is replaced. */
+function stage({ target, text }: FileToWrite, done: Undo[]): void {
+  makeFolder(dirname(target), done);
+  const fresh = beside(target, "new");
+  const old = beside(target, "old");
+  done.push(() => {
+    rmSync(fresh, { force: true });
+    rmSync(old, { force: true });
+  });
+  writeFileSync(fresh, text, { flag: "wx" });
+  if (!existsSync(target)) return;
+  copyFileSync(target, old, constants.COPYFILE_EXCL);
+  chmodSync(fresh, statSync(target).mode);
+}
+
+function replace({ target }: FileToWrite, done: Undo[]): void {
+  const old = beside(target, "old");
+  const restore = existsSync(old);
+  renameSync(beside(target, "new"), target);
+  done.push(() => {
+    if (restore) renameSync(old, target);
+    else rmSync(target);
+  });
+}
+
+function takeBack(done: readonly Undo[]): string {
+  const failures = [...done].reverse().flatMap((undo) => {
+    try {
+      undo();
+      return [];
+    } catch (error) {
+      return [reason(error)];
+    }
+  });
+  return failures.length === 0 ? "nothing was written" : `not all could be taken back (${failures.join("; ")})`;
+}
+
+/**
+ * Writes all files or none: they are staged beside their targets, then moved into place.
+ *
+ * @throws GitSideError after everything is as it was before
+ */
+export function writeAll(files: readonly FileToWrite[]): void {
+  const done: Undo[] = [];
+  try {
+    for (const file of files) stage(file, done);
+    for (const file of files) replace(file, done);
+  } catch (error) {
+    throw new GitSideError(`${reason(error)}; ${takeBack(done)}.`);
+  }
+  for (const { target } of files) rmSync(beside(target, "old"), { force: true });
+}

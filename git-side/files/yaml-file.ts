@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from "node:util";
+import { Document, Scalar, isMap, isPair, isScalar, isSeq, parseDocument, visit, type Pair } from "yaml";
+import { isMarker } from "../marker";
+import type { TreeFile } from "./tree-file";
+
+export type Path = readonly (string | number)[];
+
+/** A comment: before a key or an item of a list, or beside a value. */
+export interface Comment {
+  readonly at: Path;
+  readonly text: string;
+  readonly where: "before" | "beside";
+}
+
+export interface YamlFileOptions {
+  readonly path: string;
+  readonly header: string;
+  readonly value: object;
+  readonly comments?: readonly Comment[];
+  /** Keys and items with an empty line before them. */
+  readonly spaced?: readonly Path[];
+  /** Takes what others keep over from the file that exists. */
+  readonly keep?: (current: Document, fresh: Document) => void;
+}
+
+/** The node that a comment or a space is put before: the key of a pair, or the item of a list. */
+function nodeBefore(document: Document, path: Path): unknown {
+  const last = path.at(-1);
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (isSeq(parent)) return parent.items[Number(last)];
+  if (!isMap(parent)) return undefined;
+  return parent.items.find(({ key }) => isScalar(key) && key.value === last)?.key;
+}
+
+function annotate(document: Document, { comments = [], spaced = [] }: YamlFileOptions): void {
+  for (const { at, text, where } of comments) {
+    const node = where === "before" ? nodeBefore(document, at) : document.getIn(at, true);
+    if (isMap(node) || isScalar(node)) node[where === "before" ? "commentBefore" : "comment"] = text;
+    else throw new Error(`no place for a comment at ${at.join(".")}`);
+  }
+  for (const path of spaced) {
+    const node = nodeBefore(document, path);
+    if (isMap(node) || isScalar(node)) node.spaceBefore = true;
+  }
+}
+
+function build(options: YamlFileOptions): Document {
+  // kustomize reads `on` and `y` as YAML 1.1 does; GitHub reads them as text, as this library does.
+  const kubernetes = "apiVersion" in options.value;
+  const document = new Document(options.value, {
+    aliasDuplicateObjects: false,
+    ...(kubernetes && { compat: "yaml-1.1" as const }),
+  });
+  document.commentBefore = options.header;
+  visit(document, {
+    // A tag of digits must stay text when Flux's own writer replaces it.
+    Pair(_, pair) {
+      if (isKeyed(pair, "newTag") || isKeyed(pair, "digest")) quote(pair);
+    },
+  });
+  annotate(document, options);
+  return document;
+}
+
+const isKeyed = (pair: Pair, key: string): boolean => isScalar(pair.key) && pair.key.value === key;
+
+function quote({ value }: Pair): void {
+  if (isScalar(value)) value.type = Scalar.QUOTE_DOUBLE;
+}
+
+const print = (document: Document): string => document.toString({ lineWidth: 0, blockQuote: "literal" });
+
+/** Each marker with the name of the field that it is beside: a comment that is as much a part as any value. */
+function markers(document: Document): string[] {
+  const found: string[] = [];
+  visit(document, {
+    Pair(_, pair) {
+      if (!isPair(pair) || !isScalar(pair.key) || !isScalar(pair.value) || !isMarker(pair.value.comment)) return;
+      found.push(`${String(pair.key.value)} ${pair.value.comment?.trim() ?? ""}`);
+    },
+  });
+  return found;
+}
+
+/** A YAML file. Layout and comments are anyone's to change, but for the markers. */
+export function yamlFile(options: YamlFileOptions): TreeFile {
+  return {
+    path: options.path,
+    text: print(build(options)),
+    over(current) {
+      const existing: Document = parseDocument(current);
+      const fresh = build(options);
+      if (existing.errors.length > 0) return print(fresh);
+      options.keep?.(existing, fresh);
+      const same =
+        isDeepStrictEqual(existing.toJS(), fresh.toJS()) && isDeepStrictEqual(markers(existing), markers(fresh));
+      return same ? current : print(fresh);
+    },
+  };
+}

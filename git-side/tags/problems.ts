@@ -1,0 +1,43 @@
+import type { Application, Delivery } from "../../config/defaults";
+import { formatGiven, type Problem } from "../../config/problems";
+import { orderingKey } from "../../config/schema/image-policy";
+import { deployments } from "../../config/topology";
+import { isNumber } from "./select-tag";
+import { tagForm } from "./tag-form";
+
+/** Where CI cannot name an application's builds so that each environment's policy chooses them. */
+export function tagProblems(delivery: Delivery, application: Application): Problem[] {
+  const builds = deployments(delivery)
+    .filter((deployment) => deployment.application === application)
+    .map(({ environment, repository }) => ({ environment, form: tagForm(environment, repository) }));
+  return builds.flatMap(({ environment, form }, at): Problem[] => {
+    const path = ["applications", delivery.applications.indexOf(application), "environments", at, "imagePolicy"];
+    const { imagePolicy } = environment;
+    const given = imagePolicy.filterTags ? `the pattern ${formatGiven(imagePolicy.filterTags.pattern)}` : "no pattern";
+    if (!form) {
+      return [
+        {
+          path,
+          given: `${given} and the policy ${JSON.stringify(imagePolicy.policy)}`,
+          expected:
+            "a policy that chooses the later of two builds whose tags CI can make: <run id> (9050352340; rc-9050352340 " +
+            "where initialTag is rc-1), the version of a Git tag (1.2.3; v1.2.3 where initialTag is v1.2.0), " +
+            "<branch>-<sha>-<timestamp> (main-1a2b3c4d-1700000000)",
+        },
+      ];
+    }
+    if (!imagePolicy.policy.numerical) return [];
+    return builds.flatMap((other) => {
+      const [tag] = other.form?.samples ?? [];
+      const key = tag === undefined ? undefined : orderingKey(imagePolicy, tag);
+      if (key === undefined || isNumber(key)) return [];
+      return {
+        path,
+        given,
+        expected:
+          `a pattern that refuses the tags of environment ${other.environment.name}, such as ${formatGiven(tag)}: ` +
+          "a numerical policy fails where one of its tags is no number",
+      };
+    });
+  });
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { stackNames } from "../../config/topology";
+import { at, synthesize, text, type Json, type JsonObject, type Synthesized } from "../support/synth";
+import { environmentsOf, examples, trees, type Example } from "./support/examples";
+import { objectOf } from "./support/kustomize";
+
+/** What the tree names is what the stacks make. */
+for (const example of examples) describe(`The trees of ${example.name}`, () => agree(example));
+
+const markers = (yaml: string): { field: string; policy: string; part: string }[] =>
+  [...yaml.matchAll(/(\w+): .* # \{"\$imagepolicy": "([^"]+):(\w+)"\}$/gm)].map(
+    ([, field = "", policy = "", part = ""]) => ({ field, policy, part }),
+  );
+
+function agree(example: Example): void {
+  const stacks: Synthesized = synthesize(readFileSync(example.file, "utf8"));
+  const policies = new Map<string, Json | undefined>();
+  const objects = new Map<string, JsonObject>();
+  for (const cluster of example.delivery.clusters) {
+    for (const [name, object] of Object.entries(stacks.objects(stackNames(cluster).app))) {
+      objects.set(`${cluster.name} ${name}`, object);
+      const [kind, id = ""] = name.split(" ");
+      if (kind === "ImagePolicy") policies.set(id.replace("/", ":"), at(object, "spec"));
+    }
+  }
+  const own = trees.filter((tree) => tree.example === example);
+  const environments = own.flatMap((tree) =>
+    environmentsOf(tree).map((each) => ({
+      ...each,
+      overlay: tree.files.get(`${each.environment.path}/kustomization.yaml`) ?? "",
+      tree,
+    })),
+  );
+
+  test("have markers of policies that exist, each policy's once.", () => {
+    const named = environments.flatMap(({ overlay }) => markers(overlay).filter(({ part }) => part === "tag"));
+    assert.deepEqual(named.map(({ policy }) => policy).sort(), [...policies.keys()].sort());
+  });
+
+  test("mark the digest exactly where the policy reflects it.", () => {
+    for (const { overlay } of environments) {
+      const found = markers(overlay);
+      const [{ policy } = { policy: "" }] = found;
+      const digests = at(policies.get(policy), "digestReflectionPolicy") !== "Never";
+      assert.deepEqual(found, [
+        { field: "newTag", policy, part: "tag" },
+        ...(digests ? [{ field: "digest", policy, part: "digest" }] : []),
+      ]);
+    }
+  });
+
+  test("have the overlay where the cluster's Kustomization looks for it.", () => {
+    for (const { environment, overlay } of environments) {
+      const { fluxNamespace = "" } = example.delivery.clusters.find(({ name }) => name === environment.cluster) ?? {};
+      const name = `${environment.cluster} Kustomization ${fluxNamespace}/${environment.objectName}`;
+      assert.equal(at(objects.get(name), "spec", "path"), `./${environment.path}`);
+      assert.notEqual(overlay, "");
+    }
+  });
+
+  test("have every overlay below the folder that an automation updates.", () => {
+    const folders = [...objects.values()]
+      .filter(({ kind }) => kind === "ImageUpdateAutomation")
+      .map((automation) => text(at(automation, "spec", "update", "path")));
+    for (const { environment } of environments) {
+      assert.ok(folders.some((folder) => `./${environment.path}/`.startsWith(`${folder.replace(/\/$/, "")}/`)));
+    }
+  });
+
+  test("have a Service at the port that the route leads to.", () => {
+    for (const { application, environment, tree } of environments) {
+      if (!environment.route) continue;
+      const name = `${environment.cluster} HTTPRoute ${environment.namespace}/${environment.objectName}`;
+      const base = [...tree.files].find(
+        ([path, yaml]) => path.endsWith("/service.yaml") && at(objectOf(yaml), "metadata", "name") === application.name,
+      );
+      assert.ok(base);
+      assert.deepEqual(
+        at(objects.get(name), "spec", "rules", 0, "backendRefs", 0, "port"),
+        at(objectOf(base[1]), "spec", "ports", 0, "port"),
+      );
+    }
+  });
+
+  test("pull by Secrets that the stacks put into the namespace.", () => {
+    for (const { application, environment } of environments) {
+      if (application.image.credential === undefined) continue;
+      assert.ok(
+        objects.has(
+          `${environment.cluster} ExternalSecret ${environment.namespace}/${application.image.credential}-docker`,
+        ),
+      );
+    }
+  });
+}

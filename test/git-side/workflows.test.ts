@@ -1,0 +1,306 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import type { Application, Delivery } from "../../config/defaults";
+import { parseDelivery } from "../../config/load";
+import { selectTag } from "../../git-side/tags/select-tag";
+import { tagForm } from "../../git-side/tags/tag-form";
+import { actions } from "../../git-side/workflows/actions";
+import { ciWorkflow } from "../../git-side/workflows/ci";
+import { locateTool, missingToolReason, skipWithout } from "../../tools/locate";
+import { at, isObject, shippedText, text, type Json, type JsonObject } from "../support/synth";
+import { fileOf, fleet, scratch, shipped, trees, writeFiles, type ExampleTree } from "./support/examples";
+import { objectOf } from "./support/kustomize";
+import { imagesOf, jobsOf, runScript, startsForBranch, startsForTag, stepsOf, type Build } from "./support/workflow";
+
+const isWorkflow = (path: string): boolean => path.startsWith(".github/workflows/");
+
+const workflowOf = ({ example }: ExampleTree, application: Application): JsonObject =>
+  objectOf(ciWorkflow(example.delivery, application).text);
+
+function describeWorkflows(tree: ExampleTree): void {
+  const workflows = new Map(
+    [...tree.files].filter(([path]) => isWorkflow(path)).map(([path, yaml]) => [path, objectOf(yaml)]),
+  );
+
+  test("satisfy actionlint.", { skip: skipWithout("actionlint") }, (t) => {
+    const folder = scratch(t);
+    writeFiles(folder, tree.files);
+    const tool = locateTool("actionlint");
+    assert.ok(tool, missingToolReason("actionlint"));
+    execFileSync(tool.path, ["-color=false", ...[...workflows.keys()].map((path) => join(folder, path))]);
+  });
+
+  test("have no right but those that a job asks for, and no job asks for more than it uses.", () => {
+    for (const [path, workflow] of workflows) {
+      assert.deepEqual(workflow["permissions"], {}, path);
+      for (const job of jobsOf(workflow)) {
+        const [right] = Object.keys(job["permissions"] ?? {}).filter((name) => name !== "contents");
+        assert.equal(at(job, "permissions", "contents"), "read");
+        const used = JSON.stringify(job);
+        const needed = used.includes("secrets.GITHUB_TOKEN")
+          ? "packages"
+          : used.includes("gh pr")
+            ? "pull-requests"
+            : undefined;
+        assert.equal(right, needed, path);
+      }
+    }
+  });
+
+  test("put no expression into a script, where its value would be run.", () => {
+    for (const workflow of workflows.values()) {
+      for (const step of stepsOf(workflow))
+        if (step["run"] !== undefined) assert.doesNotMatch(text(step["run"]), /\$\{\{/);
+    }
+  });
+
+  test("use the actions of the one table, and leave no credential in the checkout.", () => {
+    const known = new Set<Json | undefined>(Object.values(actions));
+    for (const workflow of workflows.values()) {
+      for (const step of stepsOf(workflow)) {
+        if (step["uses"] === undefined) continue;
+        assert.ok(known.has(step["uses"]), text(step["uses"]));
+        if (step["uses"] === actions.checkout) assert.equal(at(step, "with", "persist-credentials"), false);
+      }
+    }
+  });
+
+  test("run one after the other.", () => {
+    for (const workflow of workflows.values()) {
+      assert.deepEqual(workflow["concurrency"], {
+        group: "${{ github.workflow }}-${{ github.ref }}",
+        "cancel-in-progress": false,
+      });
+    }
+  });
+
+  test("are not started by Flux's commits, on whatever branch.", () => {
+    const overlays = tree.applications.flatMap(({ environments }) =>
+      environments.map(({ path }) => `${path}/kustomization.yaml`),
+    );
+    const branches = [
+      tree.repository.branch,
+      ...tree.applications.flatMap(({ environments }) => environments.flatMap(({ pushBranch }) => pushBranch ?? [])),
+    ];
+    for (const application of tree.applications) {
+      for (const branch of branches)
+        assert.equal(startsForBranch(workflowOf(tree, application), branch, overlays), false);
+    }
+  });
+
+  test("are started by a change of the source where an environment deploys every commit.", () => {
+    for (const application of tree.applications) {
+      const { context, dockerfile } = application.build;
+      const deploysCommits = application.environments.some(
+        (environment) => tagForm(environment, tree.repository)?.push === "branch",
+      );
+      for (const file of [join(context, "src/main.rs"), dockerfile]) {
+        assert.equal(startsForBranch(workflowOf(tree, application), tree.repository.branch, [file]), deploysCommits);
+      }
+    }
+  });
+
+  test("push tags of which each environment's policy chooses the last build's.", () => {
+    for (const application of tree.applications) {
+      const pushed = new Map<Build["push"], string[]>();
+      const all: string[] = [];
+      for (const build of builds(tree.repository.branch)) {
+        const workflow = workflowOf(tree, application);
+        const starts =
+          build.push === "tag"
+            ? startsForTag(workflow, build.ref)
+            : startsForBranch(workflow, build.ref, [`${application.build.context}/x`.replace("./", "")]);
+        if (!starts) continue;
+        const tags = imagesOf(workflow, build).map((image) => {
+          assert.ok(image.startsWith(`${application.image.name}:`));
+          return image.slice(application.image.name.length + 1);
+        });
+        all.push(...tags);
+        pushed.set(build.push, tags);
+      }
+      for (const environment of application.environments) {
+        const push = tagForm(environment, tree.repository)?.push;
+        assert.ok(push);
+        const chosen = selectTag(environment.imagePolicy, [environment.initialTag, ...all].reverse());
+        assert.ok(
+          chosen !== undefined && pushed.get(push)?.includes(chosen),
+          `${application.name} ${environment.name}`,
+        );
+      }
+    }
+  });
+
+  test("make the tags that their forms promise.", () => {
+    for (const application of tree.applications) {
+      for (const environment of application.environments) {
+        const form = tagForm(environment, tree.repository);
+        assert.ok(form);
+        const [branchBuild] = builds(tree.repository.branch).filter(({ push }) => push === form.push);
+        assert.ok(branchBuild);
+        const made = imagesOf(workflowOf(tree, application), branchBuild).map((image) => image.split(":").at(-1) ?? "");
+        const shape = (tag: string): string => tag.replace(/[0-9a-f]{7,}|[0-9]+/g, "#");
+        assert.ok(
+          form.samples.some((sample) => made.map(shape).includes(shape(sample))),
+          `${form.name}: ${made.join(", ")}`,
+        );
+      }
+    }
+  });
+}
+
+/** Commits of which the later has the lesser hash, and a run id of one more digit; versions that gain a digit. */
+const builds = (branch: string): Build[] => [
+  { push: "branch", ref: branch, runId: 9999999998, sha: "8".repeat(40), time: 1800000000 },
+  { push: "tag", ref: "v1.0.9", runId: 9999999999, sha: "8".repeat(40), time: 1800000001 },
+  { push: "branch", ref: branch, runId: 10000000000, sha: "f".repeat(40), time: 1800000002 },
+  { push: "tag", ref: "v1.0.10", runId: 10000000001, sha: "f".repeat(40), time: 1800000003 },
+  { push: "branch", ref: branch, runId: 10000000002, sha: "0".repeat(40), time: 1800000004 },
+];
+
+/** The shipped delivery with some of its text changed. */
+function changed(...changes: readonly (readonly [piece: string, replacement: string])[]): {
+  delivery: Delivery;
+  application: Application;
+  workflow: JsonObject;
+  yaml: string;
+} {
+  const source = changes.reduce((result, [piece, replacement]) => {
+    assert.ok(result.includes(piece), piece);
+    return result.replace(piece, replacement);
+  }, shippedText());
+  const delivery = parseDelivery(source, "delivery.yaml");
+  const [application] = delivery.applications;
+  assert.ok(application);
+  const yaml = ciWorkflow(delivery, application).text;
+  return { delivery, application, workflow: objectOf(yaml), yaml };
+}
+
+const image = "name: ghcr.io/developer-friendly/echo-server\n      credential: echo-server";
+const loginOf = (workflow: JsonObject): Json | undefined =>
+  stepsOf(workflow).find(({ uses }) => uses === actions.login)?.["with"];
+
+describe("The workflow that builds the image", () => {
+  test("builds no pre-release where no policy would choose one, and builds it where one would.", () => {
+    const api = objectOf(fileOf(fleet(), ".github/workflows/ci-api.yml"));
+    const statusPage = objectOf(fileOf(fleet(), ".github/workflows/ci.yml", "status-page"));
+    assert.equal(startsForTag(api, "v1.2.3"), true);
+    assert.equal(startsForTag(api, "v1.2.3-rc.1"), false);
+    assert.equal(startsForTag(statusPage, "v1.2.3-rc.1"), true);
+    assert.equal(startsForTag(statusPage, "version-1"), false);
+  });
+
+  test("is not started by a change of the other application of its repository.", () => {
+    const api = objectOf(fileOf(fleet(), ".github/workflows/ci-api.yml"));
+    assert.equal(startsForBranch(api, "main", ["web/index.html"]), false);
+    assert.equal(startsForBranch(api, "main", ["web/index.html", "api/main.go"]), true);
+    assert.equal(startsForBranch(api, "main", [".github/workflows/ci-api.yml"]), true);
+  });
+
+  test("is not started by a change of the user's own component.", () => {
+    const api = objectOf(fileOf(fleet(), ".github/workflows/ci-api.yml"));
+    assert.equal(startsForBranch(api, "main", ["api/deploy/components/autoscaling/kustomization.yaml"]), false);
+  });
+
+  test("logs in to GitHub's registry by its own token where the image is the owner's.", () => {
+    assert.deepEqual(loginOf(changed().workflow), {
+      registry: "ghcr.io",
+      username: "${{ github.actor }}",
+      password: "${{ secrets.GITHUB_TOKEN }}",
+    });
+  });
+
+  for (const [what, name, secret] of [
+    ["another owner's image", "ghcr.io/someone-else/echo-server", "GHCR_IO"],
+    ["another registry", "registry.example.com:5000/echo-server", "REGISTRY_EXAMPLE_COM_5000"],
+    ["a registry without a name", "10.0.0.1:5000/echo-server", "REGISTRY_10_0_0_1_5000"],
+  ] as const) {
+    test(`logs in for ${what} by secrets that a comment explains, and needs no right to packages.`, () => {
+      const { workflow, yaml } = changed([image, `name: ${name}`]);
+      assert.deepEqual(loginOf(workflow), {
+        registry: name.split("/")[0],
+        username: `\${{ secrets.${secret}_USERNAME }}`,
+        password: `\${{ secrets.${secret}_PASSWORD }}`,
+      });
+      assert.deepEqual(at(workflow, "jobs", "image", "permissions"), { contents: "read" });
+      assert.match(yaml, /# A login that may push to .*: make both secrets/);
+    });
+  }
+
+  test("pushes without TLS only where Flux scans without.", () => {
+    const builder = (workflow: JsonObject): JsonObject | undefined =>
+      stepsOf(workflow).find(({ uses }) => uses === actions.setupBuildx);
+    assert.equal(builder(changed().workflow)?.["with"], undefined);
+    const { workflow } = changed([image, "name: registry.local:5000/echo-server\n      insecure: true"]);
+    assert.deepEqual(builder(workflow)?.["with"], {
+      "buildkitd-config-inline": '[registry."registry.local:5000"]\n  http = true\n',
+    });
+  });
+
+  test("caches its layers and says where the image comes from.", () => {
+    const push = stepsOf(changed().workflow).find(({ uses }) => uses === actions.buildPush)?.["with"];
+    assert.ok(isObject(push));
+    assert.equal(push["provenance"], "mode=max");
+    assert.equal(push["cache-from"], "type=gha,scope=echo-server");
+    assert.match(text(push["labels"]), /org\.opencontainers\.image\.source=/);
+  });
+
+  test("takes a branch's name as it is, in filters and in tags.", () => {
+    const { workflow } = changed(
+      ["  - name: echo-server\n\nregistry", "  - name: echo-server\n    branch: release/1.x+fix\n\nregistry"],
+      ["pattern: ^[0-9]+$", "pattern: ^release-1\\.x-fix-[0-9a-f]{7}-(?P<time>[0-9]+)$\n            extract: $time"],
+      ['"9050352340"', "release-1.x-fix-1a2b3c4-1700000000"],
+    );
+    assert.deepEqual(at(workflow, "on", "push", "branches"), ["release/1.x\\+fix"]);
+    const build = {
+      push: "branch",
+      ref: "release/1.x+fix",
+      runId: 1,
+      sha: "0123456789".repeat(4),
+      time: 1800000000,
+    } as const;
+    assert.deepEqual(imagesOf(workflow, build), [
+      "ghcr.io/developer-friendly/echo-server:release-1.x-fix-0123456-1800000000",
+    ]);
+  });
+});
+
+describe("The workflow that opens the pull request", () => {
+  const path = ".github/workflows/image-update-pull-request.yml";
+  const workflow = objectOf(fileOf(fleet(), path, "shop"));
+  const [step] = stepsOf(workflow);
+
+  const callsOf = (open: number): string => {
+    assert.ok(step);
+    return runScript(
+      step,
+      { GITHUB_REF_NAME: "flux/web-prod" },
+      { gh: `if [ "$2" = list ]; then echo ${open}; else echo "$@"; fi` },
+    ).stdout;
+  };
+
+  test("is there exactly for repositories with a push branch, and for those branches only.", () => {
+    assert.deepEqual(at(workflow, "on", "push"), { branches: ["flux/web-prod"] });
+    assert.ok(!trees.some(({ example, files }) => example === shipped() && files.has(path)));
+  });
+
+  test("opens one from the push branch to the deployed branch where none is open.", () => {
+    assert.match(
+      callsOf(0),
+      /^pr create --head flux\/web-prod --base main --title chore: update image tags --body Flux has/,
+    );
+  });
+
+  test("opens none where one is open.", () => {
+    assert.equal(callsOf(1), "");
+  });
+
+  test("says which settings it needs.", () => {
+    const yaml = fileOf(fleet(), path, "shop");
+    assert.match(yaml, /Allow|allow "GitHub Actions to create and approve pull requests"/);
+    assert.match(yaml, /"Automatically delete head branches"/);
+  });
+});
+
+for (const tree of trees) describe(`The workflows of ${tree.title}`, () => describeWorkflows(tree));
