@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: [".gen/**", "cdktf.out/**", "dist/**", "node_modules/**", "**/*.mjs", ".gen-*/**"] },
+  { ignores: [".gen/**", "cdktf.out/**", "dist/**", "node_modules/**", "**/*.mjs", "**/*.cjs", ".gen-*/**"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Delivery } from "../config/defaults";
+import { servicePort } from "../config/names";
 import { stackNames, type ClusterView, type NamespacedCredential } from "../config/topology";
 import { dockerSecret, signingSecret } from "../constructs/external-secrets/secrets";
 import { imagePolicy } from "../constructs/flux/image-policy";
@@ -9,14 +10,11 @@ import { imageUpdateAutomation } from "../constructs/flux/image-update-automatio
 import { kustomization } from "../constructs/flux/kustomization";
 import { httpRoute } from "../constructs/gateway/http-route";
 import { KubernetesManifest } from "../constructs/kubernetes/kubernetes-manifest";
-import { namespace } from "../constructs/kubernetes/namespace";
+import { workloadNamespace } from "../constructs/kubernetes/namespace";
 import { kubernetesProvider } from "../constructs/kubernetes/provider";
 import { DeliveryStack } from "./delivery-stack";
 import { required } from "./required";
 import type { SecretPaths } from "./secrets";
-
-/** Port of every application's Service. */
-const servicePort = 80;
 
 /** The applications of one cluster: their images, the updates written to Git, their deployments and routes. */
 export class AppStack extends DeliveryStack {
@@ -39,7 +37,7 @@ export class AppStack extends DeliveryStack {
 
   private addNamespaces(): ITerraformDependable[] {
     return this.view.ownNamespaces.map(
-      (name) => new KubernetesManifest(this, `namespace-${name}`, { manifest: namespace(name) }),
+      (name) => new KubernetesManifest(this, `namespace-${name}`, { manifest: workloadNamespace(name) }),
     );
   }
 

@@ -1,5 +1,5 @@
 import type { Namespace } from "../../.gen/crds";
-import { namespace } from "../../constructs/kubernetes/namespace";
+import { workloadNamespace } from "../../constructs/kubernetes/namespace";
 
 /**
  * The environment's namespace, for a cluster where the app stack has not made it. One that exists is neither
@@ -8,16 +8,11 @@ import { namespace } from "../../constructs/kubernetes/namespace";
  * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources
  */
 export function overlayNamespace(name: string): Namespace {
-  const made = namespace(name);
+  const made = workloadNamespace(name);
   return {
     ...made,
     metadata: {
       ...made.metadata,
-      labels: {
-        "pod-security.kubernetes.io/enforce": "restricted",
-        "pod-security.kubernetes.io/warn": "restricted",
-        ...made.metadata.labels,
-      },
       annotations: {
         "kustomize.toolkit.fluxcd.io/ssa": "IfNotPresent",
         "kustomize.toolkit.fluxcd.io/prune": "disabled",
