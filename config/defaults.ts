@@ -17,7 +17,10 @@ export type Receiver = Filled<Exclude<ShapeCluster["receiver"], undefined>, "par
 export type Cluster = Filled<Omit<ShapeCluster, "receiver">, "stackSuffix"> & { readonly receiver?: Receiver };
 export type RegistryCredential = Filled<ShapeCredential, "username" | "parameter">;
 export type Environment = Filled<ShapeEnvironment, "path" | "objectName">;
-export type Application = Omit<ShapeApplication, "environments"> & { readonly environments: readonly Environment[] };
+export type Application = Omit<ShapeApplication, "environments" | "build"> & {
+  readonly build: Filled<ShapeApplication["build"], "context" | "dockerfile">;
+  readonly environments: readonly Environment[];
+};
 export type Bot = Omit<ShapeBot, "gpg"> & {
   readonly gpg: Filled<ShapeBot["gpg"], "parameter" | "passphraseParameter" | "secretName">;
 };
@@ -31,6 +34,7 @@ export interface Delivery {
   readonly repositories: readonly Repository[];
   readonly registryCredentials: readonly RegistryCredential[];
   readonly applications: readonly Application[];
+  readonly adopt: DeliveryShape["adopt"];
 }
 
 function fillBot(bot: ShapeBot): Bot {
@@ -41,7 +45,8 @@ function fillBot(bot: ShapeBot): Bot {
       ...bot.gpg,
       parameter,
       passphraseParameter: bot.gpg.passphraseParameter ?? `${parameter}/passphrase`,
-      secretName: bot.gpg.secretName ?? `${bot.username.toLowerCase()}-gpgkey`,
+      // The login of an enterprise's user holds a "_", which no name in Kubernetes does.
+      secretName: bot.gpg.secretName ?? `${bot.username.toLowerCase().replaceAll("_", "-")}-gpgkey`,
     },
   };
 }
@@ -65,9 +70,13 @@ function fillRepository(repository: ShapeRepository): Repository {
   };
 }
 
-function fillApplication(application: ShapeApplication): Application {
+function fillApplication(application: ShapeApplication, { applications }: DeliveryShape): Application {
+  const { name, build, repository } = application;
+  const alone = applications.every((other) => other === application || other.repository !== repository);
+  const context = build.context ?? (alone ? "." : name);
   return {
     ...application,
+    build: { context, dockerfile: build.dockerfile ?? (context === "." ? "Dockerfile" : `${context}/Dockerfile`) },
     environments: application.environments.map((environment) => ({
       ...environment,
       path: environment.path ?? `kustomize/overlays/${environment.name}`,
@@ -88,6 +97,6 @@ export function fillDefaults(shape: DeliveryShape): Delivery {
       username: credential.username ?? shape.github.bot.username,
       parameter: credential.parameter ?? `/github/${credential.name}/ghcr-token`,
     })),
-    applications: shape.applications.map(fillApplication),
+    applications: shape.applications.map((application) => fillApplication(application, shape)),
   };
 }

@@ -1,53 +1,12 @@
 import { readFileSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
 import { fillDefaults, type Delivery } from "./defaults";
-import { DeliveryError, formatGiven, formatPath, position, type Path, type Problem } from "./problems";
-import { rules } from "./rules";
-import { knownReferences, uniqueNames, type Draft } from "./rules/references";
-import { delivery as schema, type DeliveryInput } from "./schema";
-
-function valueAt(data: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, part) =>
-      typeof value === "object" && value !== null ? (value as Record<string, unknown>)[part] : undefined,
-    data,
-  );
-}
-
-function removeAt(data: unknown, path: Path): void {
-  const parent = valueAt(data, path.slice(0, -1));
-  const last = path.at(-1);
-  if (typeof parent !== "object" || parent === null || last === undefined) return;
-  // An element is emptied rather than taken out, so that the others keep their index.
-  if (Array.isArray(parent)) parent[Number(last)] = undefined;
-  else Reflect.deleteProperty(parent, last);
-}
-
-function problemsOf(issue: z.core.$ZodIssue, data: unknown): Problem[] {
-  const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      path: [...path, key],
-      given: `the unknown key ${formatGiven(key)}`,
-      expected: `only keys that the documentation lists${path.length > 0 ? ` under ${formatPath(path)}` : ""}: correct or remove it`,
-      atKey: true,
-    }));
-  }
-  if (issue.code === "invalid_key") {
-    const [inner] = issue.issues;
-    return [{ path, given: formatGiven(path.at(-1)), expected: inner?.message ?? "another key", atKey: true }];
-  }
-  return [{ path, given: formatGiven(valueAt(data, path)), expected: expectation(issue) }];
-}
-
-/** Every leaf of the schema words its own expectation; containers get theirs here. */
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
-    return issue.expected === "object" || issue.expected === "record" ? "a mapping" : `a ${issue.expected}`;
-  }
-  return issue.message;
-}
+import { draftOf } from "./draft";
+import { mappingErrors, problemsOf } from "./issues";
+import { DeliveryError, formatPath, type Path, type Problem } from "./problems";
+import { draftRules, rules } from "./rules";
+import { delivery as schema } from "./schema";
+import { soundPart } from "./sound-part";
+import { Source } from "./source";
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
@@ -57,6 +16,31 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
+/** Problems as lines, in the order of the file: where, what was given, what is expected. */
+function linesOf(problems: readonly Problem[], source: Source, file: string): string[] {
+  const lines = problems
+    .map((problem) => ({ ...problem, ...source.position(problem.path, problem.atKey) }))
+    .sort((a, b) => a.line - b.line || a.col - b.col)
+    .map(({ line, col, path, given, expected, holder }) => {
+      const taken = holder ? `: ${formatPath(holder)} (line ${source.position(holder).line}) has this one` : "";
+      return `${file}:${line}:${col}: ${formatPath(path) || "the file"}: got ${given}, expected ${expected}${taken}`;
+    });
+  // Two clusters may have the same to say of what they share.
+  return [...new Set(lines)];
+}
+
+/** What the rules find; a path is led from the delivery to the file. */
+function judge(delivery: Delivery, source: Source, inFile: (path: Path) => Path = (path) => path): Problem[] {
+  return rules
+    .flatMap((rule) => rule(delivery))
+    .map(({ path, given, holder, ...rest }) => ({
+      ...rest,
+      path: inFile(path),
+      given: given === "nothing" || source.has(inFile(path)) ? given : `${given} by default`,
+      ...(holder && { holder: inFile(holder) }),
+    }));
+}
+
 /**
  * Validates the text of a delivery file and fills in every default.
  *
@@ -64,46 +48,36 @@ function deepFreeze<T>(value: T): T {
  * @throws DeliveryError with every problem found, each with line, column and path
  */
 export function parseDelivery(text: string, file: string): Delivery {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, merge: true });
-  if (document.errors.length > 0) {
+  const source = new Source(text);
+  if (source.problems.length > 0) {
     throw new DeliveryError(
       file,
-      document.errors.map(({ pos: [offset], message }) => {
-        const { line, col } = counter.linePos(offset);
-        return `${file}:${line}:${col}: ${message.split(/ at line|\n/)[0]}`;
-      }),
+      source.problems.map(({ line, col, message }) => `${file}:${line}:${col}: ${message}`),
     );
   }
-  const fail = (problems: readonly Problem[]): never => {
-    const located = problems.map((problem) => ({
-      problem,
-      at: position(document, counter, problem.path, problem.atKey ?? false),
-    }));
-    located.sort((a, b) => a.at.line - b.at.line || a.at.col - b.at.col);
-    throw new DeliveryError(
-      file,
-      located.map(
-        ({ problem: { path, given, expected }, at }) =>
-          `${file}:${at.line}:${at.col}: ${formatPath(path) || "the file"}: got ${given}, expected ${expected}`,
-      ),
-    );
-  };
+  const parsed = schema.safeParse(source.data, { error: mappingErrors });
+  const problems = (parsed.error?.issues ?? []).flatMap((issue) => problemsOf(issue, source));
+  const draft = draftOf(source.data, problems);
+  problems.push(...draftRules.flatMap((rule) => rule(draft)));
 
-  const data: unknown = document.toJS();
-  const parsed = schema.safeParse(data);
-  const problems = (parsed.error?.issues ?? []).flatMap((issue) => problemsOf(issue, data));
-  const draft: unknown = structuredClone(data);
-  for (const { path } of problems) removeAt(draft, path);
-  if (typeof draft === "object" && draft !== null) {
-    const wellFormed = draft as Draft<DeliveryInput>;
-    problems.push(...uniqueNames(wellFormed), ...knownReferences(wellFormed));
+  const whole = problems.length === 0 && parsed.success ? fillDefaults(parsed.data) : undefined;
+  if (whole) problems.push(...judge(whole, source));
+  else {
+    const part = soundPart(draft, problems);
+    if (part) problems.push(...judge(fillDefaults(part.shape), source, part.inFile));
   }
-  if (problems.length > 0 || !parsed.success) return fail(problems);
+  if (problems.length === 0 && whole) return deepFreeze(whole);
+  throw new DeliveryError(file, linesOf(problems, source, file));
+}
 
-  const delivery = fillDefaults(parsed.data);
-  const broken = rules.flatMap((rule) => rule(delivery));
-  return broken.length > 0 ? fail(broken) : deepFreeze(delivery);
+/** A file's text, which must be UTF-8: another encoding's letters would reach commits and keys as U+FFFD. */
+function readText(file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DeliveryError(file, [`${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG`]);
+  }
 }
 
 /**
@@ -111,13 +85,4 @@ export function parseDelivery(text: string, file: string): Delivery {
  *
  * @throws DeliveryError where it cannot be read, or as {@link parseDelivery}
  */
-export function loadDelivery(file: string): Delivery {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DeliveryError(file, [`${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG`]);
-  }
-  return parseDelivery(text, file);
-}
+export const loadDelivery = (file: string): Delivery => parseDelivery(readText(file), file);

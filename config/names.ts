@@ -1,4 +1,4 @@
-/** Names of objects that more than one place must agree on. */
+/** Names and numbers that more than one place must agree on. */
 
 /** Secret with a repository's deploy key and the host keys, in the Flux namespace. */
 export const gitSecretName = (repository: string): string => `${repository}-git`;
@@ -9,9 +9,18 @@ export const dockerSecretName = (credential: string): string => `${credential}-d
 /** Secret with the token that GitHub signs its webhooks with, in the Flux namespace. */
 export const webhookSecretName = "webhook-token";
 
+/** Secret with what a notification provider needs: its address, or its token. */
+export const providerSecretName = (provider: string): string => `${provider}-provider`;
+
+/** Secret with the webhooks that Alertmanager sends to, in its namespace. */
+export const alertmanagerSecretName = "alertmanager-webhooks";
+
 /** Label that ties an ImagePolicy to the ImageUpdateAutomation that writes it. */
 export const automationLabel = "image-update-automation";
 
 /** The automation that pushes to a repository's own branch is named as the repository; one with a push branch has both names. */
 export const automationName = (repository: string, pushBranch?: string): string =>
   pushBranch === undefined ? repository : `${repository}-${pushBranch.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+
+/** Port of every application's Service, which its route leads to. */
+export const servicePort = 80;

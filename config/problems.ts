@@ -1,5 +1,3 @@
-import { LineCounter, isMap, isNode, isScalar, type Document, type ParsedNode } from "yaml";
-
 export type Path = readonly (string | number)[];
 
 /** One mistake in the file, for the person who made it. */
@@ -11,6 +9,8 @@ export interface Problem {
   readonly expected: string;
   /** Points at the key rather than its value, for keys that should not be there. */
   readonly atKey?: boolean;
+  /** What has the value already, where it should be the only one of its kind. */
+  readonly holder?: Path;
 }
 
 /** The file cannot be used; the message lists every problem, one a line, and nothing was written. */
@@ -25,50 +25,48 @@ export class DeliveryError extends Error {
   }
 }
 
+const longest = 80;
+
+const shorten = (text: string): string => {
+  const characters = Array.from(text);
+  return characters.length > longest ? `${characters.slice(0, longest - 3).join("")}...` : text;
+};
+
+/** Text in quotes and in one line: control characters are escaped, and a URL's password is not repeated into a log. */
+const quote = (text: string): string => shorten(JSON.stringify(text.replace(/\/\/[^/\s]*@/g, "//***@")));
+
+/** A path as `applications[0].port`; a key that is no plain word is in quotes. */
 export const formatPath = (path: Path): string =>
   path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
+    if (!/^[A-Za-z0-9_-]+$/.test(part)) return `${text}[${quote(part)}]`;
     return text === "" ? part : `${text}.${part}`;
   }, "");
 
 /** A value as the reader wrote it: quoted text, bare numbers, the keys of a mapping. */
 export function formatGiven(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : shorten(JSON.stringify(value));
-  if (typeof value === "object" && value !== null) {
+  if (value === undefined || value === null) return "nothing";
+  if (typeof value === "string") return quote(value);
+  if (Array.isArray(value)) return formatList(value);
+  if (typeof value === "object") {
     const keys = Object.keys(value);
-    return keys.length === 0 ? "an empty mapping" : `a mapping with ${shorten(keys.join(", "))}`;
+    return keys.length === 0 ? "an empty mapping" : `a mapping with ${firstTen(keys.map(plain)).join(", ")}`;
   }
-  return shorten(JSON.stringify(value));
+  return `${value as number | boolean}`;
 }
 
-const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
+function formatList(list: readonly unknown[]): string {
+  if (list.length === 0) return "an empty list";
+  return list.some((each) => typeof each === "object") ? `a list of ${list.length}` : shorten(JSON.stringify(list));
+}
 
-/** Line and column (both from 1) of a path, or of its nearest parent that is in the file. */
-export function position(
-  document: Document.Parsed,
-  counter: LineCounter,
-  path: Path,
-  atKey: boolean,
-): { line: number; col: number } {
-  let node: ParsedNode | null = document.contents;
-  let offset = node?.range[0] ?? 0;
-  for (const [index, part] of path.entries()) {
-    if (isMap(node)) {
-      const pair: { key: unknown; value: unknown } | undefined = node.items.find(
-        ({ key }) => isScalar(key) && String(key.value) === String(part),
-      );
-      if (!pair) break;
-      const last = index === path.length - 1;
-      const target: unknown = last && atKey ? pair.key : (pair.value ?? pair.key);
-      if (isNode(target) && target.range) offset = target.range[0];
-      node = isNode(pair.value) ? (pair.value as ParsedNode) : null;
-    } else {
-      const child: unknown = document.getIn(path.slice(0, index + 1), true);
-      if (!isNode(child) || !child.range) break;
-      offset = child.range[0];
-      node = child as ParsedNode;
-    }
-  }
-  return counter.linePos(offset);
+const plain = (key: string): string => (/^[\w.-]+$/.test(key) ? shorten(key) : quote(key));
+
+const firstTen = (words: readonly string[]): readonly string[] =>
+  words.length > 10 ? [...words.slice(0, 10), `${words.length - 10} others`] : words;
+
+/** Choices as in "a, b or c"; of many, the first ten. */
+export function oneOf(choices: readonly string[]): string {
+  const shown = firstTen(choices);
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} or ${shown.at(-1) ?? ""}`;
 }

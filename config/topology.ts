@@ -129,6 +129,16 @@ export function clusterView(delivery: Delivery, cluster: Cluster): ClusterView {
   };
 }
 
+/** SSM paths that a cluster reads and that the user keeps: no stack makes them. */
+export function foreignParameters({ monitoring, notifications }: Cluster): string[] {
+  const addresses = notifications.providers.flatMap((provider) => {
+    if ("addressParameter" in provider) return provider.addressParameter;
+    return "tokenParameter" in provider ? provider.tokenParameter : [];
+  });
+  const webhooks = [monitoring?.slack?.parameter, monitoring?.discord?.parameter];
+  return [...new Set([...addresses, ...webhooks.filter((path) => path !== undefined)])];
+}
+
 /** Names of the stacks of one cluster. */
 export const stackNames = (cluster: Cluster): { readonly fluxBootstrap: string; readonly app: string } => ({
   fluxBootstrap: `flux-bootstrap${cluster.stackSuffix}`,

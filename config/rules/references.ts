@@ -1,18 +1,13 @@
-import type { DeliveryInput } from "../schema";
-import { formatGiven, formatPath, type Path, type Problem } from "../problems";
-
-/** The file with every ill-formed value taken out: what is left has the schema's types, but anything may be missing. */
-export type Draft<T> = T extends readonly (infer U)[]
-  ? readonly (Draft<U> | undefined)[]
-  : T extends object
-    ? { readonly [K in keyof T]?: Draft<T[K]> }
-    : T;
+import type { Draft } from "../draft";
+import { formatGiven, oneOf, type Path, type Problem } from "../problems";
 
 interface Named {
   readonly name?: string;
 }
 
-function duplicates(list: readonly (Named | undefined)[] | undefined, path: Path): Problem[] {
+type List = readonly (Named | undefined)[] | undefined;
+
+function duplicates(list: List, path: Path): Problem[] {
   const first = new Map<string, number>();
   return (list ?? []).flatMap((each, index) => {
     if (each?.name === undefined) return [];
@@ -24,32 +19,14 @@ function duplicates(list: readonly (Named | undefined)[] | undefined, path: Path
     return {
       path: [...path, index, "name"],
       given: formatGiven(each.name),
-      expected: `a name of its own: ${formatPath([...path, earlier])} has this one`,
+      expected: "a name of its own",
+      holder: [...path, earlier, "name"],
     };
   });
 }
 
-function dangling(
-  given: string | undefined,
-  list: readonly (Named | undefined)[] | undefined,
-  path: Path,
-  noun: string,
-  where: string,
-): Problem[] {
-  const names = (list ?? []).flatMap((each) => each?.name ?? []);
-  if (given === undefined || names.includes(given)) return [];
-  const known = names.length === 0 ? "there is none" : names.map((name) => formatGiven(name)).join(" or ");
-  return [
-    {
-      path,
-      given: formatGiven(given),
-      expected: `the name of a ${noun} (${known}): correct it, or add it to ${where}`,
-    },
-  ];
-}
-
 /** Names are unique where they are listed. */
-export function uniqueNames(draft: Draft<DeliveryInput>): Problem[] {
+export function uniqueNames(draft: Draft): Problem[] {
   return [
     ...duplicates(draft.clusters, ["clusters"]),
     ...duplicates(draft.repositories, ["repositories"]),
@@ -65,54 +42,81 @@ export function uniqueNames(draft: Draft<DeliveryInput>): Problem[] {
   ];
 }
 
-/** Whatever is referred to by name is listed. */
-export function knownReferences(draft: Draft<DeliveryInput>): Problem[] {
-  const { clusters, repositories, registryCredentials, applications } = draft;
+/** Refuses names that a list does not hold; one that could not be read, or with such a name, may hold any. */
+function references(list: List, noun: string, where: string): (given: string | undefined, path: Path) => Problem[] {
+  const names = (list ?? []).flatMap((each) => each?.name ?? []);
+  const isKnown = names.length === list?.length;
+  const known = new Set(names);
+  const choices = names.length === 0 ? "there is none" : oneOf(names.map(formatGiven));
+  return (given, path) =>
+    given === undefined || !isKnown || known.has(given)
+      ? []
+      : [
+          {
+            path,
+            given: formatGiven(given),
+            expected: `the name of a ${noun} (${choices}): correct it, or add it to ${where}`,
+          },
+        ];
+}
+
+type Refuse = ReturnType<typeof references>;
+
+/** What a cluster's notifications refer to. */
+function fromNotifications(draft: Draft, toRepository: Refuse): Problem[] {
+  return (draft.clusters ?? []).flatMap((cluster, index) => {
+    const { notifications = {} } = cluster ?? {};
+    const path = ["clusters", index, "notifications"];
+    // A list that was left out is empty; one that could not be read is not.
+    const providers = "providers" in notifications ? notifications.providers : [];
+    const toProvider = references(providers, "provider", "this cluster's notifications.providers");
+    return [
+      ...(providers ?? []).flatMap((provider, at) =>
+        provider && "repository" in provider
+          ? toRepository(provider.repository, [...path, "providers", at, "repository"])
+          : [],
+      ),
+      ...(notifications.alerts ?? []).flatMap((alert, at) =>
+        toProvider(alert?.provider, [...path, "alerts", at, "provider"]),
+      ),
+    ];
+  });
+}
+
+/** What an application and its environments refer to. */
+function fromApplications(draft: Draft, toRepository: Refuse, toCluster: Refuse): Problem[] {
+  const logins = "registryCredentials" in draft ? draft.registryCredentials : [];
+  const toCredential = references(logins, "registry credential", "registryCredentials");
+  return (draft.applications ?? []).flatMap((application, index) => [
+    ...toRepository(application?.repository, ["applications", index, "repository"]),
+    ...toCredential(application?.image?.credential, ["applications", index, "image", "credential"]),
+    ...(application?.environments ?? []).flatMap((environment, at) =>
+      toCluster(environment?.cluster, ["applications", index, "environments", at, "cluster"]),
+    ),
+  ]);
+}
+
+/** What is taken over belongs to a cluster and a repository. */
+function fromAdoptions({ adopt }: Draft, toRepository: Refuse, toCluster: Refuse): Problem[] {
   return [
-    ...(clusters ?? []).flatMap((cluster, index) =>
-      (cluster?.notifications?.alerts ?? []).flatMap((alert, at) =>
-        dangling(
-          alert?.provider,
-          cluster?.notifications?.providers,
-          ["clusters", index, "notifications", "alerts", at, "provider"],
-          "provider",
-          "this cluster's notifications.providers",
-        ),
-      ),
-    ),
-    ...(repositories ?? []).flatMap((repository, index) =>
-      dangling(
-        repository?.imageUpdate?.cluster,
-        clusters,
-        ["repositories", index, "imageUpdate", "cluster"],
-        "cluster",
-        "clusters",
-      ),
-    ),
-    ...(applications ?? []).flatMap((application, index) => [
-      ...dangling(
-        application?.repository,
-        repositories,
-        ["applications", index, "repository"],
-        "repository",
-        "repositories",
-      ),
-      ...dangling(
-        application?.image?.credential,
-        registryCredentials,
-        ["applications", index, "image", "credential"],
-        "registry credential",
-        "registryCredentials",
-      ),
-      ...(application?.environments ?? []).flatMap((environment, at) =>
-        dangling(
-          environment?.cluster,
-          clusters,
-          ["applications", index, "environments", at, "cluster"],
-          "cluster",
-          "clusters",
-        ),
-      ),
+    ...(adopt?.webhooks ?? []).flatMap((webhook, at) => [
+      ...toRepository(webhook?.repository, ["adopt", "webhooks", at, "repository"]),
+      ...toCluster(webhook?.cluster, ["adopt", "webhooks", at, "cluster"]),
     ]),
+    ...(adopt?.objects ?? []).flatMap((object, at) => toCluster(object?.cluster, ["adopt", "objects", at, "cluster"])),
+  ];
+}
+
+/** Whatever is referred to by name is listed. */
+export function knownReferences(draft: Draft): Problem[] {
+  const toCluster = references(draft.clusters, "cluster", "clusters");
+  const toRepository = references(draft.repositories, "repository", "repositories");
+  return [
+    ...fromNotifications(draft, toRepository),
+    ...(draft.repositories ?? []).flatMap((repository, index) =>
+      toCluster(repository?.imageUpdate?.cluster, ["repositories", index, "imageUpdate", "cluster"]),
+    ),
+    ...fromApplications(draft, toRepository, toCluster),
+    ...fromAdoptions(draft, toRepository, toCluster),
   ];
 }

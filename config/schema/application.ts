@@ -1,11 +1,25 @@
 import { z } from "zod";
-import { imagePolicy } from "./image-policy";
-import { branch, dnsLabel, duration, hostname, imageName, imageTag, port, repositoryPath, timeout } from "./primitives";
+import { imagePolicy, objection } from "./image-policy";
+import {
+  branch,
+  dnsLabel,
+  duration,
+  folderOrRoot,
+  hostname,
+  httpPath,
+  imageName,
+  imageTag,
+  port,
+  repositoryPath,
+  serviceName,
+  timeout,
+  workloadNamespace,
+} from "./primitives";
 
 const kustomization = z.strictObject({
   interval: duration.default("10m").describe("How often the overlay is applied again without a change."),
   retryInterval: duration.default("2m").describe("How soon a failed apply is tried again."),
-  timeout: timeout.default("5m").describe("How long an apply may take to become healthy."),
+  timeout: duration.default("5m").describe("How long an apply may take to become healthy."),
   wait: z.boolean("true or false").default(true).describe("Whether Ready means that the workload is healthy."),
   prune: z.boolean("true or false").default(true).describe("Whether what leaves the overlay leaves the cluster."),
   deletionPolicy: z
@@ -26,27 +40,52 @@ const route = z.strictObject({
     .describe("Value of the Strict-Transport-Security header, added to every response."),
 });
 
-const environment = z.strictObject({
-  name: dnsLabel.describe("Name of the environment, such as dev."),
-  cluster: dnsLabel.describe("Cluster that it runs on."),
-  namespace: dnsLabel.describe("Namespace of the workload."),
-  createNamespace: z.boolean("true or false").default(false).describe("Whether the app stack makes the namespace."),
-  path: repositoryPath.optional().describe("Overlay in the repository. Default: kustomize/overlays/<name>."),
-  objectName: dnsLabel
+const build = z.strictObject({
+  context: folderOrRoot
     .optional()
-    .describe("Name of its ImagePolicy, Kustomization and HTTPRoute. Default: <application>-<name>."),
-  imagePolicy: imagePolicy.describe("Which tag is deployed."),
-  initialTag: imageTag.describe("Tag that the overlay is first written with; the image policy must accept it."),
-  pushBranch: branch
-    .optional()
-    .describe("Branch that updates are pushed to, for review by pull request. Default: the repository's branch."),
-  route: route.optional().describe("How it is reached. Default: not from outside."),
-  kustomization: kustomization.prefault({}).describe("How Flux deploys the overlay."),
+    .describe(
+      "Folder that CI builds the image from. Default: the root, or <application> where the repository has several.",
+    ),
+  dockerfile: repositoryPath.optional().describe("Its Dockerfile. Default: Dockerfile in the context."),
 });
+
+/** What says which tag comes first; the other fields may be ill-formed. */
+const choice = z.object({ imagePolicy, initialTag: imageTag });
+
+export const environment = z
+  .strictObject({
+    name: dnsLabel.describe("Name of the environment, such as dev."),
+    cluster: dnsLabel.describe("Cluster that it runs on."),
+    namespace: workloadNamespace.describe("Namespace of the workload."),
+    createNamespace: z.boolean("true or false").default(false).describe("Whether the app stack makes the namespace."),
+    path: repositoryPath.optional().describe("Overlay in the repository. Default: kustomize/overlays/<name>."),
+    objectName: dnsLabel
+      .optional()
+      .describe("Name of its ImagePolicy, Kustomization and HTTPRoute. Default: <application>-<name>."),
+    imagePolicy: imagePolicy.describe("Which tag is deployed."),
+    initialTag: imageTag.describe("Tag that the overlay is first written with; the image policy must accept it."),
+    pushBranch: branch
+      .optional()
+      .describe("Branch that updates are pushed to, for review by pull request. Default: the repository's branch."),
+    components: z
+      .array(repositoryPath, "a list of folders")
+      .default([])
+      .describe("Kustomize components of your own in the repository that change the overlay. Default: none."),
+    route: route.optional().describe("How it is reached. Default: not from outside."),
+    kustomization: kustomization.prefault({}).describe("How Flux deploys the overlay."),
+  })
+  .superRefine(
+    ({ imagePolicy, initialTag }, context) => {
+      const message = objection(imagePolicy, initialTag);
+      if (message !== undefined)
+        context.addIssue({ code: "custom", path: ["initialTag"], message: `a tag ${message}` });
+    },
+    { when: ({ value }) => choice.safeParse(value).success },
+  );
 
 /** A workload of one image, deployed from one repository to its environments. */
 export const application = z.strictObject({
-  name: dnsLabel.describe("Name of the Deployment and Service."),
+  name: serviceName.describe("Name of the Deployment and Service."),
   repository: dnsLabel.describe("Repository that holds its overlays."),
   image: z
     .strictObject({
@@ -60,6 +99,8 @@ export const application = z.strictObject({
     })
     .describe("What it runs."),
   port: port.describe("Port that the container listens on."),
+  probePath: httpPath.default("/").describe("Path that answers 200 while the application is healthy."),
+  build: build.prefault({}).describe("How CI builds the image."),
   environments: z
     .array(environment, "a list of environments")
     .min(1, "at least one environment")

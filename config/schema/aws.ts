@@ -1,28 +1,42 @@
 import { z } from "zod";
 
+export const awsRegion = z
+  .string("an AWS region such as eu-central-1")
+  .regex(/^[a-z]{2,4}(-[a-z]+)+-[0-9]$/, "an AWS region such as eu-central-1");
+
+const keyId = "(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+const alias = "alias/[A-Za-z0-9/_-]{1,250}";
+const arn = `arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key/${keyId}|${alias})`;
+const kmsKeyText = "a KMS key's id, ARN or alias such as alias/delivery";
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id */
+export const kmsKey = z.string(kmsKeyText).regex(new RegExp(`^(${keyId}|${alias}|${arn})$`), kmsKeyText);
+
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
 const tagText = (max: number, expected: string) =>
-  z.string(expected).regex(new RegExp(`^(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,${max}}$`, "u"), expected);
+  z.string(expected).regex(new RegExp(`^(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,${max}}$`, "u"), expected);
+
+const tags = z
+  .record(
+    tagText(128, "a tag key: letters, digits, spaces and _.:/=+@-, at most 128, not beginning with aws:"),
+    tagText(256, "a tag value: letters, digits, spaces and _.:/=+@-, at most 256, not beginning with aws:"),
+  )
+  .refine((all) => Object.keys(all).length <= 50, "at most 50 tags")
+  // IAM takes keys that differ only in case for one.
+  .refine((all) => {
+    const keys = Object.keys(all).map((key) => key.toLowerCase());
+    return new Set(keys).size === keys.length;
+  }, "tag keys that differ in more than upper and lower case");
 
 /** The account's region, the key that encrypts the parameters, and the tags of everything made there. */
-export const aws = z.strictObject({
-  region: z
-    .string("an AWS region such as eu-central-1")
-    .regex(/^[a-z]{2,4}(-[a-z]+)+-[0-9]$/, "an AWS region such as eu-central-1")
-    .describe("Region of the parameters."),
-  kmsKeyId: z
-    .string("a KMS key's id, ARN or alias")
-    .regex(
-      /^(alias\/[A-Za-z0-9/_-]+|(mrk-)?[0-9a-f-]{32,36}|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)\/[A-Za-z0-9/_-]+)$/,
-      "a KMS key's id, ARN or alias such as alias/delivery",
-    )
-    .optional()
-    .describe("KMS key of the SecureStrings. Default: the account's aws/ssm key."),
-  tags: z
-    .record(
-      tagText(128, "a tag key: letters, digits, spaces and _.:/=+@-, at most 128, not beginning with aws:"),
-      tagText(256, "a tag value in quotes: letters, digits, spaces and _.:/=+@-, at most 256"),
-    )
-    .default({})
-    .describe("Tags of every AWS resource."),
-});
+export const aws = z
+  .strictObject({
+    region: awsRegion.describe("Region of the parameters."),
+    kmsKeyId: kmsKey.optional().describe("KMS key of the SecureStrings. Default: the account's aws/ssm key."),
+    tags: tags.default({}).describe("Tags of every AWS resource."),
+  })
+  .refine(({ region, kmsKeyId }) => !kmsKeyId?.startsWith("arn:") || kmsKeyId.split(":")[3] === region, {
+    path: ["kmsKeyId"],
+    error: "a key in aws.region: SSM uses no other",
+    when: ({ value }) => z.object({ region: awsRegion, kmsKeyId: kmsKey.optional() }).safeParse(value).success,
+  });

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { dnsLabel, dnsSubdomain, duration, hostname, line, ssmParameter, version } from "./primitives";
+import { notificationProvider } from "./notification-provider";
+import { dnsLabel, dnsSubdomain, duration, hostname, line, ssmParameter, variants, version } from "./primitives";
+import { semverRange } from "./semver-range";
 
 const connection = z.discriminatedUnion(
   "type",
@@ -16,41 +18,49 @@ const connection = z.discriminatedUnion(
       type: z.literal("variables"),
     }),
   ],
-  "kubeconfig or variables",
+  variants("type", "kubeconfig or variables"),
 );
 
-const secretStore = z.strictObject({
-  name: dnsSubdomain.default("aws-parameter-store").describe("Name of the store."),
-  kind: z
-    .enum(["ClusterSecretStore", "SecretStore"], "ClusterSecretStore or SecretStore")
-    .default("ClusterSecretStore")
-    .describe("Kind of the store; a SecretStore must exist in every namespace used."),
-  refreshInterval: duration.default("5m").describe("How often ESO reads the parameters again."),
-  readerPolicy: z
-    .string("an IAM policy's name")
-    .regex(/^[A-Za-z0-9+=,.@_-]{1,128}$/, "an IAM policy's name: letters, digits and +=,.@_-, at most 128")
-    .optional()
-    .describe(
-      "Makes an IAM policy of this name that reads this cluster's parameters and no others, for ESO's role. Default: none.",
-    ),
-  create: z
-    .strictObject({
-      role: z
-        .string("an IAM role's ARN")
-        .regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN")
-        .optional()
-        .describe("Role that ESO assumes. Default: its own identity."),
-      serviceAccount: z
-        .strictObject({
-          name: dnsSubdomain.describe("Name of the ServiceAccount."),
-          namespace: dnsLabel.describe("Its namespace."),
-        })
-        .optional()
-        .describe("ServiceAccount whose IAM role (IRSA) reads the parameters. Default: ESO's own identity."),
-    })
-    .optional()
-    .describe("Makes the ClusterSecretStore, open only to the namespaces in use. Default: it exists already."),
-});
+const kinds = ["ClusterSecretStore", "SecretStore"] as const;
+
+const secretStore = z
+  .strictObject({
+    name: dnsSubdomain.default("aws-parameter-store").describe("Name of the store."),
+    kind: z
+      .enum(kinds, "ClusterSecretStore or SecretStore")
+      .default("ClusterSecretStore")
+      .describe("Kind of the store; a SecretStore must exist in every namespace used."),
+    refreshInterval: duration.default("5m").describe("How often ESO reads the parameters again."),
+    readerPolicy: z
+      .string("an IAM policy's name")
+      .regex(/^[A-Za-z0-9+=,.@_-]{1,128}$/, "an IAM policy's name: letters, digits and +=,.@_-, at most 128")
+      .optional()
+      .describe(
+        "Makes an IAM policy of this name that reads this cluster's parameters and no others, for ESO's role. Default: none.",
+      ),
+    create: z
+      .strictObject({
+        role: z
+          .string("an IAM role's ARN")
+          .regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN")
+          .optional()
+          .describe("Role that ESO assumes. Default: its own identity."),
+        serviceAccount: z
+          .strictObject({
+            name: dnsSubdomain.describe("Name of the ServiceAccount."),
+            namespace: dnsLabel.describe("Its namespace."),
+          })
+          .optional()
+          .describe("ServiceAccount whose IAM role (IRSA) reads the parameters. Default: ESO's own identity."),
+      })
+      .optional()
+      .describe("Makes the ClusterSecretStore, open only to the namespaces in use. Default: it exists already."),
+  })
+  .refine(({ kind, create }) => create === undefined || kind === "ClusterSecretStore", {
+    path: ["kind"],
+    error: "ClusterSecretStore where create is set: a SecretStore would be needed in every namespace",
+    when: ({ value }) => z.object({ kind: z.enum(kinds) }).safeParse(value).success,
+  });
 
 const gateway = z.strictObject({
   name: dnsSubdomain.describe("Name of the Gateway."),
@@ -68,13 +78,26 @@ const receiver = z.strictObject({
   tokenVersion: version.default(1).describe("Raise it to make a new token; the webhook's path and secret follow."),
 });
 
-const provider = z.strictObject({
-  name: dnsLabel.describe("Name of the Provider; alerts refer to it."),
-  type: z.literal("alertmanager", "alertmanager"),
-  address: z
-    .url({ protocol: /^https?$/, error: "an http(s) URL ending in /api/v2/alerts" })
-    .regex(/\/api\/v2\/alerts\/?$/, "an http(s) URL ending in /api/v2/alerts")
-    .describe("Where events are sent."),
+const monitoring = z.strictObject({
+  namespace: dnsLabel.default("monitoring").describe("Namespace of kube-prometheus-stack."),
+  createNamespace: z.boolean("true or false").default(true).describe("Whether flux-bootstrap makes the namespace."),
+  chartVersion: semverRange.default("87.x").describe("Version of the chart, or a range of versions."),
+  interval: duration.default("1h").describe("How often the chart is looked up and the release compared."),
+  slack: z
+    .strictObject({
+      parameter: ssmParameter.describe("SSM path of the Slack webhook's URL; you keep it."),
+      channel: line("a channel such as #alerts").optional().describe("Channel. Default: the webhook's own."),
+    })
+    .optional()
+    .describe("Where alerts of severity error go. Default: nowhere."),
+  discord: z
+    .strictObject({ parameter: ssmParameter.describe("SSM path of the Discord webhook's URL; you keep it.") })
+    .optional()
+    .describe("Where alerts of severity info go. Default: nowhere."),
+  values: z
+    .record(z.string(), z.json("a JSON value"), "a mapping of chart values")
+    .default({})
+    .describe("Values of the chart; its alertmanager and extraManifests are added to."),
 });
 
 const alert = z.strictObject({
@@ -85,7 +108,7 @@ const alert = z.strictObject({
 
 /** Flux's notifications: where events go, and which. */
 const notifications = z.strictObject({
-  providers: z.array(provider, "a list of providers").default([]).describe("Where events are sent."),
+  providers: z.array(notificationProvider, "a list of providers").default([]).describe("Where events are sent."),
   alerts: z.array(alert, "a list of alerts").default([]).describe("Which events are sent."),
 });
 
@@ -107,4 +130,7 @@ export const cluster = z.strictObject({
   gateway: gateway.optional().describe("Gateway of the routes. Default: none, and so no route and no receiver."),
   receiver: receiver.optional().describe("Receives GitHub's webhooks. Default: none, Flux polls."),
   notifications: notifications.prefault({}).describe("Alerts about what Flux does."),
+  monitoring: monitoring
+    .optional()
+    .describe("kube-prometheus-stack with routes to Slack and Discord. Default: none is installed."),
 });

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { email, generations, gitHubLogin, hostAndPort, line, dnsLabel, ssmParameter } from "./primitives";
+import {
+  email,
+  generations,
+  gitHubLogin,
+  gitHubUser,
+  hostAndPort,
+  httpUrl,
+  dnsLabel,
+  ssmParameter,
+} from "./primitives";
 
 const gpg = z.strictObject({
   generations: generations.default([1]).describe("Key generations, oldest first; the newest signs. See Rotation."),
@@ -19,26 +28,38 @@ const gpg = z.strictObject({
 });
 
 const bot = z.strictObject({
-  username: gitHubLogin.describe("Login of the account that owns the GPG key and signs the commits."),
+  username: gitHubUser.describe("Login of the account that owns the GPG key and signs the commits."),
   name: z
     .string("the bot's name")
-    .regex(/^[^<>()\p{Cc}$%{}]+$/u, "a name without <>(), $, %, {} or control characters: it becomes the key's user id")
+    .regex(
+      /^(?!\s)[^<>()\p{Cc}$%{}]+(?<!\s)$/u,
+      "a name in one line, without <>(), $, %, {} or spaces around it: it becomes the key's user id",
+    )
     .describe("Author of the commits, user id of the GPG key, title of the deploy keys."),
   email: email.describe("A verified e-mail of the bot's account: GitHub marks a commit verified only if it matches."),
   gpg: gpg.prefault({}).describe("The key that signs the image updates."),
 });
 
-/** The organization, its bot account and, for GitHub Enterprise Server, where they live. */
-export const github = z.strictObject({
-  organization: gitHubLogin.describe("Owner of the repositories."),
-  bot: bot.describe("The user account that the image updates are written as."),
-  apiUrl: z
-    .url({ protocol: /^https?$/, error: "an http(s) URL of a GitHub API such as https://github.example.com/" })
-    .optional()
-    .describe("API of a GitHub Enterprise Server. Default: github.com's."),
-  sshHost: hostAndPort
-    .default("github.com")
-    .describe("Host, with a port where it is not 22, that Flux clones from over SSH."),
-});
+const gitHubCom = "github.com";
 
-export const commitAuthor = line("a commit author's name in one line");
+/** What says where GitHub is; the other fields may be ill-formed. */
+const server = z.object({ apiUrl: z.string().optional(), sshHost: hostAndPort });
+
+/** The organization, its bot account and, for GitHub Enterprise Server, where they live. */
+export const github = z
+  .strictObject({
+    organization: gitHubLogin.describe("Owner of the repositories."),
+    bot: bot.describe("The user account that the image updates are written as."),
+    apiUrl: httpUrl("an http(s) URL of a GitHub API such as https://github.example.com/, without user or password")
+      .optional()
+      .describe("API of a GitHub Enterprise Server. Default: github.com's."),
+    sshHost: hostAndPort
+      .default(gitHubCom)
+      .describe("Host, with a port where it is not 22, that Flux clones from over SSH."),
+  })
+  .refine(({ apiUrl, sshHost }) => (apiUrl === undefined) === (sshHost === gitHubCom), {
+    path: ["sshHost"],
+    error:
+      "the SSH host of the server that apiUrl is of: github.com where there is no apiUrl, and another where there is",
+    when: ({ value }) => server.safeParse(value).success,
+  });

@@ -1,47 +1,56 @@
 import { z } from "zod";
 import { RE2JS } from "re2js";
-import { validRange } from "semver";
+import { expand, groupsUsed } from "./extract";
 import { duration } from "./primitives";
+import { isInRange, semverRange } from "./semver-range";
 
 const order = z.enum(["asc", "desc"], "asc (the last wins) or desc");
 
-function compiles(pattern: string): boolean {
+/** Why a pattern can't be compiled, if so. */
+function fault(pattern: string): string | undefined {
   try {
     RE2JS.compile(pattern);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace("error parsing regexp: ", "") : String(error);
   }
 }
 
+/** The pieces of a pattern that count as one: quoted text, escapes, classes, single characters. */
+const pieces = /\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|./gsu;
+
 /** Whether a whole pattern stands between `^` and `$`: an alternation outside a group escapes one of them. */
 export function isAnchored(pattern: string): boolean {
-  if (!pattern.startsWith("^") || !pattern.endsWith("$")) return false;
+  const parts = pattern.match(pieces) ?? [];
   let depth = 0;
-  let inClass = false;
-  for (let index = 0; index < pattern.length; index += 1) {
-    const character = pattern[index];
-    if (character === "\\") {
-      index += 1;
-      if (index === pattern.length - 1) return false;
-    } else if (inClass) inClass = character !== "]";
-    else if (character === "[") inClass = true;
-    else if (character === "(") depth += 1;
-    else if (character === ")") depth -= 1;
-    else if (character === "|" && depth === 0) return false;
+  for (const part of parts) {
+    if (part === "(") depth += 1;
+    else if (part === ")") depth -= 1;
+    else if (part === "|" && depth === 0) return false;
   }
-  return !inClass;
+  // A repeated ^ may be there no times.
+  return parts[0] === "^" && parts.at(-1) === "$" && !/^[*+?{]/.test(parts[1] ?? "");
 }
+
+const numbers = (count: number): string[] => Array.from({ length: count + 1 }, (_, index) => String(index));
+
+const isPattern = (value: unknown): boolean => typeof value === "string" && fault(value) === undefined;
 
 const filterTags = z
   .strictObject({
     pattern: z
       .string("a regular expression")
-      .refine(compiles, "a regular expression in RE2, which knows no look-around and no back-references")
-      .refine(
-        (pattern) => !compiles(pattern) || isAnchored(pattern),
-        "a pattern between ^ and $, so that it matches whole tags",
-      )
+      .superRefine((pattern, context) => {
+        const reason = fault(pattern);
+        if (reason !== undefined) {
+          const message = `a regular expression that RE2 knows, without look-around and back-references (${reason})`;
+          context.addIssue({ code: "custom", message });
+        } else if (!isAnchored(pattern)) {
+          const message =
+            "a pattern between ^ and $ that matches whole tags; alternatives go in a group, as in ^(a|b)$";
+          context.addIssue({ code: "custom", message });
+        }
+      })
       .describe("RE2 that a whole tag must match."),
     extract: z
       .string("a replacement such as $ts")
@@ -50,21 +59,19 @@ const filterTags = z
       .describe("What is compared: text with $group or ${group} of the pattern. Default: the whole tag."),
   })
   .superRefine(({ pattern, extract }, context) => {
-    if (extract === undefined || !compiles(pattern)) return;
+    if (extract === undefined || extract === "" || !isPattern(pattern)) return;
     const compiled = RE2JS.compile(pattern);
-    const known = new Set([...Object.keys(compiled.namedGroups()), ...numbers(compiled.groupCount())]);
-    const used = [...extract.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)].map((match) => match[1] ?? match[2] ?? "");
-    const unknown = used.filter((group) => !known.has(group));
-    if (used.length === 0 || unknown.length > 0) {
-      context.addIssue({
-        code: "custom",
-        path: ["extract"],
-        message: `a replacement that names groups of the pattern (it has ${[...known].join(", ")})`,
-      });
-    }
+    const known = [...numbers(compiled.groupCount()), ...Object.keys(compiled.namedGroups())];
+    const used = groupsUsed(extract);
+    if (used.length > 0 && used.every((group) => known.includes(group))) return;
+    context.addIssue({
+      code: "custom",
+      path: ["extract"],
+      message:
+        `a replacement of the pattern's groups, ${known.map((group) => `$${group}`).join(", ")}; ` +
+        "where letters or digits follow, in braces, as in ${1}0",
+    });
   });
-
-const numbers = (count: number): string[] => Array.from({ length: count + 1 }, (_, index) => String(index));
 
 const policy = z
   .strictObject({
@@ -77,15 +84,18 @@ const policy = z
       .optional()
       .describe("The last in the alphabet wins."),
     semver: z
-      .strictObject({
-        range: z
-          .string("a semver range such as >=1.0.0")
-          .refine((range) => validRange(range.replaceAll(",", " ")) !== null, "a semver range such as >=1.0.0 or 1.x"),
-      })
+      .strictObject({ range: semverRange.describe("Versions that are considered.") })
       .optional()
       .describe("The highest version in the range wins."),
   })
   .refine((kinds) => Object.keys(kinds).length === 1, "exactly one of numerical, alphabetical or semver");
+
+const digestReflectionPolicy = z
+  .enum(["Never", "IfNotPresent", "Always"], "Never, IfNotPresent or Always")
+  .default("Never");
+
+/** What says whether there is an interval; the other fields may be ill-formed. */
+const reflection = z.object({ digestReflectionPolicy });
 
 /**
  * Which tag is deployed: the fields of Flux's ImagePolicy.
@@ -95,32 +105,42 @@ export const imagePolicy = z
   .strictObject({
     filterTags: filterTags.optional().describe("Which tags are considered. Default: all."),
     policy: policy.describe("How the newest is found."),
-    digestReflectionPolicy: z
-      .enum(["Never", "IfNotPresent", "Always"], "Never, IfNotPresent or Always")
-      .default("Never")
-      .describe("Whether the image's digest is written beside the tag."),
+    digestReflectionPolicy: digestReflectionPolicy.describe("Whether the image's digest is written beside the tag."),
     interval: duration.optional().describe("How often the digest is read again; only with Always, and then required."),
   })
-  .refine(
-    ({ digestReflectionPolicy, interval }) => (interval !== undefined) === (digestReflectionPolicy === "Always"),
-    {
-      path: ["interval"],
-      message: "an interval where digestReflectionPolicy is Always, and none elsewhere",
-    },
-  );
+  .refine(({ digestReflectionPolicy: when, interval }) => (interval !== undefined) === (when === "Always"), {
+    path: ["interval"],
+    error: "an interval where digestReflectionPolicy is Always, and none elsewhere",
+    when: ({ value }) => reflection.safeParse(value).success,
+  });
+
+type ImagePolicy = z.output<typeof imagePolicy>;
 
 /** What Flux orders for a tag: the extracted text, or undefined where the pattern refuses the tag. */
-export function orderingKey(policy: z.output<typeof imagePolicy>, tag: string): string | undefined {
-  const { filterTags } = policy;
-  if (!filterTags) return tag;
-  const matcher = RE2JS.compile(filterTags.pattern).matcher(tag);
+export function orderingKey({ filterTags: filter }: ImagePolicy, tag: string): string | undefined {
+  if (!filter) return tag;
+  const matcher = RE2JS.compile(filter.pattern).matcher(tag);
   if (!matcher.find()) return undefined;
-  if (filterTags.extract === undefined) return tag;
-  return filterTags.extract.replace(
-    /\$(?:\{(\w+)\}|(\w+))/g,
-    (_, braced: string | undefined, bare: string | undefined) => {
-      const group = braced ?? bare ?? "";
-      return matcher.group(/^[0-9]+$/.test(group) ? Number(group) : group) ?? "";
-    },
+  if (filter.extract === undefined) return tag;
+  return expand(
+    filter.extract,
+    (group) => matcher.group(/^(0|[1-9][0-9]*)$/.test(group) ? Number(group) : group) ?? "",
   );
+}
+
+/** What a policy wants of a tag that it does not choose even where it is the only one; undefined where it does. */
+export function objection(imagePolicy: ImagePolicy, tag: string): string | undefined {
+  const key = orderingKey(imagePolicy, tag);
+  if (key === undefined) return `that the pattern ${JSON.stringify(imagePolicy.filterTags?.pattern)} matches`;
+  const { numerical, semver } = imagePolicy.policy;
+  if (semver && !isInRange(key, semver.range)) {
+    return `with a version such as 1.2.3 in the range ${semver.range}, not ${JSON.stringify(key)}`;
+  }
+  if (numerical && !/^[+-]?[0-9]+(\.[0-9]+)?$/.test(key)) {
+    return `of which the numerical policy compares a number, not ${JSON.stringify(key)}`;
+  }
+  if (numerical && Math.abs(Number(key)) > Number.MAX_SAFE_INTEGER) {
+    return `of which the numerical policy can tell the number ${key} from the next: at most 15 digits`;
+  }
+  return undefined;
 }

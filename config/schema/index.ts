@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { adopt } from "./adopt";
 import { application } from "./application";
 import { aws } from "./aws";
 import { cluster } from "./cluster";
@@ -25,6 +26,7 @@ export const delivery = z.strictObject({
     .array(application, "a list of applications")
     .min(1, "at least one application")
     .describe("What is deployed."),
+  adopt: adopt.prefault({}).describe("What exists already and is taken over; see docs/operations.md."),
 });
 
 export type DeliveryInput = z.input<typeof delivery>;

@@ -3,10 +3,27 @@ import { z } from "zod";
 /** Every pattern's message completes "expected ...": it says what is accepted and names whose rule it is. */
 const text = (pattern: RegExp, expected: string) => z.string(expected).regex(pattern, expected);
 
+/** What is expected of a mapping of which one key, such as `type`, says what the others are. */
+export const variants = (key: string, choices: string): { error: (issue: { readonly code?: string }) => string } => ({
+  error: ({ code }) => (code === "invalid_type" ? `a mapping with ${key}, which is ${choices}` : choices),
+});
+
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
 export const dnsLabel = text(
   /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
   "a Kubernetes name: lowercase letters, digits and '-', beginning and ending with a letter or digit, at most 63",
+);
+
+/** A Service's name: other than most, it can't begin with a digit. The API server has `kubernetes` for itself. */
+export const serviceName = text(
+  /^(?!kubernetes$)[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  "a Service's name: lowercase letters, digits and '-', beginning with a letter, at most 63, other than kubernetes",
+);
+
+/** A namespace for workloads; Kubernetes keeps those that begin with `kube-` for its own. */
+export const workloadNamespace = text(
+  /^(?!kube-)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  "a namespace: lowercase letters, digits and '-', at most 63, not beginning with kube-, which is Kubernetes' own",
 );
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
@@ -17,20 +34,29 @@ export const dnsSubdomain = text(
 
 /** A DNS host name without scheme, port or path; no wildcard, since a webhook or a browser calls it. */
 export const hostname = text(
-  /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-  "a host name such as echo.example.com: lowercase, without scheme, port or path",
+  /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+(?![0-9]+$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  "a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address",
 );
+
+const host = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+const portNumber = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})";
 
 /** A host or address with an optional port, as in an image's name or a Git URL. */
 export const hostAndPort = text(
-  /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?(:[0-9]{1,5})?$/,
+  new RegExp(`^${host}(:${portNumber})?$`),
   "a host with an optional port, such as ghcr.io or registry.example.com:5000, without scheme",
 );
 
 /** @see https://docs.github.com/en/enterprise-cloud@latest/admin/identity-and-access-management/iam-configuration-reference/username-considerations-for-external-authentication */
 export const gitHubLogin = text(
-  /^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/,
+  /^(?=.{1,39}$)[A-Za-z0-9](-?[A-Za-z0-9])*$/,
   "a GitHub login: letters, digits and single '-', at most 39",
+);
+
+/** A user's login, which ends in `_` and the enterprise's short code where an enterprise manages it. */
+export const gitHubUser = text(
+  /^(?=.{1,39}$)[A-Za-z0-9](-?[A-Za-z0-9])*(_[A-Za-z0-9]+)?$/,
+  "a GitHub login: letters, digits and single '-', at most 39; an enterprise's users end in _<short code>",
 );
 
 /** GitHub accepts letters, digits, `-`, `_` and `.` in a repository's name, at most 100. */
@@ -39,29 +65,42 @@ export const gitHubRepository = text(
   "a GitHub repository's name without its owner: letters, digits, '-', '_' and '.', at most 100, not ending in .git",
 );
 
-/** @see https://git-scm.com/docs/git-check-ref-format */
+/** Flux puts `refs/heads/` before it. @see https://git-scm.com/docs/git-check-ref-format */
 export const branch = text(
-  /^(?!\/|.*(?:\/\/|\.\.|@\{|\/\.|\.lock(?:\/|$)))(?![-.])[A-Za-z0-9._/@+=-]{1,200}(?<![./])$/,
-  "a Git branch: letters, digits and ./_-@+=, without '..', '//' or a trailing '/' or '.'",
+  /^(?!refs\/|HEAD$|@$)(?!.*(?:\/\/|\.\.|\/\.|\.lock(?:\/|$)))(?![-./])[A-Za-z0-9._/@+=-]{1,200}(?<![./])$/,
+  "a Git branch without refs/heads/: letters, digits and ./_-@+=, no part beginning with '.' or ending in '.lock', none empty, no '..'",
 );
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
 export const ssmParameter = text(
-  /^(?=.{2,1011}$)(?!\/(?:aws|ssm)(?:[/]|$))(\/[A-Za-z0-9_.-]+){1,15}$/i,
-  "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not under /aws or /ssm",
+  // AWS counts the ARN before the path among its 1011 characters: 60, where the region's name is long.
+  /^(?=.{2,951}$)(?!\/([aA][wW][sS]|[sS][sS][mM]))(\/[A-Za-z0-9_.-]+){1,15}$/,
+  "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951",
 );
+
+const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** Seconds of a Go duration such as 1h30m. */
+const seconds = (duration: string): number =>
+  [...duration.matchAll(/([0-9.]+)([a-z]+)/g)].reduce(
+    (sum, [, amount, unit = ""]) => sum + Number(amount) * (unitSeconds[unit] ?? 0),
+    0,
+  );
+
+/** Flux stops reading objects of a kind once one has a duration that Go can't hold; a missing unit is caught too. */
+const isReasonable = (duration: string): boolean => seconds(duration) >= 1 && seconds(duration) <= 365 * 24 * 3600;
 
 /** A Go duration, the form of every interval in Flux and ESO. */
 export const duration = text(
   /^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/,
   "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)",
-);
+).refine(isReasonable, { error: "a duration from 1s to 8760h, a year", when: ({ issues }) => issues.length === 0 });
 
 /** Flux's timeouts, which know no hours. @see https://fluxcd.io/flux/components/source/gitrepositories/#timeout */
 export const timeout = text(
   /^([0-9]+(\.[0-9]+)?(ms|s|m))+$/,
   "a timeout such as 30s or 5m (units ms, s, m; Flux knows no hours here)",
-);
+).refine(isReasonable, { error: "a timeout from 1s to 525600m, a year", when: ({ issues }) => issues.length === 0 });
 
 /** A folder in a Git repository, relative to its root. */
 export const repositoryPath = text(
@@ -69,17 +108,42 @@ export const repositoryPath = text(
   "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/'",
 );
 
-/** An image's name without tag or digest. @see https://github.com/distribution/reference */
+/** A folder in a Git repository, which may be its root. */
+export const folderOrRoot = text(
+  /^([.]|(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]+(\/[A-Za-z0-9_.@-]+)*)$/,
+  "a folder of the repository such as api, or '.' for its root",
+);
+
+/**
+ * An image's name without tag or digest, and with its registry: without a dot or a port, the first part would be taken
+ * for a user of Docker Hub.
+ * @see https://github.com/distribution/reference
+ */
 export const imageName = text(
-  /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9]+((\.|_{1,2}|-+)[a-z0-9]+)*)+$/,
-  "an image's name with its registry, such as ghcr.io/owner/name, without scheme, tag or digest",
+  new RegExp(
+    `^(?=.{1,255}$)(?=localhost[:/]|[^/]*[.:])${host}(:${portNumber})?(/[a-z0-9]+(([.]|_{1,2}|-+)[a-z0-9]+)*)+$`,
+  ),
+  "an image's name with its registry, such as ghcr.io/owner/name: lowercase, without scheme, tag or digest",
 );
 
 /** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
 export const imageTag = text(
   /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
-  "an image tag in quotes: letters, digits, '_', '.' and '-', at most 128",
+  "an image tag: letters, digits, '_', '.' and '-', beginning with a letter, a digit or '_', at most 128",
 );
+
+/** The path of a URL, without query: what a Kubelet's probe asks for. */
+export const httpPath = text(
+  /^\/[A-Za-z0-9._~!&'()*+,;=:@/-]*$/,
+  "a path such as /healthz, beginning with '/', without query",
+);
+
+/** A URL of a service; a password in it would be a secret in Git. */
+export const httpUrl = (expected: string) =>
+  z
+    .url({ protocol: /^https?$/, error: expected })
+    .max(2048, "a URL of at most 2048 characters")
+    .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), expected);
 
 export const email = z.email("an e-mail address");
 
@@ -102,5 +166,6 @@ export const generations = z
     "generations in rising order without repeats, such as [1, 2]",
   );
 
-/** Text without control characters, for names that people read. */
-export const line = (expected: string) => text(/^[^\p{Cc}]+$/u, expected);
+/** Text in one line, without spaces around it, for names that people read. */
+export const line = (expected: string) =>
+  text(/^(?!\s)[^\p{Cc}]+(?<!\s)$/u, `${expected}, in one line without spaces around it`);

@@ -13,7 +13,10 @@ export const registryCredential = z.strictObject({
   parameter: ssmParameter.optional().describe("SSM path of the token. Default: /github/<name>/ghcr-token."),
   variable: z
     .string("a variable's name")
-    .regex(/^[a-z][a-z0-9_]*$/, "a variable's name: lowercase letters, digits and '_'")
+    .regex(
+      /^(?!(count|depends_on|for_each|lifecycle|locals|providers|source|version)$)[a-z][a-z0-9_]*$/,
+      "a variable's name: lowercase letters, digits and '_', and no word that OpenTofu keeps, such as version",
+    )
     .default("github_pat")
     .describe("OpenTofu variable that brings the token: TF_VAR_<variable>. Credentials may share one."),
   tokenVersion: version.default(1).describe("Raise it to write a new token to SSM."),

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { branch, dnsLabel, duration, generations, gitHubRepository, ssmParameter, timeout } from "./primitives";
-import { commitAuthor } from "./github";
 import { messageTemplate } from "./message-template";
 
 const imageUpdate = z.strictObject({
@@ -10,7 +9,9 @@ const imageUpdate = z.strictObject({
       "Cluster whose Flux writes the image updates. Default: the cluster of the environments, where they share one.",
     ),
   interval: duration.default("1m").describe("How often Flux looks for updates to write, at the least."),
-  authorName: commitAuthor
+  authorName: z
+    .string("a commit author's name")
+    .regex(/^(?!\s)[^<>\p{Cc}]+(?<!\s)$/u, "a commit author's name in one line, without <> or spaces around it")
     .optional()
     .describe("Author of the commits. Default: the bot's name and the environments, such as Bot (dev)."),
   messageTemplate: messageTemplate

@@ -1,28 +1,88 @@
 import { z } from "zod";
+import { awsRegion, kmsKey } from "./aws";
+import { variants } from "./primitives";
 
 /** Stands for the stack's name in a backend's configuration, so that no two stacks share a state. */
 export const stackPlaceholder = "<stack>";
 
 /** Settings of backends that hold a credential: they come from the environment or `-backend-config`, never from the file. */
-const secretSettings =
-  /^(access_key|secret_key|token|password|conn_str|sas_token|client_secret|client_certificate_password|sse_customer_key|encryption_key|credentials|access_token)$/;
+const secrets = new Set([
+  ...["access_key", "access_token", "client_certificate", "client_certificate_password", "client_key"],
+  ...["client_private_key_pem", "client_secret", "conn_str", "credentials", "encryption_key", "http_auth"],
+  ...["oidc_request_token", "oidc_token", "password", "sas_token", "secret_id", "secret_key", "security_token"],
+  ...["sse_customer_key", "token", "web_identity_token"],
+]);
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 const setting: z.ZodType<Json> = z.json("a JSON value");
 
+/** Paths of the credentials in a setting, however deep. */
+function credentials(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    secrets.has(key) ? [[...path, key]] : credentials(child, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
 const settings = z
-  .record(
-    z
-      .string()
-      .regex(/^[a-z][a-z0-9_]*$/, "a setting's name: lowercase letters, digits and '_'")
-      .refine(
-        (name) => !secretSettings.test(name),
-        "no credential: give it by the environment or `tofu init -backend-config`",
-      ),
-    setting,
+  .record(z.string().regex(/^[a-z][a-z0-9_]*$/, "a setting's name: lowercase letters, digits and '_'"), setting)
+  .superRefine((all, context) => {
+    for (const path of credentials(all)) {
+      context.addIssue({
+        code: "custom",
+        path: [...path],
+        message: "none in this file: give it by the environment or `tofu init -backend-config`",
+        // The value itself would end up in a log.
+        params: { given: "a credential" },
+      });
+    }
+  });
+
+/** Settings that have a field of their own: given twice, the stacks could share one state after all. */
+const ownFields = ["bucket", "key", "region"];
+
+const s3Settings = settings.superRefine((all, context) => {
+  for (const name of ownFields.filter((field) => field in all)) {
+    context.addIssue({ code: "custom", path: [name], message: `no ${name} in settings: give it as state.${name}` });
+  }
+});
+
+const holdsPlaceholder = (value: unknown): boolean =>
+  typeof value === "object" && value !== null
+    ? Object.values(value).some(holdsPlaceholder)
+    : typeof value === "string" && value.includes(stackPlaceholder);
+
+const migrate = z
+  .boolean("true or false")
+  .default(false)
+  .describe("Whether unencrypted state is still read, for the first apply after turning encryption on.");
+
+/**
+ * OpenTofu's own encryption of state and plan files, on top of what a backend does.
+ * @see https://opentofu.org/docs/language/state/encryption/
+ */
+const encryption = z
+  .discriminatedUnion(
+    "keyProvider",
+    [
+      z.strictObject({
+        keyProvider: z
+          .literal("pbkdf2")
+          .describe("A key derived from the variable state_passphrase, 16 characters or more."),
+        migrate,
+      }),
+      z.strictObject({
+        keyProvider: z.literal("aws_kms").describe("A key wrapped by AWS KMS."),
+        kmsKeyId: kmsKey.describe("The KMS key."),
+        region: awsRegion.optional().describe("The key's region. Default: aws.region."),
+        migrate,
+      }),
+    ],
+    variants("keyProvider", "pbkdf2 or aws_kms"),
   )
-  .default({});
+  .optional()
+  .describe("Encrypts state and plan files; needs OpenTofu. Default: none.");
 
 /** Where each stack's state is kept. `<stack>` in a setting is the stack's name. */
 export const state = z.discriminatedUnion(
@@ -35,20 +95,32 @@ export const state = z.discriminatedUnion(
         .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\p{Cc}$%]+$/u, "a folder relative to the project's root, inside it")
         .default("state")
         .describe("Folder of the state files, relative to the project's root."),
+      encryption,
     }),
     z.strictObject({
       backend: z.literal("s3"),
       bucket: z
         .string("a bucket's name")
-        .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "a bucket's name")
+        .regex(
+          /^(?!.*[.]{2})(?![0-9.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+          "a bucket's name: 3 to 63 lowercase letters, digits, '-' and '.'",
+        )
         .describe("The bucket."),
-      region: z.string("the bucket's region").optional().describe("The bucket's region. Default: aws.region."),
+      region: z
+        .string("a region's name")
+        .regex(/^[a-z0-9-]+$/, "a region's name: lowercase letters, digits and '-'")
+        .optional()
+        .describe("The bucket's region. Default: aws.region."),
       key: z
         .string("an object key")
-        .includes(stackPlaceholder, `an object key that holds ${stackPlaceholder}`)
+        .regex(
+          /^(?!\/)[^\p{Cc}]*<stack>[^\p{Cc}]*(?<!\/)$/u,
+          `an object key that holds ${stackPlaceholder}, without '/' at its ends`,
+        )
         .default(`${stackPlaceholder}.tfstate`)
         .describe("Object key of a stack's state."),
-      settings: settings.describe("Further settings of the s3 backend, such as profile or endpoints."),
+      settings: s3Settings.default({}).describe("Further settings of the s3 backend, such as profile or endpoints."),
+      encryption,
     }),
     z.strictObject({
       backend: z.literal("other"),
@@ -61,11 +133,14 @@ export const state = z.discriminatedUnion(
         .describe("The backend's type."),
       settings: settings
         .refine(
-          (all) => JSON.stringify(all).includes(stackPlaceholder),
+          holdsPlaceholder,
           `settings of which one holds ${stackPlaceholder}, or the stacks overwrite each other's state`,
         )
+        // Not a default, which would go unchecked.
+        .prefault({})
         .describe("The backend's settings, passed through as they are."),
+      encryption,
     }),
   ],
-  "one of the backends local, s3 or other",
+  variants("backend", "local, s3 or other"),
 );

@@ -1,0 +1,120 @@
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type YAMLMap } from "yaml";
+import type { Path } from "./problems";
+import { aliases, depthProblems, isMergeKey, keyProblems, syntaxProblems, type SyntaxProblem } from "./syntax";
+
+/** Line and column, both from 1. */
+export interface Position {
+  readonly line: number;
+  readonly col: number;
+}
+
+/** How often aliases may repeat a node: room for a large file, none for one that unfolds without end. */
+const maxAliasCount = 10_000;
+
+interface Found {
+  readonly node: unknown;
+  /** The key that the node is the value of. */
+  readonly key?: unknown;
+  /** How many parts of the path were found. */
+  readonly depth: number;
+}
+
+/** A file's text as YAML: its values, and where in the text each of them is. */
+export class Source {
+  /** The file's values; undefined where it has problems. */
+  readonly data: unknown;
+  /** What keeps the file from being read, in the file's order. */
+  readonly problems: readonly (Position & SyntaxProblem)[];
+
+  private readonly counter = new LineCounter();
+  private readonly document: Document.Parsed;
+  private readonly targets: ReturnType<typeof aliases>["targets"];
+
+  constructor(text: string) {
+    this.document = parseDocument(text, {
+      lineCounter: this.counter,
+      merge: true,
+      prettyErrors: false,
+      // The same values whatever a %YAML line says: `yes` is text, and so is a date.
+      schema: "core",
+      resolveKnownTags: false,
+      stringKeys: true,
+      logLevel: "error",
+    });
+    const { targets, problems } = aliases(this.document);
+    this.targets = targets;
+    const found = [
+      ...syntaxProblems(this.document, (offset) => this.counter.linePos(offset).line),
+      ...problems,
+      ...depthProblems(this.document),
+      ...keyProblems(this.document, (node) => this.resolve(node)),
+    ];
+    if (found.length === 0) {
+      try {
+        this.data = this.document.toJS({ maxAliasCount });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        found.push({ offset: 0, message: `cannot be read as YAML: ${reason}` });
+      }
+    }
+    this.problems = found
+      .sort((a, b) => a.offset - b.offset)
+      .map((problem) => ({ ...problem, ...this.counter.linePos(problem.offset) }));
+  }
+
+  /** Where a path is, or the nearest of its parents that is in the file. */
+  position(path: Path, atKey = false): Position {
+    const { node, key } = this.nearest(path);
+    return this.startOf(atKey ? (key ?? node) : node);
+  }
+
+  /** Whether a path is in the file, and so no default. */
+  has(path: Path): boolean {
+    return this.nearest(path).depth === path.length;
+  }
+
+  /** A value without quotes as it was written: `1.10` where the data is 1.1. */
+  plain(path: Path): string | undefined {
+    const { node, depth } = this.nearest(path);
+    return depth === path.length && isScalar(node) && node.type === "PLAIN" ? node.source : undefined;
+  }
+
+  private startOf(node: unknown): Position {
+    const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
+    return this.counter.linePos(range?.[0] ?? 0);
+  }
+
+  private nearest(path: Path): Found {
+    let found: Found = { node: this.document.contents, depth: 0 };
+    for (const part of path) {
+      const child = this.child(found.node, part);
+      if (!child) break;
+      found = { node: child.value ?? child.key, key: child.key, depth: found.depth + 1 };
+    }
+    return found;
+  }
+
+  private child(node: unknown, part: string | number): { readonly key?: unknown; readonly value: unknown } | undefined {
+    const parent = this.resolve(node);
+    if (isSeq(parent))
+      return typeof part === "number" && part in parent.items ? { value: parent.items[part] } : undefined;
+    if (!isMap(parent)) return undefined;
+    const own = parent.items.find(({ key }) => isScalar(key) && !isMergeKey(key) && String(key.value) === String(part));
+    if (own) return own;
+    return this.merged(parent)
+      .map((source) => this.child(source, part))
+      .find((child) => child !== undefined);
+  }
+
+  /** The mappings that a mapping takes in with `<<`. */
+  private merged(map: YAMLMap): unknown[] {
+    return map.items
+      .filter(({ key }) => isMergeKey(key))
+      .map(({ value }) => this.resolve(value))
+      .flatMap((source) => (isSeq(source) ? source.items : [source]));
+  }
+
+  private resolve(node: unknown): unknown {
+    return isAlias(node) ? this.targets.get(node) : node;
+  }
+}

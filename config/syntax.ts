@@ -1,0 +1,113 @@
+import { isMap, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair } from "yaml";
+
+/** A place in the text that is no YAML, or YAML that is not read. */
+export interface SyntaxProblem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** What yaml says is for programmers; this is for the person who wrote the file. */
+const messages: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY:
+    "got a key inside another key's value, expected it on a line of its own: check the indentation",
+  DUPLICATE_KEY: "got a key for the second time, expected each once: remove one, or correct its name",
+  MULTIPLE_DOCS: "got a second document, expected one: remove the '---' or '...' between them",
+  NON_STRING_KEY: "got a list, a mapping, an alias or a tag as a key, expected text",
+  TAB_AS_INDENT: "got a tab, expected spaces: YAML does not indent with tabs",
+  TAG_RESOLVE_FAILED: "got a tag, a word that begins with '!', expected a value alone: quote it if it is text",
+};
+
+const unclosedQuote = "got a quote that is never closed, expected another one";
+const tooDeep = "got lists or mappings inside each other without end, expected a few levels";
+
+/** Each level is a mapping and a pair in it. Nothing real has as many, and what reads the values is recursive. */
+const deepest = 200;
+
+/** Whether a file that is YAML is nested too deep. */
+export function depthProblems(document: Document): SyntaxProblem[] {
+  if (document.errors.length > 0) return [];
+  let depth = 0;
+  visit(document, {
+    Collection: (_, __, ancestors) => {
+      depth = Math.max(depth, ancestors.length);
+    },
+  });
+  return depth > deepest ? [{ offset: 0, message: tooDeep }] : [];
+}
+
+/** Where a quoted text begins that is never closed, which is noticed only at its end. */
+function openingQuote(document: Document, end: number): number | undefined {
+  let start: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith("QUOTE_") && range && range[0] < end && range[1] >= end) start = range[0];
+    },
+  });
+  return start;
+}
+
+/** What keeps a text from being YAML: the first problem of each line, as the others on it are consequences. */
+export function syntaxProblems(document: Document.Parsed, lineOf: (offset: number) => number): SyntaxProblem[] {
+  const problems = [...document.errors, ...document.warnings].map(({ code, message, pos: [offset] }) => {
+    const quote = code === "MISSING_CHAR" ? openingQuote(document, offset) : undefined;
+    if (quote !== undefined) return { offset: quote, message: unclosedQuote };
+    // Where the stack ends depends on the machine.
+    if (message.includes("call stack")) return { offset: 0, message: tooDeep };
+    const remedy = code === "UNEXPECTED_TOKEN" ? ": quote the value if it is text" : "";
+    return { offset, message: messages[code] ?? `cannot be read as YAML: ${message}${remedy}` };
+  });
+  const told = new Set<number>();
+  return problems.sort((a, b) => a.offset - b.offset).filter(({ offset }) => told.size < told.add(lineOf(offset)).size);
+}
+
+export const isMergeKey = (key: unknown): boolean =>
+  isScalar(key) && (key.type ?? "PLAIN") === "PLAIN" && (key.value === "<<" || typeof key.value === "symbol");
+
+const offsetOf = (node: unknown): number => (isScalar(node) || isMap(node) || isSeq(node) ? (node.range?.[0] ?? 0) : 0);
+
+/** What the aliases of a file stand for, and those that stand for nothing or for themselves. */
+export function aliases(document: Document): {
+  readonly targets: ReadonlyMap<Alias, Node>;
+  readonly problems: readonly SyntaxProblem[];
+} {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  const problems: SyntaxProblem[] = [];
+  visit(document, {
+    Value: (_, node) => {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+    Alias: (_, alias, ancestors) => {
+      const { source, range } = alias;
+      const target = anchors.get(source);
+      if (target && !ancestors.includes(target)) targets.set(alias, target);
+      else {
+        const expected = target
+          ? "one that is not inside what it stands for"
+          : `the anchor &${source} above it: quote it if it is text`;
+        problems.push({ offset: range?.[0] ?? 0, message: `got the alias *${source}, expected ${expected}` });
+      }
+    },
+  });
+  return { targets, problems };
+}
+
+/** Keys that would do something else than they look like. */
+export function keyProblems(document: Document, resolve: (node: unknown) => unknown): SyntaxProblem[] {
+  const canMerge = (value: unknown): boolean => {
+    const source = resolve(value);
+    return isSeq(source) ? source.items.every((each) => isMap(resolve(each))) : isMap(source);
+  };
+  const problems: SyntaxProblem[] = [];
+  visit(document, {
+    Pair: (_, { key, value }: Pair) => {
+      if (isScalar(key) && key.value === "__proto__") {
+        problems.push({ offset: offsetOf(key), message: "got the key __proto__, expected another" });
+      }
+      if (isMergeKey(key) && !canMerge(value)) {
+        problems.push({ offset: offsetOf(key), message: "got << before no mapping, expected one or a list of them" });
+      }
+    },
+  });
+  return problems;
+}

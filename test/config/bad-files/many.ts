@@ -1,0 +1,127 @@
+import {
+  add,
+  addCluster,
+  application,
+  credential,
+  end,
+  environment,
+  image,
+  repositories,
+  sameRepository,
+} from "./pieces";
+import type { Row } from "./row";
+
+const gitHubKeys = "one of the keys organization, bot, apiUrl, sshHost";
+const login = "a GitHub login: letters, digits and single '-', at most 39";
+const port = "a port number from 1 to 65535";
+const namespaceName =
+  "a namespace: lowercase letters, digits and '-', at most 63, not beginning with kube-, which is Kubernetes' own";
+const workload = (name: string): string => `a namespace for Deployment ${name} on cluster blog of its own`;
+
+/** Several mistakes in one file: all are reported in one run, in the order of the file. */
+export const manyRows: readonly Row[] = [
+  {
+    title: "Mistakes of shape and reference, duplicates and broken rules are reported together",
+    file: [
+      ["  organization: developer-friendly\n", "  ▶▶organisation: developer-friendly\n"],
+      ["  region: eu-central-1\n", "  region: ▶Frankfurt\n"],
+      ["{ name: info, provider: alertmanager,", "{ name: info, provider: ▶slack,"],
+      [repositories, "\nrepositories:\n  - ◆name: echo-server\n  - name: other\n    gitHubName: ▶echo-server\n"],
+      ["port: 3000", "port: ▶0"],
+      ['initialTag: "9050352340"', "initialTag: ▶latest"],
+    ],
+    messages: [
+      `github.organization: got nothing, expected ${login}`,
+      `github.organisation: got the unknown key "organisation", expected ${gitHubKeys}`,
+      `aws.region: got "Frankfurt", expected an AWS region such as eu-central-1`,
+      `clusters[0].notifications.alerts[0].provider: got "slack", expected the name of a provider ("alertmanager"): correct it, or add it to this cluster's notifications.providers`,
+      `repositories[1].gitHubName: got "echo-server", expected a GitHub repository of its own: repositories[0].gitHubName (line ◆) has this one`,
+      `applications[0].port: got 0, expected ${port}`,
+      `applications[0].environments[0].initialTag: got "latest", expected a tag that the pattern "^[0-9]+$" matches`,
+    ],
+  },
+  {
+    title: "A mistake in one environment hides none in others, which keep their numbers",
+    file: [
+      ["        namespace: default\n", "        namespace: ▶Default\n"],
+      add(environment("b", "cluster: blog", "namespace: ◆same"), environment("c", "cluster: blog", "namespace: ▶same")),
+    ],
+    messages: [
+      `applications[0].environments[0].namespace: got "Default", expected ${namespaceName}`,
+      `applications[0].environments[2].namespace: got "same", expected ${workload("echo-server")}: applications[0].environments[1].namespace (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A mistake in one application hides none in others",
+    file: [
+      ["port: 3000", "port: ▶none"],
+      add(
+        application("web", sameRepository, image),
+        environment("b", "cluster: blog", "namespace: ◆same"),
+        environment("c", "cluster: blog", "namespace: ▶same"),
+      ),
+    ],
+    messages: [
+      `applications[0].port: got "none", expected ${port}`,
+      `applications[1].environments[1].namespace: got "same", expected ${workload("web")}: applications[1].environments[0].namespace (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A mistake in one cluster hides none on another",
+    file: [
+      addCluster("gateway: ▶none"),
+      add(
+        environment("shop", "cluster: shop", "namespace: same"),
+        environment("b", "cluster: blog", "namespace: ◆same"),
+        environment("c", "cluster: blog", "namespace: ▶same"),
+      ),
+    ],
+    messages: [
+      `clusters[1].gateway: got "none", expected a mapping with name, namespace, sectionName`,
+      `applications[0].environments[3].namespace: got "same", expected ${workload("echo-server")}: applications[0].environments[2].namespace (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A mistake in a repository or a login hides none in what does not use it",
+    file: [
+      [repositories, "\nrepositories:\n  - name: old\n    interval: ▶1\n  - name: echo-server\n"],
+      [credential, "  - name: old\n    registry: ▶https://quay.io\n  - name: echo-server\n    registry: quay.io\n"],
+      ["      credential: echo-server\n", "      credential: ▶echo-server\n"],
+    ],
+    messages: [
+      "repositories[0].interval: got 1, expected a duration such as 30s, 5m or 1h30m (units ms, s, m, h) (put it in quotes)",
+      `registryCredentials[0].registry: got "https://quay.io", expected a host with an optional port, such as ghcr.io or registry.example.com:5000, without scheme`,
+      `applications[0].image.credential: got "echo-server", a login to quay.io, expected a credential of which the registry is ghcr.io, where the image is`,
+    ],
+  },
+  {
+    title: "A mistake in an anchor is pointed at where it stands, for each that uses it",
+    file: [
+      [
+        "      - name: dev\n        cluster: blog\n        namespace: default\n",
+        "      - &dev\n        name: dev\n        cluster: blog\n        namespace: ▶▶kube-public\n",
+      ],
+      [
+        end,
+        `${end}      - <<: *dev\n        name: prod\n        objectName: prod\n        route: { host: ▶Prod.example.com }\n`,
+      ],
+    ],
+    messages: [
+      `applications[0].environments[0].namespace: got "kube-public", expected ${namespaceName}`,
+      `applications[0].environments[1].namespace: got "kube-public", expected ${namespaceName}`,
+      `applications[0].environments[1].route.host: got "Prod.example.com", expected a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address`,
+    ],
+  },
+  {
+    title: "A mistake behind an alias is pointed at where it stands",
+    file: [
+      ["  region: eu-central-1\n", "  region: &region ▶▶Frankfurt\n"],
+      ["\nclusters:\n", "\nstate: { backend: s3, bucket: ▶x, region: *region }\n\nclusters:\n"],
+    ],
+    messages: [
+      `aws.region: got "Frankfurt", expected an AWS region such as eu-central-1`,
+      `state.region: got "Frankfurt", expected a region's name: lowercase letters, digits and '-'`,
+      `state.bucket: got "x", expected a bucket's name: 3 to 63 lowercase letters, digits, '-' and '.'`,
+    ],
+  },
+];

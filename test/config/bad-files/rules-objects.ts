@@ -1,0 +1,235 @@
+import { add, addCluster, credential, environment, repositories } from "./pieces";
+import type { Edit, Row } from "./row";
+
+const secretName = "secretName: echo-server-gpgkey";
+const gpg = "      secretName: echo-server-gpgkey\n";
+const address = "          address: http://kube-prometheus-stack-alertmanager.monitoring:9093/api/v2/alerts\n";
+const cluster = "  - name: blog\n";
+const namespace = "        namespace: default\n";
+const flux = "namespace flux-system of cluster blog";
+
+const secretNamed = (name: string): Edit => [secretName, `secretName: ▶${name}`];
+const taken = (name: string, holder: string): string =>
+  `github.bot.gpg.secretName: got "${name}", expected a Secret in ${flux} of its own: ${holder} (line ◆) has this one`;
+const existing = "false: the namespace is there before the stack, which would delete it with all that is in it";
+
+/** Objects in the clusters that would collide, or take over what is not ours. */
+export const objectRows: readonly Row[] = [
+  {
+    title: "The signing Secret can't have the name of the webhooks' token",
+    file: [secretNamed("webhook-token"), ["      name: github-receiver\n", "      ◆name: github-receiver\n"]],
+    messages: [taken("webhook-token", "clusters[0].receiver")],
+  },
+  {
+    title: "The signing Secret can't have the name of a repository's key",
+    file: [secretNamed("echo-server-git"), [repositories, "\nrepositories:\n  - name: ◆echo-server\n"]],
+    messages: [taken("echo-server-git", "repositories[0].name")],
+  },
+  {
+    title: "The signing Secret can't have the name of a registry's login",
+    file: [secretNamed("echo-server-docker"), [credential, "  - name: ◆echo-server\n    registry: ghcr.io\n"]],
+    messages: [taken("echo-server-docker", "registryCredentials[0].name")],
+  },
+  {
+    title: "The signing Secret can't have the name of a provider's address",
+    file: [secretNamed("alertmanager-provider"), ["- name: alertmanager\n", "- name: ◆alertmanager\n"]],
+    messages: [taken("alertmanager-provider", "clusters[0].notifications.providers[0].name")],
+  },
+  {
+    title: "The signing Secret can't have the name of Alertmanager's webhooks where they are in the same namespace",
+    file: [
+      secretNamed("alertmanager-webhooks"),
+      [cluster, `${cluster}    monitoring: ◆{ namespace: flux-system, createNamespace: false }\n`],
+    ],
+    messages: [taken("alertmanager-webhooks", "clusters[0].monitoring")],
+  },
+  {
+    title: "Flux's own Secret, source and Kustomization are not taken over",
+    file: [
+      secretNamed("flux-system"),
+      [repositories, "\nrepositories:\n  - name: ▶flux-system\n"],
+      ["    repository: echo-server\n", "    repository: flux-system\n"],
+      ["objectName: echo-server", "objectName: ▶flux-system"],
+    ],
+    messages: [
+      `github.bot.gpg.secretName: got "flux-system", expected a name other than the Flux namespace's, which Flux's own Secret has`,
+      `repositories[0].name: got "flux-system", expected a name other than the Flux namespace's, which Flux's own GitRepository has`,
+      `applications[0].environments[0].objectName: got "flux-system", expected a name other than the Flux namespace's, which Flux's own Kustomization has`,
+    ],
+  },
+  {
+    title: "What clusters share is reported once",
+    file: [secretNamed("flux-system"), addCluster()],
+    messages: [
+      `github.bot.gpg.secretName: got "flux-system", expected a name other than the Flux namespace's, which Flux's own Secret has`,
+    ],
+  },
+  {
+    title: "Two environments of an application in one namespace are refused: they have one Deployment",
+    file: [
+      [namespace, "        namespace: ◆default\n"],
+      add(environment("prod", "cluster: blog", "namespace: ▶default")),
+    ],
+    messages: [
+      `applications[0].environments[1].namespace: got "default", expected a namespace for Deployment echo-server on cluster blog of its own: applications[0].environments[0].namespace (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A workload in Flux's namespace is refused",
+    file: [[namespace, "        namespace: ▶flux-system\n"]],
+    messages: [
+      `applications[0].environments[0].namespace: got "flux-system", expected another namespace: this is Flux's own on cluster blog`,
+    ],
+  },
+  {
+    title: "A namespace that exists is not made, since it would be deleted with the stack",
+    file: [
+      [namespace, `${namespace}        createNamespace: ▶true\n`],
+      add(environment("gateway", "cluster: blog", "namespace: cert-manager", "createNamespace: ▶true")),
+    ],
+    messages: [
+      `applications[0].environments[0].createNamespace: got true for "default", expected ${existing}`,
+      `applications[0].environments[1].createNamespace: got true for "cert-manager", expected ${existing}`,
+    ],
+  },
+  {
+    title: "The monitoring's namespace is made once, and only where it is not there before",
+    file: [
+      [cluster, `${cluster}    monitoring: ▶{ namespace: kube-system }\n`],
+      add(environment("metrics", "cluster: blog", "namespace: metrics", "createNamespace: true")),
+    ],
+    messages: [`clusters[0].monitoring.createNamespace: got true for "kube-system" by default, expected ${existing}`],
+  },
+  {
+    title: "An environment does not make the monitoring's namespace a second time",
+    file: [
+      [cluster, `${cluster}    monitoring: {}\n`],
+      add(environment("metrics", "cluster: blog", "namespace: monitoring", "createNamespace: ▶true")),
+    ],
+    messages: [`applications[0].environments[1].createNamespace: got true for "monitoring", expected ${existing}`],
+  },
+  {
+    title: "An Alertmanager without an address is refused where no monitoring has one",
+    file: [
+      [address, ""],
+      ["        - name: alertmanager\n", "        - ▶name: alertmanager\n"],
+    ],
+    messages: [
+      "clusters[0].notifications.providers[0].address: got nothing, expected an http(s) URL ending in /api/v2/alerts where the cluster has no monitoring",
+    ],
+  },
+];
+
+/** SSM parameters and registry logins that would collide or leak. */
+export const secretRows: readonly Row[] = [
+  {
+    title: "Two secrets by one SSM path are refused",
+    file: [
+      [repositories, `${repositories}    deployKey: { parameter: ◆/delivery/token }\n`],
+      [credential, `${credential}    parameter: ▶/delivery/token\n`],
+    ],
+    messages: [
+      `registryCredentials[0].parameter: got "/delivery/token", expected an SSM path of its own: repositories[0].deployKey.parameter (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A default SSM path counts as any other",
+    file: [
+      [credential, `${credential}    parameter: ▶/github/developer-friendly/blog/flux-system/receiver/token\n`],
+      ["      name: github-receiver\n", "      ◆name: github-receiver\n"],
+    ],
+    messages: [
+      `registryCredentials[0].parameter: got "/github/developer-friendly/blog/flux-system/receiver/token", expected an SSM path of its own: clusters[0].receiver.parameter (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A passphrase has a path of its own only where there is one",
+    file: [
+      [gpg, `${gpg}      passphrase: true\n      passphraseParameter: ◆/delivery/passphrase\n`],
+      [credential, `${credential}    parameter: ▶/delivery/passphrase\n`],
+    ],
+    messages: [
+      `registryCredentials[0].parameter: got "/delivery/passphrase", expected an SSM path of its own: github.bot.gpg.passphraseParameter (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A passphrase's default path below the deepest one is refused",
+    file: [
+      [gpg, `      ▶secretName: echo-server-gpgkey\n      passphrase: true\n      parameter: ${"/a".repeat(15)}\n`],
+    ],
+    messages: [
+      `github.bot.gpg.passphraseParameter: got "${"/a".repeat(15)}/passphrase" by default, expected an SSM parameter path of at most 15 parts and 951 characters: give one, or a shorter gpg.parameter`,
+    ],
+  },
+  {
+    title: "A key of ours is not sent where an address is wanted",
+    file: [
+      [repositories, `${repositories}    deployKey: { parameter: ◆/delivery/key }\n`],
+      [
+        "        - name: alertmanager\n",
+        "        - { name: slack, type: slack, addressParameter: ▶/delivery/key }\n        - name: alertmanager\n",
+      ],
+    ],
+    messages: [
+      `clusters[0].notifications.providers[0].addressParameter: got "/delivery/key", expected the SSM path of a parameter that you keep, which the stacks do not make: repositories[0].deployKey.parameter (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A key of ours is no chat's webhook",
+    file: [
+      [cluster, `${cluster}    monitoring: { discord: { parameter: ▶/github/echo-server/deploy-key } }\n`],
+      [repositories, "\nrepositories:\n  - ◆name: echo-server\n"],
+    ],
+    messages: [
+      `clusters[0].monitoring.discord.parameter: got "/github/echo-server/deploy-key", expected the SSM path of a parameter that you keep, which the stacks do not make: repositories[0].deployKey.parameter (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A registry's token is not what statuses are written with",
+    file: [
+      [
+        "        - name: alertmanager\n",
+        "        - { name: gh, type: github, repository: echo-server, tokenParameter: ▶/token }\n        - name: alertmanager\n",
+      ],
+      [credential, `${credential}    parameter: ◆/token\n`],
+    ],
+    messages: [
+      `clusters[0].notifications.providers[0].tokenParameter: got "/token", expected the SSM path of a parameter that you keep, which the stacks do not make: registryCredentials[0].parameter (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A login to another registry than the image's is refused",
+    file: [
+      ["registry: ghcr.io", "registry: quay.io"],
+      ["credential: echo-server", "credential: ▶echo-server"],
+    ],
+    messages: [
+      `applications[0].image.credential: got "echo-server", a login to quay.io, expected a credential of which the registry is ghcr.io, where the image is`,
+    ],
+  },
+  {
+    title: "A login to Docker Hub is one to index.docker.io, where Flux looks for it",
+    file: [
+      ["registry: ghcr.io", "registry: docker.io"],
+      ["name: ghcr.io/developer-friendly/echo-server", "name: docker.io/developer-friendly/echo-server"],
+      ["credential: echo-server", "credential: ▶echo-server"],
+    ],
+    messages: [
+      `applications[0].image.credential: got "echo-server", a login to docker.io, expected a credential of which the registry is index.docker.io, where the image is`,
+    ],
+  },
+  {
+    title: "A token that two registries would get is refused",
+    file: [[credential, "  - ◆name: echo-server\n    registry: ghcr.io\n  - ▶name: quay\n    registry: quay.io\n"]],
+    messages: [
+      `registryCredentials[1].variable: got "github_pat" for developer-friendly-bot at quay.io by default, expected a variable that brings the token of developer-friendly-bot at ghcr.io nowhere else: registryCredentials[0].variable (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A token's variable that the stack has already is refused",
+    file: [[credential, `${credential}    variable: ▶github_token\n`]],
+    messages: [
+      `registryCredentials[0].variable: got "github_token", expected a variable of its own: the secrets stack has one of this name`,
+    ],
+  },
+];

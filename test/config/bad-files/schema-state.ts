@@ -1,0 +1,98 @@
+import type { Row } from "./row";
+
+const clusters = "\nclusters:\n";
+const state = (settings: string): readonly [string, string] => [clusters, `\nstate: ${settings}\n${clusters}`];
+const bucket = "a bucket's name: 3 to 63 lowercase letters, digits, '-' and '.'";
+
+/** Mistakes in `state`. */
+export const stateRows: readonly Row[] = [
+  {
+    title: "A backend in place of the mapping is refused, with those that there are",
+    file: [state("▶local")],
+    messages: [`state: got "local", expected a mapping with backend, which is local, s3 or other`],
+  },
+  {
+    title: "A backend that is not listed is refused",
+    file: [state("{ backend: ▶gcs, bucket: delivery }")],
+    messages: [`state.backend: got "gcs", expected local, s3 or other`],
+  },
+  {
+    title: "A state folder outside the project is refused",
+    file: [state("{ backend: local, directory: ▶../state }")],
+    messages: [`state.directory: got "../state", expected a folder relative to the project's root, inside it`],
+  },
+  {
+    title: "A bucket's name that S3 would refuse is refused",
+    file: [state("{ backend: s3, bucket: ▶My_Bucket, region: ▶Frankfurt }")],
+    messages: [
+      `state.bucket: got "My_Bucket", expected ${bucket}`,
+      `state.region: got "Frankfurt", expected a region's name: lowercase letters, digits and '-'`,
+    ],
+  },
+  {
+    title: "An object key that all stacks would share is refused",
+    file: [state("{ backend: s3, bucket: delivery, key: ▶delivery.tfstate }")],
+    messages: [`state.key: got "delivery.tfstate", expected an object key that holds <stack>, without '/' at its ends`],
+  },
+  {
+    title: "A setting can't replace the key, and so join the states, or the bucket",
+    file: [state("{ backend: s3, bucket: delivery, settings: { key: ▶one.tfstate, bucket: ▶other } }")],
+    messages: [
+      `state.settings.key: got "one.tfstate", expected no key in settings: give it as state.key`,
+      `state.settings.bucket: got "other", expected no bucket in settings: give it as state.bucket`,
+    ],
+  },
+  {
+    title: "A credential among the settings is refused and not repeated, however deep",
+    file: [state("{ backend: s3, bucket: delivery, settings: { secret_key: ▶hunter2, assume: [{ token: ▶x }] } }")],
+    messages: [
+      "state.settings.secret_key: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
+      "state.settings.assume[0].token: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
+    ],
+  },
+  {
+    title: "A setting's name that no backend has is refused at the key",
+    file: [state("{ backend: s3, bucket: delivery, settings: { ▶Use-Path: true } }")],
+    messages: [
+      `state.settings.Use-Path: got the key "Use-Path", expected a setting's name: lowercase letters, digits and '_'`,
+    ],
+  },
+  {
+    title: "A setting that JSON can't hold is refused",
+    file: [state("{ backend: s3, bucket: delivery, settings: { max_retries: ▶.inf } }")],
+    messages: ["state.settings.max_retries: got .inf, expected a value that JSON can hold"],
+  },
+  {
+    title: "Another backend whose settings all stacks would share is refused",
+    file: [state("{ backend: other, type: gcs, settings: ▶{ bucket: delivery, labels: { <stack>: a } } }")],
+    messages: [
+      "state.settings: got a mapping with bucket, labels, expected settings of which one holds <stack>, or the stacks overwrite each other's state",
+    ],
+  },
+  {
+    title: "Another backend without settings is refused too",
+    file: [state("▶{ backend: other, type: gcs }")],
+    messages: [
+      "state.settings: got nothing, expected settings of which one holds <stack>, or the stacks overwrite each other's state",
+    ],
+  },
+  {
+    title: "A backend that has fields of its own is none of the others",
+    file: [state("{ backend: other, type: ▶s3, settings: { key: <stack> } }")],
+    messages: [`state.type: got "s3", expected the type of another backend, such as gcs, azurerm or http`],
+  },
+  {
+    title: "A key provider that is not listed is refused",
+    file: [state("{ backend: local, encryption: { keyProvider: ▶vault } }")],
+    messages: [`state.encryption.keyProvider: got "vault", expected pbkdf2 or aws_kms`],
+  },
+  {
+    title: "A key provider's key, region and migration are checked",
+    file: [state("{ backend: local, encryption: { keyProvider: aws_kms, kmsKeyId: ▶x, region: ▶y, migrate: ▶z } }")],
+    messages: [
+      `state.encryption.kmsKeyId: got "x", expected a KMS key's id, ARN or alias such as alias/delivery`,
+      `state.encryption.region: got "y", expected an AWS region such as eu-central-1`,
+      `state.encryption.migrate: got "z", expected true or false`,
+    ],
+  },
+];

@@ -1,0 +1,143 @@
+import { shipped, type Row } from "./row";
+
+const wholeFile = "a mapping with github, aws, state, clusters, repositories, registryCredentials, applications, adopt";
+const billion = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(
+  (level) =>
+    `  - &l${level} [${
+      level === 0
+        ? "lol"
+        : Array(9)
+            .fill(`*l${level - 1}`)
+            .join(", ")
+    }]\n`,
+);
+
+/** Files that are no YAML, or YAML that is not read. */
+export const yamlRows: readonly Row[] = [
+  { title: "An empty file is refused", file: "▶", messages: [`the file: got nothing, expected ${wholeFile}`] },
+  {
+    title: "A file of nothing but comments is refused",
+    file: "▶# nothing yet\n",
+    messages: [`the file: got nothing, expected ${wholeFile}`],
+  },
+  {
+    title: "A list in place of the mapping is refused",
+    file: "▶- github\n- aws\n",
+    messages: [`the file: got ["github","aws"], expected ${wholeFile}`],
+  },
+  {
+    title: "Text in place of the mapping is refused",
+    file: "▶delivery\n",
+    messages: [`the file: got "delivery", expected ${wholeFile}`],
+  },
+  {
+    title: "A tab is pointed at, and not what follows from it",
+    file: [["  organization: ", "▶\torganization: "]],
+    messages: ["got a tab, expected spaces: YAML does not indent with tabs"],
+  },
+  {
+    title: "A key given twice is refused, since the second would silently win",
+    file: [["  region: eu-central-1\n", "  region: eu-central-1\n  ▶region: eu-west-1\n"]],
+    messages: ["got a key for the second time, expected each once: remove one, or correct its name"],
+  },
+  {
+    title: "A quote that is never closed is pointed at where it opens",
+    file: [['initialTag: "9050352340"', 'initialTag: ▶"9050352340']],
+    messages: ["got a quote that is never closed, expected another one"],
+  },
+  {
+    title: "A wrong indentation is pointed at where the mapping can't be",
+    file: [["  organization: developer-friendly\n", "  organization: ▶developer-friendly\n   x: y\n"]],
+    messages: ["got a key inside another key's value, expected it on a line of its own: check the indentation"],
+  },
+  {
+    title: "A bracket that is never closed is pointed at",
+    file: [
+      ["numerical: { order: asc }", "numerical: { order: asc"],
+      ["initialTag: ", "▶initialTag: "],
+    ],
+    messages: ["cannot be read as YAML: Flow map in block collection must be sufficiently indented and end with a }"],
+  },
+  {
+    title: "A pattern that YAML takes for a list and more is refused with the remedy",
+    file: [["pattern: ^[0-9]+$", "pattern: [0-9]▶+$"]],
+    messages: ["cannot be read as YAML: Unexpected scalar at node end: quote the value if it is text"],
+  },
+  {
+    title: "A host that YAML takes for an alias is refused with the remedy",
+    file: [["host: echo.dev.developer-friendly.blog", "host: ▶*.example.com"]],
+    messages: ["got the alias *.example.com, expected the anchor &.example.com above it: quote it if it is text"],
+  },
+  {
+    title: "A second document is refused, since it would not be read",
+    file: `${shipped}▶---\naws: {}\n`,
+    messages: ["got a second document, expected one: remove the '---' or '...' between them"],
+  },
+  {
+    title: "A tag is refused, since it would not be resolved",
+    file: [["name: Developer Friendly Bot", "name: ▶!env BOT_NAME"]],
+    messages: ["got a tag, a word that begins with '!', expected a value alone: quote it if it is text"],
+  },
+  {
+    title: "A list as a key is refused",
+    file: `${shipped}? ▶[a, b]\n: c\n`,
+    messages: ["got a list, a mapping, an alias or a tag as a key, expected text"],
+  },
+  {
+    title: "An alias without an anchor is refused",
+    file: [["region: eu-central-1", "region: ▶*region"]],
+    messages: ["got the alias *region, expected the anchor &region above it: quote it if it is text"],
+  },
+  {
+    title: "An alias inside what it stands for is refused, since it would never end",
+    file: [["region: eu-central-1", "region: eu-central-1\n  tags: &tags { all: ▶*tags }"]],
+    messages: ["got the alias *tags, expected one that is not inside what it stands for"],
+  },
+  {
+    title: "Every alias that can't be read is reported, two in a line as well",
+    file: [["  region: eu-central-1\n", "  region: ▶*region\n  tags: { a: ▶*a, b: ▶*b }\n"]],
+    messages: ["region", "a", "b"].map(
+      (name) => `got the alias *${name}, expected the anchor &${name} above it: quote it if it is text`,
+    ),
+  },
+  {
+    title: "Aliases that unfold to a billion values are refused",
+    file: `▶${shipped}laughs:\n${billion.join("")}`,
+    messages: ["cannot be read as YAML: Excessive alias count indicates a resource exhaustion attack"],
+  },
+  {
+    title: "Nesting too deep for YAML to be read is refused",
+    file: `▶deep: ${"[".repeat(9000)}${"]".repeat(9000)}`,
+    messages: ["got lists or mappings inside each other without end, expected a few levels"],
+  },
+  {
+    title: "Nesting too deep for what reads the values is refused",
+    file: `▶${shipped}state: { backend: s3, bucket: delivery, settings: { a: ${"[".repeat(300)}${"]".repeat(300)} } }`,
+    messages: ["got lists or mappings inside each other without end, expected a few levels"],
+  },
+  {
+    title: "A merge of something that is no mapping is refused",
+    file: [["  region: eu-central-1\n", "  region: eu-central-1\n  ▶<<: everything\n"]],
+    messages: ["got << before no mapping, expected one or a list of them"],
+  },
+  {
+    title: "The key __proto__ is refused, since no mapping keeps it",
+    file: [["  region: eu-central-1\n", "  region: eu-central-1\n  tags: { ▶__proto__: x, constructor: y }\n"]],
+    messages: ["got the key __proto__, expected another"],
+  },
+  {
+    title: "A file with Windows line ends has the same lines and columns",
+    file: shipped.replace("region: eu-central-1", "region: ▶Frankfurt").replaceAll("\n", "\r\n"),
+    messages: ['aws.region: got "Frankfurt", expected an AWS region such as eu-central-1'],
+  },
+  {
+    title: "A byte order mark moves nothing",
+    file: `\uFEFF${shipped.replace("region: eu-central-1", "region: ▶Frankfurt")}`,
+    messages: ['aws.region: got "Frankfurt", expected an AWS region such as eu-central-1'],
+  },
+  {
+    title: "YAML 1.1 is no way to make yes and no booleans",
+    file: `%YAML 1.1\n---\n${shipped.replace("cluster: blog", "cluster: blog\n        createNamespace: ▶yes")}`,
+    messages: ['applications[0].environments[0].createNamespace: got "yes", expected true or false'],
+  },
+];
