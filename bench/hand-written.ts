@@ -72,6 +72,7 @@ const deployKeyParameter = new SsmParameter(secrets, "deploy-key-echo-server_ssm
   name: "/github/echo-server/deploy-key",
   description: "Deploy key of echo-server, read by Flux",
   value: key.privateKeyOpenssh,
+  dependsOn: [deployKey],
 });
 const gpg = new GpgPrivateKey(secrets, "signing-key_generation-1", {
   name: "Developer Friendly Bot",
@@ -79,7 +80,7 @@ const gpg = new GpgPrivateKey(secrets, "signing-key_generation-1", {
   rsaBits: 2048,
 });
 const { login: account } = new DataGithubUser(secrets, "signing-key_account", { provider: individual, username: "" });
-new UserGpgKey(secrets, "signing-key_registered-1", {
+const gpgKey = new UserGpgKey(secrets, "signing-key_registered-1", {
   provider: individual,
   armoredPublicKey: gpg.publicKey,
   lifecycle: {
@@ -96,6 +97,7 @@ const gpgParameter = new SsmParameter(secrets, "signing-key_ssm_parameter", {
   name: "/github/gpg-keys/developer-friendly-bot",
   description: "GPG key of developer-friendly-bot, signs image updates",
   value: gpg.privateKey,
+  dependsOn: [gpgKey],
 });
 const pullParameter = new SsmParameter(secrets, "pull-token-echo-server_ssm_parameter", {
   ...secure,

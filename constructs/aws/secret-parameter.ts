@@ -1,4 +1,5 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface SecretParameterProps {
@@ -9,6 +10,8 @@ export interface SecretParameterProps {
   readonly value: string | { readonly writeOnly: string; readonly version: number };
   /** KMS key's id, ARN or alias. @default - the account's aws/ssm key */
   readonly kmsKeyId?: string | undefined;
+  /** What must be there before anybody can read the value, such as the registration of its public half. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** A secret in SSM Parameter Store, where ESO finds it. */
@@ -28,6 +31,7 @@ export class SecretParameter extends Construct {
       tier: "Intelligent-Tiering",
       ...(props.kmsKeyId !== undefined && { keyId: props.kmsKeyId }),
       ...(typeof value === "string" ? { value } : { valueWo: value.writeOnly, valueWoVersion: value.version }),
+      ...(props.dependsOn && { dependsOn: props.dependsOn }),
     });
     this.path = parameter.name;
     this.arn = parameter.arn;

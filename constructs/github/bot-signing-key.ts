@@ -44,16 +44,23 @@ export class BotSigningKey extends Construct {
         rsaBits: gpg.rsaBits,
         ...(passphrase && { passphrase: passphrase.result }),
       });
-      new UserGpgKey(this, `registered-${generation}`, { provider, armoredPublicKey: key.publicKey, lifecycle });
-      return { key, passphrase };
+      const registered = new UserGpgKey(this, `registered-${generation}`, {
+        provider,
+        armoredPublicKey: key.publicKey,
+        lifecycle,
+      });
+      return { key, passphrase, registered };
     });
     const newest = keys.at(-1);
     if (!newest) throw new Error("the bot's GPG key has no generation");
+    // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
+    const dependsOn = [newest.registered];
     this.parameter = new SecretParameter(this, "ssm", {
       path: gpg.parameter,
       description: `GPG key of ${bot.username}, signs image updates`,
       value: newest.key.privateKey,
       kmsKeyId,
+      dependsOn,
     });
     if (newest.passphrase) {
       this.passphraseParameter = new SecretParameter(this, "ssm-passphrase", {
@@ -61,6 +68,7 @@ export class BotSigningKey extends Construct {
         description: `Passphrase of the GPG key of ${bot.username}`,
         value: newest.passphrase.result,
         kmsKeyId,
+        dependsOn,
       });
     }
   }

@@ -45,6 +45,8 @@ export class DeployKey extends Construct {
       description: `Deploy key of ${repository.gitHubName}, read by Flux`,
       value: newest.key.privateKeyOpenssh,
       kmsKeyId: props.kmsKeyId,
+      // Flux may read it at once: GitHub must know the key by then.
+      dependsOn: [newest.registered],
     });
   }
 }

@@ -140,6 +140,22 @@ func TestAPolicyDocumentIsWrittenLikeTheTrueOne(t *testing.T) {
 	}
 }
 
+func TestAKMSKeyIsFoundByIDARNOrAlias(t *testing.T) {
+	c := start(t, "aws", aws)
+	const id = "1234abcd-12ab-34cd-56ef-1234567890ab"
+	for _, asked := range []string{id, "arn:aws:kms:eu-central-1:123456789012:key/" + id} {
+		found, problem := c.data("aws_kms_key", Object{"key_id": asked})
+		if problem != "" || found["id"] != id || !strings.HasSuffix(text(found, "arn"), ":key/"+id) {
+			t.Errorf("%s: got %v %s", asked, found["arn"], problem)
+		}
+	}
+	alias, problem := c.data("aws_kms_key", Object{"key_id": "alias/delivery"})
+	again, _ := c.data("aws_kms_key", Object{"key_id": "arn:aws:kms:eu-central-1:123456789012:alias/delivery"})
+	if problem != "" || len(text(alias, "id")) != len(id) || alias["arn"] != again["arn"] {
+		t.Errorf("got %v and %v %s", alias["arn"], again["arn"], problem)
+	}
+}
+
 func TestAnAttachedPolicyCantBeDeleted(t *testing.T) {
 	c := start(t, "aws", aws)
 	role := c.applied("aws_iam_role", nil, Object{"name": "eso", "assume_role_policy": "{}"})
