@@ -134,7 +134,7 @@ const policy = new IamPolicy(secrets, "reader-policy-blog_policy", {
 });
 new TerraformOutput(secrets, "github_deploy_key", { value: { id: deployKey.id, title: deployKey.title } });
 new TerraformOutput(secrets, "ssm_name", { value: parameters.map(({ name }) => name) });
-new TerraformOutput(secrets, "parameter_reader_policy", { value: policy.arn });
+new TerraformOutput(secrets, "parameter_reader_policy", { value: { blog: [policy.arn] } });
 
 interface Spec {
   readonly apiVersion: string;
@@ -154,6 +154,7 @@ function manifest(scope: TerraformStack, id: string, object: Spec, wait = false,
       metadata: { name, namespace: object.namespace ?? namespace, ...(labels && { labels }) },
       spec,
     },
+    fieldManager: { forceConflicts: true },
     ...(wait && { wait: ready }),
     ...(dependsOn.length > 0 && { dependsOn }),
   });

@@ -26,7 +26,10 @@ function typeOf(node: Node): string {
   const choices = node.anyOf ?? node.oneOf;
   if (choices) return choices.every((each) => each.properties) ? "one of" : choices.map(typeOf).join(", ");
   if (node.type === "array") return node.items?.properties ? "list" : `list of ${typeOf(node.items ?? {})}`;
-  if (node.type === "object") return node.properties ? "mapping" : "mapping of text";
+  if (node.type === "object") {
+    const values = node.additionalProperties;
+    return typeof values === "object" && values.type === "string" ? "mapping of text" : "mapping";
+  }
   return { string: "text", integer: "number", boolean: "true, false" }[node.type ?? ""] ?? "any";
 }
 
@@ -37,18 +40,40 @@ function defaultOf(node: Node, required: boolean): string {
   return value === undefined || isEmpty ? "" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
 
-const cell = (text: string): string => text.replaceAll("|", "\\|").replace(/<(?=[\w ]+>)/g, "&lt;");
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+/** Text outside backticks, where a placeholder in angle brackets would be taken for HTML. */
+const prose = (text: string): string => cell(text).replace(/<(?=[\w ]+>)/g, "&lt;");
+
+/** The field that tells the variants of a mapping apart: the one with a fixed value. */
+function discriminator(variant: Node): string | undefined {
+  const [name, node] = Object.entries(variant.properties ?? {}).find(([, each]) => each.const !== undefined) ?? [];
+  return name === undefined || node === undefined
+    ? undefined
+    : `\`${name}: ${JSON.stringify(node.const).replaceAll(`"`, "")}\``;
+}
+
+/** Rows of a mapping's variants: what only some have says which. */
+function variantRows(variants: readonly Node[], path: string): string[] {
+  const owners = new Map<string, string[]>();
+  for (const variant of variants) {
+    for (const row of rows(variant, path)) {
+      owners.set(row, [...(owners.get(row) ?? []), discriminator(variant) ?? ""]);
+    }
+  }
+  return [...owners].map(([row, only]) =>
+    only.length === variants.length || row.includes(`| ${only[0]?.split(": ")[1]?.replace(/^/, "`") ?? ""} |`)
+      ? row
+      : row.replace(/ \|$/, ` Only with ${only.join(", ")}. |`),
+  );
+}
 
 function rows(node: Node, path: string): string[] {
-  const choices = (node.oneOf ?? node.anyOf ?? []).filter((each) => each.properties);
-  if (choices.length > 0) {
-    const seen = new Set<string>();
-    return choices.flatMap((each) => rows(each, path)).filter((row) => seen.size < seen.add(row).size);
-  }
+  const variants = (node.oneOf ?? node.anyOf ?? []).filter((each) => each.properties);
+  if (variants.length > 0) return variantRows(variants, path);
   return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
     const at = path === "" ? name : `${path}.${name}`;
     const required = node.required?.includes(name) ?? false;
-    const own = `| \`${at}\` | ${cell(typeOf(child))} | ${cell(defaultOf(child, required))} | ${cell(child.description ?? "")} |`;
+    const own = `| \`${at}\` | ${cell(typeOf(child))} | ${cell(defaultOf(child, required))} | ${prose(child.description ?? "")} |`;
     return [own, ...rows(child, at), ...(child.items ? rows(child.items, `${at}[]`) : [])];
   });
 }

@@ -1,4 +1,3 @@
-import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Delivery } from "../config/defaults";
 import { servicePort } from "../config/names";
@@ -16,6 +15,11 @@ import { DeliveryStack } from "./delivery-stack";
 import { required } from "./required";
 import type { SecretPaths } from "./secrets";
 
+type Manifests = ReadonlyMap<string, KubernetesManifest>;
+
+const credentialKey = (namespace: string, credential: string | undefined): string => `${namespace}/${credential ?? ""}`;
+const present = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
+
 /** The applications of one cluster: their images, the updates written to Git, their deployments and routes. */
 export class AppStack extends DeliveryStack {
   constructor(
@@ -32,23 +36,28 @@ export class AppStack extends DeliveryStack {
     const pullSecrets = this.addCredentials("pull-secret", view.pullCredentials, namespaces);
     const images = this.addImageRepositories(scanSecrets);
     this.addAutomations(images);
-    this.addDeployments([...namespaces, ...pullSecrets]);
+    // A workload in the Flux namespace pulls with the login that scans.
+    this.addDeployments(namespaces, new Map([...scanSecrets, ...pullSecrets]));
   }
 
-  private addNamespaces(): ITerraformDependable[] {
-    return this.view.ownNamespaces.map(
-      (name) => new KubernetesManifest(this, `namespace-${name}`, { manifest: workloadNamespace(name) }),
+  private addNamespaces(): Manifests {
+    return new Map(
+      this.view.ownNamespaces.map((name) => [
+        name,
+        new KubernetesManifest(this, `namespace-${name}`, { manifest: workloadNamespace(name) }),
+      ]),
     );
   }
 
   private addCredentials(
     role: string,
     credentials: readonly NamespacedCredential[],
-    dependsOn: ITerraformDependable[] = [],
-  ): KubernetesManifest[] {
+    namespaces: Manifests = new Map(),
+  ): Manifests {
     const { secretStore } = this.view.cluster;
-    return credentials.map(
-      ({ namespace, credential }) =>
+    return new Map(
+      credentials.map(({ namespace, credential }) => [
+        credentialKey(namespace, credential.name),
         // Names have no underscore, so it keeps the pair apart: "a" + "b-c" is not "a-b" + "c".
         new KubernetesManifest(this, `${role}-${namespace}_${credential.name}`, {
           manifest: dockerSecret({
@@ -58,25 +67,27 @@ export class AppStack extends DeliveryStack {
             token: required(this.paths.pullTokens, credential.name),
           }),
           waitForReady: true,
-          dependsOn,
-        }),
-    );
-  }
-
-  private addImageRepositories(scanSecrets: KubernetesManifest[]): Map<string, KubernetesManifest> {
-    // Not waited for: before CI's first push there is nothing to scan, and the apply would hang on it.
-    return new Map(
-      this.view.scannedApplications.map((application) => [
-        application.name,
-        new KubernetesManifest(this, `image-repository-${application.name}`, {
-          manifest: imageRepository(application, this.view.cluster.fluxNamespace),
-          dependsOn: scanSecrets,
+          dependsOn: present(namespaces.get(namespace)),
         }),
       ]),
     );
   }
 
-  private addAutomations(images: ReadonlyMap<string, KubernetesManifest>): void {
+  private addImageRepositories(scanSecrets: Manifests): Manifests {
+    const { fluxNamespace } = this.view.cluster;
+    // Not waited for: before CI's first push there is nothing to scan, and the apply would hang on it.
+    return new Map(
+      this.view.scannedApplications.map((application) => [
+        application.name,
+        new KubernetesManifest(this, `image-repository-${application.name}`, {
+          manifest: imageRepository(application, fluxNamespace),
+          dependsOn: present(scanSecrets.get(credentialKey(fluxNamespace, application.image.credential))),
+        }),
+      ]),
+    );
+  }
+
+  private addAutomations(images: Manifests): void {
     const { cluster, automations } = this.view;
     const { bot } = this.delivery.github;
     if (automations.length === 0) return;
@@ -105,13 +116,15 @@ export class AppStack extends DeliveryStack {
     }
   }
 
-  private addDeployments(before: ITerraformDependable[]): void {
+  private addDeployments(namespaces: Manifests, credentials: Manifests): void {
     const { cluster, deployments } = this.view;
     for (const deployment of deployments) {
       const { application, environment } = deployment;
+      const namespace = present(namespaces.get(environment.namespace));
+      const login = present(credentials.get(credentialKey(environment.namespace, application.image.credential)));
       new KubernetesManifest(this, `kustomization-${environment.objectName}`, {
         manifest: kustomization(deployment, cluster.fluxNamespace),
-        dependsOn: before,
+        dependsOn: [...namespace, ...login],
       });
       if (environment.route && cluster.gateway) {
         new KubernetesManifest(this, `route-${environment.objectName}`, {
@@ -123,7 +136,7 @@ export class AppStack extends DeliveryStack {
             service: { name: application.name, port: servicePort },
             responseHeaders: { "Strict-Transport-Security": environment.route.strictTransportSecurity },
           }),
-          dependsOn: before,
+          dependsOn: namespace,
         });
       }
     }

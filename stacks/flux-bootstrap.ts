@@ -51,6 +51,7 @@ export class FluxBootstrapStack extends DeliveryStack {
     const namespaces = [
       cluster.fluxNamespace,
       ...[...scanCredentials, ...pullCredentials].map((each) => each.namespace),
+      ...(cluster.monitoring ? [cluster.monitoring.namespace] : []),
     ];
     const manifest = clusterSecretStore({
       store: cluster.secretStore,
@@ -147,8 +148,7 @@ export class FluxBootstrapStack extends DeliveryStack {
   private addReceiver(store: ITerraformDependable[], sources: ITerraformDependable[]): void {
     const { cluster, repositories } = this.view;
     const { receiver, gateway, fluxNamespace } = cluster;
-    // A Receiver must name at least one resource.
-    if (!receiver || !gateway || repositories.length === 0) return;
+    if (!receiver || !gateway) return;
     awsProvider(this, this.delivery.aws);
     const path = required(this.paths.receiverTokens, cluster.name);
     const secret = new KubernetesManifest(this, "receiver-secret", {

@@ -91,12 +91,12 @@ export class SecretsStack extends DeliveryStack {
       const policy = new ParameterReaderPolicy(this, `reader-policy-${cluster.name}`, {
         name: readerPolicy,
         cluster: cluster.name,
-        parameterArns: readBy(cluster).map(({ arn }) => arn),
+        parameters: readBy(cluster),
         foreignPaths: foreignParameters(cluster),
         region: aws.region,
         kmsKeyId,
       });
-      return [[cluster.name, policy.arn] as const];
+      return [[cluster.name, policy.arns] as const];
     });
 
     this.paths = {

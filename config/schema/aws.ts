@@ -32,7 +32,11 @@ const tags = z
 export const aws = z
   .strictObject({
     region: awsRegion.describe("Region of the parameters."),
-    kmsKeyId: kmsKey.optional().describe("KMS key of the SecureStrings. Default: the account's aws/ssm key."),
+    kmsKeyId: kmsKey
+      .optional()
+      .describe(
+        "KMS key of the SecureStrings. A change goes with a raise of every tokenVersion. Default: the account's aws/ssm key.",
+      ),
     tags: tags.default({}).describe("Tags of every AWS resource."),
   })
   .refine(({ region, kmsKeyId }) => !kmsKeyId?.startsWith("arn:") || kmsKeyId.split(":")[3] === region, {

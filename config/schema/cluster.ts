@@ -9,9 +9,9 @@ const connection = z.discriminatedUnion(
     z.strictObject({
       type: z.literal("kubeconfig"),
       path: line("a file's path")
-        .regex(/^(?!\/)[^$%]+$/, "a path such as ~/.kube/config or one relative to the stack's folder; not absolute")
+        .regex(/^(?!\/)[^$%]+$/, "a path such as ~/.kube/config or one relative to the project's root; not absolute")
         .default("~/.kube/config")
-        .describe("The kubeconfig file."),
+        .describe("The kubeconfig file, in the home folder or relative to the project's root."),
       context: line("a context's name").optional().describe("Its context. Default: the current one."),
     }),
     z.strictObject({
@@ -103,7 +103,9 @@ const monitoring = z.strictObject({
 const alert = z.strictObject({
   name: dnsLabel.describe("Name of the Alert."),
   provider: dnsLabel.describe("Provider that it is sent through."),
-  severity: z.enum(["info", "error"], "info or error").describe("Least severity; also its metadata."),
+  severity: z
+    .enum(["info", "error"], "info or error")
+    .describe("Least severity: an info alert sends errors too. Also the alert's metadata."),
 });
 
 /** Flux's notifications: where events go, and which. */
@@ -123,7 +125,7 @@ export const cluster = z.strictObject({
   connection: connection
     .prefault({ type: "kubeconfig" })
     .describe(
-      "How OpenTofu reaches it: a kubeconfig file, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate.",
+      "How OpenTofu reaches it: a kubeconfig file, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate, each ending in the stacks' suffix (kubernetes_host_prod).",
     ),
   fluxNamespace: dnsLabel.default("flux-system").describe("Namespace that Flux runs in."),
   secretStore: secretStore.prefault({}).describe("ESO's store of the SSM parameters."),

@@ -32,7 +32,7 @@ export const repository = z.strictObject({
     .strictObject({
       generations: generations
         .default([1])
-        .describe("Key generations, oldest first; the newest is served. See Rotation."),
+        .describe("Key generations, oldest first; the newest is served. See docs/operations.md."),
       parameter: ssmParameter.optional().describe("SSM path of the private key. Default: /github/<name>/deploy-key."),
     })
     .prefault({})

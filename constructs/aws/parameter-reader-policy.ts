@@ -4,12 +4,13 @@ import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import type { SecretParameter } from "./secret-parameter";
 
 export interface ParameterReaderPolicyProps {
   readonly name: string;
   readonly cluster: string;
-  /** ARNs of the parameters that the stacks make. */
-  readonly parameterArns: readonly string[];
+  /** Parameters that the stacks make. */
+  readonly parameters: readonly SecretParameter[];
   /** Paths of parameters that the user keeps. */
   readonly foreignPaths: readonly string[];
   readonly region: string;
@@ -17,28 +18,78 @@ export interface ParameterReaderPolicyProps {
   readonly kmsKeyId?: string | undefined;
 }
 
-/** Allows to read the parameters of one cluster and no others; the user attaches it to ESO's role. */
-export class ParameterReaderPolicy extends Construct {
+interface Resource {
+  readonly path: string;
   readonly arn: string;
+}
+
+/**
+ * Characters of ARNs in one policy: IAM's limit for a managed policy is 6144, and the rest of it needs some.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const arnBudget = 5500;
+/** Quotes, comma, and an ARN up to the path: arn:aws-us-gov:ssm:ap-southeast-1:123456789012:parameter. */
+const arnOverhead = 64;
+
+/** Resources in as few groups as fit a policy each. */
+function groups(resources: readonly Resource[]): Resource[][] {
+  const all: Resource[][] = [];
+  let left = 0;
+  for (const resource of resources) {
+    const size = resource.path.length + arnOverhead;
+    const last = all.at(-1);
+    if (last && size <= left) last.push(resource);
+    else {
+      all.push([resource]);
+      left = arnBudget;
+    }
+    left -= size;
+  }
+  return all;
+}
+
+/**
+ * Allows to read the parameters of one cluster and no others; the user attaches it to ESO's role. Where they are too
+ * many for one policy there are more, named with -2, -3 and so on.
+ */
+export class ParameterReaderPolicy extends Construct {
+  readonly arns: readonly string[];
 
   constructor(scope: Construct, id: string, props: ParameterReaderPolicyProps) {
     super(scope, id);
-    const resources = [...props.parameterArns, ...this.arnsOf(props.foreignPaths, props.region)];
-    const statements = [{ Effect: "Allow", Action: ["ssm:GetParameter", "ssm:GetParameters"], Resource: resources }];
-    if (props.kmsKeyId !== undefined) {
-      const key = new DataAwsKmsKey(this, "key", { keyId: props.kmsKeyId });
-      statements.push({ Effect: "Allow", Action: ["kms:Decrypt"], Resource: [key.arn] });
-    }
-    this.arn = new IamPolicy(this, "policy", {
-      name: props.name,
-      description: `Reads the delivery parameters of cluster ${props.cluster}`,
-      policy: Fn.jsonencode({ Version: "2012-10-17", Statement: statements }),
-    }).arn;
+    const resources = [
+      ...props.parameters.map(({ givenPath, arn }) => ({ path: givenPath, arn })),
+      ...this.foreign(props.foreignPaths, props.region),
+    ];
+    const decrypt =
+      props.kmsKeyId === undefined
+        ? []
+        : [
+            {
+              Effect: "Allow",
+              Action: ["kms:Decrypt"],
+              Resource: [new DataAwsKmsKey(this, "key", { keyId: props.kmsKeyId }).arn],
+            },
+          ];
+    this.arns = groups(resources).map((group, index) => {
+      const suffix = index === 0 ? "" : `-${index + 1}`;
+      const read = {
+        Effect: "Allow",
+        Action: ["ssm:GetParameter", "ssm:GetParameters"],
+        Resource: group.map(({ arn }) => arn),
+      };
+      return new IamPolicy(this, `policy${suffix}`, {
+        name: `${props.name}${suffix}`,
+        description: `Reads the delivery parameters of cluster ${props.cluster}`,
+        policy: Fn.jsonencode({ Version: "2012-10-17", Statement: [read, ...decrypt] }),
+      }).arn;
+    });
   }
-  private arnsOf(paths: readonly string[], region: string): string[] {
+
+  private foreign(paths: readonly string[], region: string): Resource[] {
     if (paths.length === 0) return [];
     const { accountId } = new DataAwsCallerIdentity(this, "account");
     const { partition } = new DataAwsPartition(this, "partition");
-    return paths.map((path) => `arn:${partition}:ssm:${region}:${accountId}:parameter${path}`);
+    return paths.map((path) => ({ path, arn: `arn:${partition}:ssm:${region}:${accountId}:parameter${path}` }));
   }
 }

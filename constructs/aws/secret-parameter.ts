@@ -18,6 +18,8 @@ export interface SecretParameterProps {
 export class SecretParameter extends Construct {
   /** Path of the parameter, as a reference that makes its readers wait for it. */
   readonly path: string;
+  /** Path of the parameter, as it was given. */
+  readonly givenPath: string;
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: SecretParameterProps) {
@@ -34,6 +36,7 @@ export class SecretParameter extends Construct {
       ...(props.dependsOn && { dependsOn: props.dependsOn }),
     });
     this.path = parameter.name;
+    this.givenPath = props.path;
     this.arn = parameter.arn;
   }
 }

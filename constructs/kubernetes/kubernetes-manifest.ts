@@ -15,16 +15,14 @@ export interface KubernetesManifestProps {
 
 /** One object in a cluster: validated against its CRD, its text kept from OpenTofu's templates. */
 export class KubernetesManifest extends Manifest {
-  /** Name of the object. */
-  readonly objectName: string;
-
   constructor(scope: Construct, id: string, { manifest, waitForReady, dependsOn = [] }: KubernetesManifestProps) {
     validateManifest(manifest);
     super(scope, id, {
       manifest: literals(manifest) as Record<string, unknown>,
+      // What the file says is what is applied, also to an object that somebody else made and that is taken over.
+      fieldManager: { forceConflicts: true },
       ...(waitForReady && { wait: { condition: [{ type: "Ready", status: "True" }] } }),
       ...(dependsOn.length > 0 && { dependsOn }),
     });
-    this.objectName = manifest.metadata.name;
   }
 }

@@ -7,7 +7,7 @@ import { literal } from "../opentofu/literal";
 import { fromStackFolder } from "../opentofu/state-backend";
 
 /** The provider of one cluster: by a kubeconfig file, or by variables where a pipeline has no file. */
-export function kubernetesProvider(scope: Construct, { name, connection }: Cluster): KubernetesProvider {
+export function kubernetesProvider(scope: Construct, { name, connection, stackSuffix }: Cluster): KubernetesProvider {
   if (connection.type === "kubeconfig") {
     const { path, context } = connection;
     return new KubernetesProvider(scope, "kubernetes", {
@@ -15,9 +15,11 @@ export function kubernetesProvider(scope: Construct, { name, connection }: Clust
       ...(context !== undefined && { configContext: literal(context) }),
     });
   }
+  // Clusters that share a variable would be one cluster: `cdktf deploy '*'` gives every stack the same environment.
+  const named = (id: string): string => id + stackSuffix.replaceAll("-", "_");
   const variable = (id: string, description: string): TerraformVariable =>
-    new TerraformVariable(TerraformStack.of(scope), id, { type: "string", nullable: false, description });
-  const token = new EphemeralVariable(scope, "kubernetes_token", {
+    new TerraformVariable(TerraformStack.of(scope), named(id), { type: "string", nullable: false, description });
+  const token = new EphemeralVariable(scope, named("kubernetes_token"), {
     description: `Token for the API of cluster ${name}`,
   });
   return new KubernetesProvider(scope, "kubernetes", {

@@ -4,8 +4,12 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import type { TerraformResource, TerraformStack } from "cdktf";
 import type { Delivery } from "../../config/defaults";
 
-/** An entry of `adopt` that no stack makes, and so most likely is misspelt. */
-export class AdoptionError extends Error {}
+/** Entries of `adopt` that no stack makes, and so most likely are misspelt; a line for each. */
+export class AdoptionError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join("\n"));
+  }
+}
 
 interface Meta {
   readonly apiVersion: string;
@@ -57,11 +61,15 @@ export class Adoption {
         this.missing(`${cluster} ${object}`, `adopt.objects[${index}]`, "an object"),
       ),
     ];
-    if (missing.length > 0) throw new AdoptionError(missing.join("\n"));
+    if (missing.length > 0) throw new AdoptionError(missing);
   }
 
   private missing(key: string, path: string, noun: string): string[] {
-    return this.found.has(key) ? [] : [`${path}: got ${JSON.stringify(key)}, expected ${noun} that the stacks make`];
+    return this.found.has(key)
+      ? []
+      : [
+          `${path}: got ${JSON.stringify(key)}, expected ${noun} that the stacks make (npm run synth without the entry, and look in cdktf.out)`,
+        ];
   }
 
   private import(resource: TerraformResource, key: string, id: string): { to: string; id: string }[] {

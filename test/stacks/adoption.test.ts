@@ -55,7 +55,7 @@ test("every entry that no stack makes is named", () => {
   const yaml = "  parameters: [/typo]\n" + "  objects: [{ cluster: blog, object: GitRepository flux-system/typo }]\n";
   assert.throws(() => adopting(yaml), {
     message:
-      'adopt.parameters[0]: got "/typo", expected an SSM path that the stacks make\n' +
-      'adopt.objects[0]: got "blog GitRepository flux-system/typo", expected an object that the stacks make',
+      'adopt.parameters[0]: got "/typo", expected an SSM path that the stacks make (npm run synth without the entry, and look in cdktf.out)\n' +
+      'adopt.objects[0]: got "blog GitRepository flux-system/typo", expected an object that the stacks make (npm run synth without the entry, and look in cdktf.out)',
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { at, synthesize, text, type Json, type JsonObject } from "../support/synth";
+import { at, shippedWith, synthesize, text, type Json, type JsonObject } from "../support/synth";
 
 const fleet = synthesize(readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8"));
 const names = (stack: string, kind: string): string[] =>
@@ -188,12 +188,12 @@ test("a cluster is reached by its kubeconfig, relative to the project, or by eph
   ]);
   assert.deepEqual(at(fleet.stack("app-production"), "provider", "kubernetes"), [
     {
-      cluster_ca_certificate: "${var.kubernetes_cluster_ca_certificate}",
-      host: "${var.kubernetes_host}",
-      token: "${var.kubernetes_token}",
+      cluster_ca_certificate: "${var.kubernetes_cluster_ca_certificate_production}",
+      host: "${var.kubernetes_host_production}",
+      token: "${var.kubernetes_token_production}",
     },
   ]);
-  assert.equal(at(fleet.stack("app-production"), "variable", "kubernetes_token", "ephemeral"), true);
+  assert.equal(at(fleet.stack("app-production"), "variable", "kubernetes_token_production", "ephemeral"), true);
 });
 
 test("a store that the stacks make is open to the namespaces in use and no others", () => {
@@ -219,4 +219,44 @@ test("a namespace is made before what goes into it", () => {
     "kubernetes_manifest.namespace-shop-dev",
     "kubernetes_manifest.pull-secret-shop-dev_ghcr",
   ]);
+});
+
+test("a login that fails holds up only the applications that need it", () => {
+  const manifests = fleet.resources("app-staging", "kubernetes_manifest");
+  assert.equal(manifests["image-repository-admin"]?.["depends_on"], undefined);
+  assert.deepEqual(manifests["kustomization-admin-dev"]?.["depends_on"], ["kubernetes_manifest.namespace-shop-dev"]);
+  assert.deepEqual(manifests["route-web-dev"]?.["depends_on"], ["kubernetes_manifest.namespace-shop-dev"]);
+});
+
+test("parameters that are too many for one IAM policy are read by several", () => {
+  const many = Array.from({ length: 90 }, (_, index) => `  - { name: a-service-with-a-longer-name-${index} }\n`).join(
+    "",
+  );
+  const edited = synthesize(
+    shippedWith("  - name: echo-server\n\nregistry", `  - name: echo-server\n${many}\nregistry`).replace(
+      "applications:\n",
+      `applications:\n${Array.from(
+        { length: 90 },
+        (_, index) => `  - name: app-${index}
+    repository: a-service-with-a-longer-name-${index}
+    image: { name: ghcr.io/acme/app-${index} }
+    port: 80
+    environments:
+      - name: dev
+        cluster: blog
+        namespace: default
+        imagePolicy: { policy: { numerical: {} } }
+        initialTag: "1"
+`,
+      ).join("")}`,
+    ),
+  );
+  const policies = Object.values(edited.resources("secrets", "aws_iam_policy"));
+  assert.deepEqual(
+    policies.map(({ name }) => name),
+    ["external-secrets-blog", "external-secrets-blog-2"],
+  );
+  const arns = policies.flatMap(({ policy }) => text(policy).match(/aws_ssm_parameter\.[\w-]+\.arn/g) ?? []);
+  assert.equal(new Set(arns).size, 94);
+  assert.equal(arns.length, 94);
 });

@@ -90,6 +90,17 @@ test("the webhooks come from SSM into Alertmanager's namespace, which exists fir
   assert.deepEqual(manifests["monitoring-secret"]?.["depends_on"], ["kubernetes_manifest.monitoring-namespace"]);
 });
 
+test("a store that the stacks make serves Alertmanager's namespace too", () => {
+  const made = synthesize(
+    shippedWith("      name: aws-parameter-store\n", "      name: aws-parameter-store\n      create: {}\n").replace(
+      "    notifications:\n",
+      "    monitoring: { slack: { parameter: /slack } }\n    notifications:\n",
+    ),
+  );
+  const store = made.objects("flux-bootstrap")["ClusterSecretStore aws-parameter-store"];
+  assert.deepEqual(at(store, "spec", "conditions"), [{ namespaces: ["flux-system", "default", "monitoring"] }]);
+});
+
 test("a Provider of type alertmanager takes its address from the cluster's monitoring", () => {
   assert.equal(
     object("Provider flux-system/alertmanager", "spec", "address"),

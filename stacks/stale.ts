@@ -1,0 +1,20 @@
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Removes the files of stacks that the output holds from an earlier synth and that are none any more, so that nobody
+ * applies them. Only cdk.tf.json goes: what `init` and the user keep beside it stays.
+ *
+ * @returns the folders
+ */
+export function removeStaleStacks(outdir: string): string[] {
+  const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as { stacks: object };
+  return readdirSync(join(outdir, "stacks"))
+    .filter((name) => !(name in stacks))
+    .map((name) => join(outdir, "stacks", name))
+    .filter((folder) => existsSync(join(folder, "cdk.tf.json")))
+    .map((folder) => {
+      rmSync(join(folder, "cdk.tf.json"));
+      return folder;
+    });
+}
