@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { App } from "cdktf";
 import { loadDelivery } from "./config/load";
@@ -44,6 +45,8 @@ function main(): void {
     throw error;
   }
   app.synth();
+  const names = app.node.children.map(({ node }) => node.id);
+  console.log(`${relative("", app.outdir)}/stacks: ${names.join(", ")}`);
   for (const folder of removeStaleStacks(app.outdir)) {
     console.warn(
       `${folder} is no stack of ${file} any more: its cdk.tf.json is removed. What it made still stands; to destroy it, synthesize the file that had it.`,
