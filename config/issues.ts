@@ -23,8 +23,9 @@ export const mappingErrors: z.core.$ZodErrorMap = (issue) => {
   return issue.expected === "record" ? "a mapping" : undefined;
 };
 
-/** YAML reads 42 and true without quotes as no text, and "42" in quotes as no number. */
-function quotesHint(expected: string, value: unknown): string {
+/** YAML reads 42 and true without quotes as no text, and "42" in quotes as no number; a duration lacks its unit. */
+function typeHint({ expected, message }: z.core.$ZodIssueInvalidType, value: unknown): string {
+  if (expected === "string" && typeof value === "number" && message.includes("(units ")) return ", with its unit";
   if (expected === "string" && ["number", "boolean"].includes(typeof value)) return " (put it in quotes)";
   const isQuoted = typeof value === "string" && /^(true|false|[0-9]+)$/.test(value);
   return ["number", "int", "boolean"].includes(expected) && isQuoted ? " (without quotes)" : "";
@@ -56,7 +57,7 @@ export function problemsOf(issue: z.core.$ZodIssue, source: Source): Problem[] {
       ];
     }
     default: {
-      const hint = issue.code === "invalid_type" ? quotesHint(issue.expected, value) : "";
+      const hint = issue.code === "invalid_type" ? typeHint(issue, value) : "";
       return [{ path, given: given(issue, value, source.plain(path)), expected: issue.message + hint }];
     }
   }

@@ -11,7 +11,9 @@ import {
 } from "./primitives";
 
 const gpg = z.strictObject({
-  generations: generations.default([1]).describe("Key generations, oldest first; the newest signs. See docs/operations.md."),
+  generations: generations
+    .default([1])
+    .describe("Key generations, oldest first; the newest signs. See docs/operations.md."),
   rsaBits: z
     .union([z.literal(2048), z.literal(3072), z.literal(4096)], "2048, 3072 or 4096")
     .default(2048)

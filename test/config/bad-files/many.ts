@@ -89,7 +89,7 @@ export const manyRows: readonly Row[] = [
       ["      credential: echo-server\n", "      credential: ▶echo-server\n"],
     ],
     messages: [
-      "repositories[0].interval: got 1, expected a duration such as 30s, 5m or 1h30m (units ms, s, m, h) (put it in quotes)",
+      "repositories[0].interval: got 1, expected a duration such as 30s, 5m or 1h30m (units ms, s, m, h), with its unit",
       `registryCredentials[0].registry: got "https://quay.io", expected a host with an optional port, such as ghcr.io or registry.example.com:5000, without scheme`,
       `applications[0].image.credential: got "echo-server", a login to quay.io, expected a credential of which the registry is ghcr.io, where the image is`,
     ],
@@ -113,15 +113,14 @@ export const manyRows: readonly Row[] = [
     ],
   },
   {
-    title: "A mistake behind an alias is pointed at where it stands",
+    title: "An alias of a wrong value is pointed at itself",
     file: [
-      ["  region: eu-central-1\n", "  region: &region ▶▶Frankfurt\n"],
-      ["\nclusters:\n", "\nstate: { backend: s3, bucket: ▶x, region: *region }\n\nclusters:\n"],
+      ["  region: eu-central-1\n", "  region: &region ▶Frankfurt\n"],
+      ["\nclusters:\n", "\nstate: { backend: s3, bucket: delivery, region: ▶*region }\n\nclusters:\n"],
     ],
     messages: [
       `aws.region: got "Frankfurt", expected an AWS region such as eu-central-1`,
       `state.region: got "Frankfurt", expected a region's name: lowercase letters, digits and '-'`,
-      `state.bucket: got "x", expected a bucket's name: 3 to 63 lowercase letters, digits, '-' and '.'`,
     ],
   },
 ];

@@ -10,7 +10,7 @@ const label =
 const subdomain =
   "a Kubernetes name: lowercase letters, digits, '-' and '.', beginning and ending with a letter or digit, at most 253";
 const host = "a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address";
-const path = "a path such as ~/.kube/config or one relative to the stack's folder; not absolute";
+const path = "a path such as ~/.kube/config or one relative to the project's root; not absolute";
 const alertmanager = "an http(s) URL ending in /api/v2/alerts, without user or password";
 const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
