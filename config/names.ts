@@ -19,8 +19,8 @@ export const alertmanagerSecretName = "alertmanager-webhooks";
 export const automationLabel = "image-update-automation";
 
 /** The automation that pushes to a repository's own branch is named as the repository; one with a push branch has both names. */
-export const automationName = (repository: string, pushBranch?: string): string =>
-  pushBranch === undefined ? repository : `${repository}-${pushBranch.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+export const automationName = (repository: string, pushBranch = ""): string =>
+  [repository, ...(pushBranch.toLowerCase().match(/[a-z0-9]+/g) ?? [])].join("-");
 
 /** Port of every application's Service, which its route leads to. */
 export const servicePort = 80;

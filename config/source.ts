@@ -65,7 +65,7 @@ export class Source {
   /** Where a path is, or the nearest of its parents that is in the file. */
   position(path: Path, atKey = false): Position {
     const { node, key } = this.nearest(path);
-    return this.startOf(atKey ? (key ?? node) : this.resolve(node));
+    return this.startOf(atKey ? (key ?? node) : node);
   }
 
   /** Whether a path is in the file, and so no default. */

@@ -84,7 +84,7 @@ export interface ClusterView {
   readonly scannedApplications: readonly Application[];
   /** Logins of the Flux namespace, for scans. */
   readonly scanCredentials: readonly NamespacedCredential[];
-  /** Logins of the workloads' namespaces, for pulls, less those that are scan logins already. */
+  /** Logins of the workloads' namespaces, for pulls; none of them is the Flux namespace. */
   readonly pullCredentials: readonly NamespacedCredential[];
   /** Namespaces that the stacks make. */
   readonly ownNamespaces: readonly string[];
@@ -108,7 +108,6 @@ export function clusterView(delivery: Delivery, cluster: Cluster): ClusterView {
     here.flatMap(({ application, environment }) => credentialOf(application, environment.namespace)),
     key,
   );
-  const scanKeys = new Set(scanCredentials.map(key));
 
   return {
     cluster,
@@ -120,7 +119,7 @@ export function clusterView(delivery: Delivery, cluster: Cluster): ClusterView {
     ),
     scannedApplications: distinct(scanned, ({ name }) => name),
     scanCredentials,
-    pullCredentials: pullCredentials.filter((each) => !scanKeys.has(key(each))),
+    pullCredentials,
     ownNamespaces: [
       ...new Set(
         here.filter(({ environment }) => environment.createNamespace).map(({ environment }) => environment.namespace),

@@ -84,7 +84,7 @@ export const clusterRows: readonly Row[] = [
     messages: [
       `clusters[0].secretStore.name: got "Aws", expected ${subdomain}`,
       `clusters[0].secretStore.kind: got "Store", expected ClusterSecretStore or SecretStore`,
-      `clusters[0].secretStore.refreshInterval: got 5, expected ${duration} (put it in quotes)`,
+      `clusters[0].secretStore.refreshInterval: got 5, expected ${duration}, with its unit`,
     ],
   },
   {

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { edited, shipped } from "./bad-files/row";
+
+const main = join(__dirname, "..", "..", "main.ts");
+const loader = require.resolve("tsx/cjs");
+
+interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of its own for one test. */
+function inFolder(files: Readonly<Record<string, string | Uint8Array>>, use: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "flux-delivery-load-"));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The program as a process; DELIVERY_CONFIG of the test's own environment does not reach it. */
+function run(cwd: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Run {
+  const { DELIVERY_CONFIG: _config, ...inherited } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["-r", loader, main, ...args], {
+    cwd,
+    env: { ...inherited, ...env },
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+const refused = (...lines: string[]): Run => ({ status: 1, stdout: "", stderr: `${lines.join("\n")}\n` });
+
+/** Every file below a folder, by path. */
+const contents = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path, readFileSync(path, "utf8")]),
+  );
+
+const bad = edited([
+  ["organization: developer-friendly\n", "organization: 42\n"],
+  ["region: eu-central-1", "region: Frankfurt"],
+]);
+
+const badLines = (file: string): string[] => [
+  `${file}:5:17: github.organization: got 42, expected a GitHub login: letters, digits and single '-', at most 39 (put it in quotes)`,
+  `${file}:14:11: aws.region: got "Frankfurt", expected an AWS region such as eu-central-1`,
+  `2 problems in ${file}; nothing was written.`,
+];
+
+const notRead = (file: string, reason: string): Run =>
+  refused(
+    `${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG`,
+    `1 problem in ${file}; nothing was written.`,
+  );
+
+test("a good file is synthesized with exit code 0 and nothing on stderr", () => {
+  inFolder({ "delivery.yaml": shipped }, (folder) => {
+    const { status, stderr } = run(folder);
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+    assert.deepEqual(readdirSync(join(folder, "cdktf.out", "stacks")).sort(), ["app", "flux-bootstrap", "secrets"]);
+  });
+});
+
+test("a bad file ends with exit code 1, its problems on stderr, nothing on stdout and nothing written", () => {
+  inFolder({ "delivery.yaml": bad }, (folder) => {
+    assert.deepEqual(run(folder), refused(...badLines("delivery.yaml")));
+    assert.deepEqual(readdirSync(folder), ["delivery.yaml"]);
+  });
+});
+
+test("a bad file leaves what an earlier run wrote untouched, byte for byte", () => {
+  inFolder({ "delivery.yaml": shipped }, (folder) => {
+    assert.equal(run(folder).status, 0);
+    const before = contents(join(folder, "cdktf.out"));
+    writeFileSync(join(folder, "delivery.yaml"), bad);
+    assert.equal(run(folder).status, 1);
+    assert.deepEqual(contents(join(folder, "cdktf.out")), before);
+  });
+});
+
+for (const [how, args, env] of [
+  ["-c", ["-c", "other.yaml"], {}],
+  ["--config", ["--config", "other.yaml"], {}],
+  ["DELIVERY_CONFIG", [], { DELIVERY_CONFIG: "other.yaml" }],
+] as const) {
+  test(`${how} names another file, which the messages then name`, () => {
+    inFolder({ "delivery.yaml": shipped, "other.yaml": bad }, (folder) => {
+      assert.deepEqual(run(folder, args, env), refused(...badLines("other.yaml")));
+    });
+  });
+}
+
+test("-c wins over DELIVERY_CONFIG", () => {
+  inFolder({ "a.yaml": bad, "b.yaml": shipped }, (folder) => {
+    assert.deepEqual(run(folder, ["-c", "a.yaml"], { DELIVERY_CONFIG: "b.yaml" }), refused(...badLines("a.yaml")));
+  });
+});
+
+test("a file elsewhere is synthesized into the folder that the program runs in", () => {
+  inFolder({ "delivery.yaml": shipped }, (folder) => {
+    const cwd = join(folder, "project");
+    mkdirSync(cwd);
+    assert.equal(run(cwd, ["-c", "../delivery.yaml"]).status, 0);
+    assert.ok(existsSync(join(cwd, "cdktf.out", "manifest.json")));
+  });
+});
+
+test("a missing file is reported with the ways to name another", () => {
+  inFolder({}, (folder) => {
+    assert.deepEqual(run(folder), notRead("delivery.yaml", "ENOENT: no such file or directory, open 'delivery.yaml'"));
+    assert.deepEqual(readdirSync(folder), []);
+  });
+});
+
+test("a folder in place of the file is reported", () => {
+  inFolder({}, (folder) => {
+    mkdirSync(join(folder, "delivery.yaml"));
+    assert.deepEqual(run(folder), notRead("delivery.yaml", "EISDIR: illegal operation on a directory, read"));
+  });
+});
+
+test("a file in another encoding than UTF-8 is refused, since its letters would be lost", () => {
+  const latin1 = Buffer.from(shipped.replace("Developer Friendly Bot", "Bot für alle"), "latin1");
+  inFolder({ "delivery.yaml": latin1 }, (folder) => {
+    assert.deepEqual(run(folder), notRead("delivery.yaml", "The encoded data was not valid for encoding utf-8"));
+  });
+});
+
+test("a byte order mark before the file is no matter", () => {
+  inFolder({ "delivery.yaml": `\uFEFF${shipped}` }, (folder) => {
+    assert.equal(run(folder).status, 0);
+  });
+});

@@ -1,0 +1,207 @@
+/**
+ * Applies that are cut short, and what the next one makes of it.
+ *
+ * OpenTofu writes the state on an interrupt, at the end, and else every 20 seconds at most: what a `kill -9` takes away
+ * is known to AWS and GitHub alone. docs/operations.md says what to do then; this does it.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { at, shippedText, shippedWith, text } from "../support/synth";
+import { errorsIn } from "./support/engine";
+import { group } from "./support/group";
+import { interrupt } from "./support/interrupt";
+import { Project, shippedStacks } from "./support/project";
+import { needsEngine } from "./support/stand-in";
+
+/** An apply of secrets makes ten things; the signal comes while the answer for the n-th is on its way. */
+const tenPoints = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+
+async function withProject(use: (project: Project) => Promise<void>, yaml?: string): Promise<void> {
+  const project = Project.create();
+  try {
+    await project.synth(yaml);
+    await use(project);
+  } finally {
+    project.remove();
+  }
+}
+
+/** Ids of a type that a journal's lines created. */
+const created = (done: readonly string[], type: string): string[] =>
+  done.filter((line) => line.startsWith(`create ${type} `)).map((line) => line.slice(`create ${type} `.length));
+
+/** Everything is there once, the state knows it, and SSM serves the key that GitHub knows. */
+async function assertWhole(project: Project): Promise<void> {
+  assert.equal(await project.detailedExitCode("secrets"), 0);
+  const state = JSON.parse(readFileSync(project.stateFile("secrets"), "utf8")) as Parameters<typeof at>[0];
+  const attribute = (type: string, name: string): string => {
+    const resources = at(state, "resources");
+    const found = (Array.isArray(resources) ? resources : []).find((resource) => at(resource, "type") === type);
+    return text(at(found, "instances", 0, "attributes", name));
+  };
+  const deployKeys = project.world.things("github_repository_deploy_key");
+  assert.deepEqual(
+    deployKeys.map(({ attributes }) => at(attributes, "key")),
+    [attribute("tls_private_key", "public_key_openssh").trim()],
+  );
+  assert.equal(
+    project.world.parameter("/github/echo-server/deploy-key"),
+    attribute("tls_private_key", "private_key_openssh"),
+  );
+  const gpgKeys = project.world.things("github_user_gpg_key");
+  assert.deepEqual(
+    gpgKeys.map(({ attributes }) => at(attributes, "armored_public_key")),
+    [attribute("gpg_private_key", "public_key")],
+  );
+  assert.equal(
+    project.world.parameter("/github/gpg-keys/developer-friendly-bot"),
+    attribute("gpg_private_key", "private_key"),
+  );
+  assert.equal(project.world.things("aws_ssm_parameter").length, 4);
+  assert.equal(project.world.things("aws_iam_policy").length, 1);
+}
+
+group("an apply of secrets interrupted with Ctrl-C", needsEngine, () => {
+  for (const after of tenPoints) {
+    test(`after ${after} of 10 changes: the next apply makes the rest, and nothing twice`, () =>
+      withProject(async (project) => {
+        const { code, done } = await interrupt(project, "secrets", { signal: "SIGINT", to: "group", after });
+        assert.equal(code, 1);
+        assert.equal(done.length, after);
+        await project.apply("secrets");
+        await assertWhole(project);
+      }));
+  }
+});
+
+group("an apply of secrets ended by a supervisor", needsEngine, () => {
+  for (const after of [4, 7, 9] as const) {
+    test(`with SIGTERM after ${after} of 10 changes: the next apply makes the rest, and nothing twice`, () =>
+      withProject(async (project) => {
+        const { code } = await interrupt(project, "secrets", { signal: "SIGTERM", to: "command", after });
+        assert.equal(code, 1);
+        await project.apply("secrets");
+        await assertWhole(project);
+      }));
+  }
+});
+
+group("an apply of secrets killed with SIGKILL", needsEngine, () => {
+  for (const after of tenPoints) {
+    test(`after ${after} of 10 changes: what it left is refused by name or can be told apart, and is then taken over`, () =>
+      withProject(async (project) => {
+        const { code, done } = await interrupt(project, "secrets", { signal: "SIGKILL", to: "group", after });
+        assert.equal(code, null);
+        const parameters = created(done, "aws_ssm_parameter");
+        const policies = created(done, "aws_iam_policy");
+
+        // 1. The next apply needs no unlocking, and names each parameter that is there already.
+        const next = await project.run("secrets", ["apply", "-input=false", "-auto-approve"]);
+        assert.deepEqual(
+          errorsIn(next)
+            .map(
+              (error) => /^Error: creating SSM Parameter \((.*?)\): .*ParameterAlreadyExists/.exec(error)?.[1] ?? error,
+            )
+            .sort(),
+          [...parameters].sort(),
+        );
+        assert.equal(next.code, parameters.length === 0 ? 0 : 1);
+
+        // 2. As docs/operations.md says: adopt the parameters; delete on GitHub and in IAM what the killed run made.
+        if (parameters.length > 0)
+          await project.synth(`${shippedText()}\nadopt: { parameters: [${parameters.join()}] }\n`);
+        for (const id of created(done, "github_repository_deploy_key")) {
+          project.world.remove("github_repository_deploy_key", id.split(":")[1] ?? "");
+        }
+        for (const id of created(done, "github_user_gpg_key")) project.world.remove("github_user_gpg_key", id);
+        for (const id of policies) project.world.remove("aws_iam_policy", id);
+        await project.apply("secrets");
+
+        // 3. Without the entries again, all is there once. A write-only parameter was adopted by `overwrite`.
+        await project.synth();
+        const token = "/github/echo-server/ghcr-token";
+        assert.deepEqual(
+          await project.changes("secrets"),
+          parameters.includes(token) ? ["update aws_ssm_parameter.pull-token-echo-server_ssm_parameter"] : [],
+        );
+        await project.apply("secrets");
+        await assertWhole(project);
+      }));
+  }
+
+  test("in the middle of a rotation: the next apply converges, and the killed run's key stays on GitHub until deleted", () =>
+    withProject(async (project) => {
+      await project.apply("secrets");
+      const two = "  - name: echo-server\n    deployKey: { generations: [1, 2] }\n\nregistry";
+      await project.synth(shippedWith("  - name: echo-server\n\nregistry", two));
+      const { done } = await interrupt(project, "secrets", { signal: "SIGKILL", to: "group", after: 3 });
+      const [orphan, ...none] = created(done, "github_repository_deploy_key");
+      assert.deepEqual(none, []);
+
+      await project.apply("secrets");
+      assert.equal(await project.detailedExitCode("secrets"), 0);
+      assert.equal(project.world.things("github_repository_deploy_key").length, 3);
+      assert.ok(!project.stateText("secrets").includes(`"${orphan ?? ""}"`));
+    }));
+});
+
+group("the later stacks killed with SIGKILL", needsEngine, () => {
+  for (const [stack, after] of [
+    ["flux-bootstrap", 9],
+    ["app", 7],
+  ] as const) {
+    test(`${stack}: the next apply names what is there already, and adopting it converges`, async () => {
+      const project = await Project.applied(undefined, stack === "app" ? ["secrets", "flux-bootstrap"] : ["secrets"]);
+      try {
+        const { done } = await interrupt(project, stack, { signal: "SIGKILL", to: "group", after });
+        assert.equal(done.length, after);
+        const next = await project.run(stack, ["apply", "-input=false", "-auto-approve"]);
+        assert.equal(next.code, 1);
+        // Those that wait for a refused one are not tried.
+        for (const error of errorsIn(next)) {
+          assert.match(error, /^Error: Cannot create resource that already exists .* resource ".*" already exists/);
+        }
+        await project.synth(adopting(done));
+        await project.apply(stack);
+        await project.synth();
+        assert.equal(await project.detailedExitCode(stack), 0);
+        assert.equal(project.world.things("github_repository_webhook").length, 1);
+      } finally {
+        project.remove();
+      }
+    });
+  }
+});
+
+/** The shipped file with all that a journal's lines created under `adopt`. */
+function adopting(done: readonly string[]): string {
+  const objects = created(done, "kubernetes_manifest")
+    .map((id) => new Map(id.split(",").map((part) => [part.split("=")[0], part.split("=")[1]])))
+    .map((id) => `{ cluster: blog, object: ${id.get("kind")} ${id.get("namespace")}/${id.get("name")} }`);
+  const webhooks = created(done, "github_repository_webhook").map(
+    (id) => `{ repository: echo-server, cluster: blog, id: ${id} }`,
+  );
+  return `${shippedText()}\nadopt: { objects: [${objects.join()}], webhooks: [${webhooks.join()}] }\n`;
+}
+
+group("a destroy killed with SIGKILL", needsEngine, () => {
+  test("the next destroy takes away the rest", async () => {
+    const project = await Project.applied();
+    try {
+      for (const stack of [...shippedStacks].reverse()) {
+        const killed = await interrupt(project, stack, {
+          signal: "SIGKILL",
+          to: "group",
+          after: 4,
+          command: "destroy",
+        });
+        assert.equal(killed.code, null);
+        await project.destroy(stack);
+      }
+      assert.deepEqual(project.world.names(), []);
+    } finally {
+      project.remove();
+    }
+  });
+});

@@ -1,0 +1,194 @@
+/** Keys and tokens are exchanged without a moment that has no valid one. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, test } from "node:test";
+import { at, shippedWith, text } from "../support/synth";
+import { group } from "./support/group";
+import { Project, shippedStacks } from "./support/project";
+import { needsEngine } from "./support/stand-in";
+
+const deployKey = (generations: string): string =>
+  shippedWith("  - name: echo-server\n\nregistry", `  - name: echo-server\n    deployKey: ${generations}\n\nregistry`);
+const gpgKey = (generations: string): string =>
+  shippedWith("      secretName: echo-server-gpgkey", `      secretName: echo-server-gpgkey\n      ${generations}`);
+
+group("rotation by generations", needsEngine, () => {
+  let project: Project;
+  before(async () => {
+    project = await Project.applied();
+  });
+  after(() => project.remove());
+
+  /** The later stacks read names only, and those stay. */
+  const othersUnchanged = async (): Promise<void> => {
+    for (const stack of shippedStacks) assert.equal(await project.detailedExitCode(stack), 0, stack);
+  };
+  const served = (path: string): string => project.world.parameter(path);
+
+  test("a second generation of the deploy key is added beside the first, and SSM serves it", async () => {
+    const [first, ...none] = deployKeys(project);
+    assert.deepEqual(none, []);
+    const before = served("/github/echo-server/deploy-key");
+
+    await project.synth(deployKey("{ generations: [1, 2] }"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "create github_repository_deploy_key.deploy-key-echo-server_registered-2",
+      "create tls_private_key.deploy-key-echo-server_generation-2",
+      "update aws_ssm_parameter.deploy-key-echo-server_ssm_parameter",
+    ]);
+    await project.apply("secrets");
+    await othersUnchanged();
+
+    assert.equal(deployKeys(project).length, 2);
+    assert.ok(deployKeys(project).includes(first ?? ""), "the first key stays valid");
+    assert.notEqual(served("/github/echo-server/deploy-key"), before);
+    assert.equal(served("/github/echo-server/deploy-key"), privateKey(project, "tls_private_key", 2));
+  });
+
+  test("without its first generation the deploy key only loses the old one, and SSM stays as it is", async () => {
+    const before = served("/github/echo-server/deploy-key");
+    const keys = deployKeys(project);
+    await project.synth(deployKey("{ generations: [2] }"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "delete github_repository_deploy_key.deploy-key-echo-server_registered-1",
+      "delete tls_private_key.deploy-key-echo-server_generation-1",
+    ]);
+    await project.apply("secrets");
+    await othersUnchanged();
+    assert.equal(served("/github/echo-server/deploy-key"), before);
+    assert.equal(deployKeys(project).length, 1);
+    assert.ok(keys.includes(deployKeys(project)[0] ?? ""), "the second key is the one that was there");
+  });
+
+  test("the bot's GPG key goes the same way", async () => {
+    const path = "/github/gpg-keys/developer-friendly-bot";
+    // The deploy key goes back to its first generation here, which makes a new one: apply that first.
+    await project.synth();
+    await project.apply("secrets");
+    const before = served(path);
+    const ids = (): string[] => project.world.names("github_user_gpg_key");
+    const first = ids();
+
+    await project.synth(gpgKey("generations: [1, 2]"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "create github_user_gpg_key.signing-key_registered-2",
+      "create gpg_private_key.signing-key_generation-2",
+      "update aws_ssm_parameter.signing-key_ssm_parameter",
+    ]);
+    await project.apply("secrets");
+    await othersUnchanged();
+    assert.equal(ids().length, 2);
+    assert.ok(ids().includes(first[0] ?? ""), "commits signed with the first key stay verified");
+    assert.notEqual(served(path), before);
+    assert.equal(served(path), privateKey(project, "gpg_private_key", 2));
+
+    const second = served(path);
+    await project.synth(gpgKey("generations: [2]"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "delete github_user_gpg_key.signing-key_registered-1",
+      "delete gpg_private_key.signing-key_generation-1",
+    ]);
+    await project.apply("secrets");
+    await othersUnchanged();
+    assert.equal(served(path), second);
+    assert.equal(ids().length, 1);
+  });
+});
+
+group("rotation of a GPG key with a passphrase", needsEngine, () => {
+  let project: Project;
+  before(async () => {
+    project = await Project.applied(gpgKey("passphrase: true"), ["secrets"]);
+  });
+  after(() => project.remove());
+
+  test("the passphrase comes and goes with its key", async () => {
+    const path = "/github/gpg-keys/developer-friendly-bot/passphrase";
+    const before = project.world.parameter(path);
+    await project.synth(gpgKey("passphrase: true\n      generations: [1, 2]"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "create github_user_gpg_key.signing-key_registered-2",
+      "create gpg_private_key.signing-key_generation-2",
+      "create random_password.signing-key_passphrase-2",
+      "update aws_ssm_parameter.signing-key_ssm-passphrase_parameter",
+      "update aws_ssm_parameter.signing-key_ssm_parameter",
+    ]);
+    await project.apply("secrets");
+    assert.notEqual(project.world.parameter(path), before);
+
+    await project.synth(gpgKey("passphrase: true\n      generations: [2]"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "delete github_user_gpg_key.signing-key_registered-1",
+      "delete gpg_private_key.signing-key_generation-1",
+      "delete random_password.signing-key_passphrase-1",
+    ]);
+    await project.apply("secrets");
+    assert.equal(await project.detailedExitCode("secrets"), 0);
+  });
+});
+
+group("rotation of tokens", needsEngine, () => {
+  let project: Project;
+  before(async () => {
+    project = await Project.applied();
+  });
+  after(() => project.remove());
+
+  test("a new pull token is sent only with a new version, and that changes SSM alone", async () => {
+    const path = "/github/echo-server/ghcr-token";
+    const token = `ghp_${randomBytes(24).toString("hex")}`;
+    const newToken = { TF_VAR_github_pat: token };
+    await project.apply("secrets", newToken);
+    assert.equal(project.world.parameter(path), project.variables["github_pat"]);
+
+    await project.synth(shippedWith("    registry: ghcr.io", "    registry: ghcr.io\n    tokenVersion: 2"));
+    assert.deepEqual(await project.changes("secrets", newToken), [
+      "update aws_ssm_parameter.pull-token-echo-server_ssm_parameter",
+    ]);
+    await project.apply("secrets", newToken);
+    assert.equal(project.world.parameter(path), token);
+    assert.equal(await project.detailedExitCode("secrets"), 0, "the old token in the environment changes nothing");
+    assert.ok(!project.stateText("secrets").includes(token));
+    await project.synth();
+    await project.apply("secrets");
+  });
+
+  test("a new webhook token moves the webhook's path and secret together, in place", async () => {
+    const webhook = (): [id: string, configuration: string] => {
+      const [hook] = project.world.things("github_repository_webhook");
+      return [hook?.id ?? "", JSON.stringify(at(hook?.attributes, "configuration"))];
+    };
+    const [id, configuration] = webhook();
+    await project.synth(
+      shippedWith("      name: github-receiver", "      name: github-receiver\n      tokenVersion: 2"),
+    );
+    assert.deepEqual(await project.changes("secrets"), [
+      "delete+create random_password.receiver-token-blog_token",
+      "update aws_ssm_parameter.receiver-token-blog_ssm_parameter",
+    ]);
+    await project.apply("secrets");
+    assert.deepEqual(await project.changes("flux-bootstrap"), [
+      "update github_repository_webhook.webhook-echo-server_webhook",
+    ]);
+    await project.apply("flux-bootstrap");
+    assert.equal(webhook()[0], id);
+    assert.notEqual(webhook()[1], configuration);
+    assert.ok(
+      webhook()[1].includes(project.world.parameter("/github/developer-friendly/blog/flux-system/receiver/token")),
+    );
+    for (const stack of shippedStacks) assert.equal(await project.detailedExitCode(stack), 0, stack);
+  });
+});
+
+const deployKeys = (project: Project): string[] =>
+  project.world.things("github_repository_deploy_key").map(({ attributes }) => text(at(attributes, "key")));
+
+/** The private key of a generation, as the state of secrets has it. */
+function privateKey(project: Project, type: string, generation: number): string {
+  const resources = at(JSON.parse(project.stateText("secrets")) as Parameters<typeof at>[0], "resources");
+  const found = (Array.isArray(resources) ? resources : []).find(
+    (resource) => at(resource, "type") === type && text(at(resource, "name")).endsWith(`_generation-${generation}`),
+  );
+  const name = type === "tls_private_key" ? "private_key_openssh" : "private_key";
+  return text(at(found, "instances", 0, "attributes", name));
+}

@@ -1,0 +1,72 @@
+/** Nothing secret is printed or written but where it must be. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { group } from "./support/group";
+import { Project, shippedStacks } from "./support/project";
+import { givenSecrets, leaks, madeSecrets, secretsIn } from "./support/secrecy";
+import { needsEngine } from "./support/stand-in";
+
+group("secrecy", needsEngine, () => {
+  let project: Project;
+  before(async () => {
+    project = Project.create();
+    await project.synth();
+    for (const stack of shippedStacks) {
+      await project.plan(stack);
+      await project.apply(stack, { TF_LOG: "trace", TF_LOG_PATH: `${project.folder}/trace-${stack}.log` });
+      await project.detailedExitCode(stack);
+      await project.run(stack, ["show", "-no-color"]);
+      await project.run(stack, ["output", "-no-color"]);
+    }
+  });
+  after(() => project.remove());
+
+  test("the scan finds a secret where there is one", () => {
+    const made = madeSecrets(project);
+    assert.equal(made.size, 6);
+    assert.deepEqual(
+      secretsIn(project.stateText("secrets"), made),
+      [...made.keys()].filter((name) => !name.endsWith("ghcr-token") && !name.startsWith("path of")),
+    );
+  });
+
+  test("plan, apply, show, output, trace logs and synthesized files hold no secret, made or given", () => {
+    assert.deepEqual(leaks(project, new Map([...givenSecrets(project), ...madeSecrets(project)])), []);
+    // The scan read what it was meant to read.
+    assert.match(readFileSync(project.log, "utf8"), /github_webhook = <sensitive>/);
+    assert.ok(readFileSync(`${project.folder}/trace-secrets.log`).length > 100_000);
+  });
+
+  test("what the user gives, the pull token first, is in no state", () => {
+    const given = givenSecrets(project);
+    for (const stack of shippedStacks) assert.deepEqual(secretsIn(project.stateText(stack), given), [], stack);
+    assert.equal(
+      project.world.parameter("/github/echo-server/ghcr-token"),
+      project.variables["github_pat"],
+      "SSM has the pull token all the same",
+    );
+  });
+
+  test("what the user gives is in no saved plan", async () => {
+    const given = givenSecrets(project);
+    for (const stack of shippedStacks) {
+      const { json } = await project.plan(stack);
+      assert.deepEqual(secretsIn(JSON.stringify(json), given), [], stack);
+    }
+  });
+
+  test("app's state holds no secret at all, and flux-bootstrap's the webhook token alone", () => {
+    const made = madeSecrets(project);
+    assert.deepEqual(secretsIn(project.stateText("app"), made), []);
+    assert.deepEqual(
+      secretsIn(project.stateText("flux-bootstrap"), made).map((name) => name.replace(/\d+/, "N")),
+      ["/github/developer-friendly/blog/flux-system/receiver/token", "secret of webhook N", "path of webhook N"],
+    );
+  });
+
+  test("an output of secrets is a name or is not there: the later stacks read paths, never values", async () => {
+    const { stdout } = await project.run("secrets", ["output", "-json"]);
+    assert.deepEqual(secretsIn(stdout, madeSecrets(project)), []);
+  });
+});

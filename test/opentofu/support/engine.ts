@@ -1,0 +1,91 @@
+/** Runs the engine and the other commands of the suite, and keeps what they printed. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { appendFileSync } from "node:fs";
+
+export interface Ended {
+  /** Exit code, or null where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both streams in the order in which they came. */
+  readonly output: string;
+}
+
+export interface Started {
+  readonly ended: Promise<Ended>;
+  /** Sends a signal to the command alone, or to all that it started too: providers run as its children. */
+  signal(name: NodeJS.Signals, to: "command" | "group"): void;
+}
+
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** File that all output is appended to. @default - none: for output that is secret by design, such as `show -json` */
+  readonly log?: string;
+}
+
+/** Longer than anything here takes: a command that waits for input would wait for ever. */
+const deadlineMs = 180_000;
+
+/** Starts a command as the leader of a process group of its own; one that never ends is killed. */
+export function start(command: string, args: readonly string[], { cwd, env, log }: CommandOptions): Started {
+  const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  let output = "";
+  const keep = (chunk: string): void => {
+    output += chunk;
+    if (log !== undefined) appendFileSync(log, chunk);
+  };
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    stdout += chunk;
+    keep(chunk);
+  });
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    stderr += chunk;
+    keep(chunk);
+  });
+  const signal = (name: NodeJS.Signals, to: "command" | "group"): void => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      process.kill(to === "group" ? -child.pid : child.pid, name);
+    }
+  };
+  const ended = new Promise<Ended>((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      keep(`\nended after ${deadlineMs / 1000} s by the test suite\n`);
+      signal("SIGKILL", "group");
+    }, deadlineMs);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearTimeout(deadline);
+      resolve({ code, stdout, stderr, output });
+    });
+  });
+  return { ended, signal };
+}
+
+/** Fails with the end of the output where it does not say what it should, line breaks and colours aside. */
+export function assertSays({ output }: Ended, expected: RegExp): void {
+  const text = plain(output);
+  assert.ok(expected.test(text), `the output does not match ${String(expected)}; it ends in: ${text.slice(-1500)}`);
+}
+
+/** The engine's errors, each on one line. */
+export function errorsIn({ output }: Ended): string[] {
+  return plain(output).match(/Error: .*?(?= Error: |$)/g) ?? [];
+}
+
+/** Text without colours and other terminal sequences, boxes and line breaks: what a person reads. */
+export function plain(output: string): string {
+  return output
+    .replace(/\u001b\[[0-9;]*m/g, "")
+    .replace(/[│╷╵]/g, " ")
+    .replace(/\s+/g, " ");
+}
+
+/** The result of a command that must have succeeded. */
+export function succeeded(ended: Ended, what: string): Ended {
+  if (ended.code !== 0) throw new Error(`${what} ended with ${String(ended.code)}:\n${ended.output}`);
+  return ended;
+}
