@@ -1,0 +1,20 @@
+#!/bin/sh
+# Installs what the end-to-end suite takes from Debian and from Python's package index; run it as root.
+# Nothing is enabled or started: the suite starts its own sshd and registry, on ports of their own.
+set -eu
+
+printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d
+trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+apt-get update -q
+DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+  apache2-utils docker-registry git gnupg openssh-client openssh-server python3 python3-venv util-linux
+
+requirements="$(dirname "$0")/requirements.txt"
+key="$(sha256sum "$requirements" | cut -c1-16)"
+venv="${XDG_CACHE_HOME:-$HOME/.cache}/flux-delivery/python-$key"
+if [ ! -x "$venv/bin/moto_server" ]; then
+  rm -rf "$venv"
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --no-deps --requirement "$requirements"
+fi
+echo "moto is in $venv"

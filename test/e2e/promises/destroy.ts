@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe } from "node:test";
+import { at, type Json } from "../../support/synth";
+import { deploymentOf, dev, greeter, production, staging } from "../support/flow";
+import { referenceOf, display } from "../support/objects";
+import { logsIn } from "../support/logs";
+import { promise } from "../support/promise";
+import { fluxNamespace, type World } from "../support/world";
+
+/** Every kind that our stacks, Flux and ESO make. */
+const kinds: readonly (readonly [string, string])[] = [
+  ["v1", "Secret"],
+  ["external-secrets.io/v1", "ExternalSecret"],
+  ["external-secrets.io/v1", "ClusterSecretStore"],
+  ["source.toolkit.fluxcd.io/v1", "GitRepository"],
+  ["kustomize.toolkit.fluxcd.io/v1", "Kustomization"],
+  ["image.toolkit.fluxcd.io/v1", "ImageRepository"],
+  ["image.toolkit.fluxcd.io/v1", "ImagePolicy"],
+  ["image.toolkit.fluxcd.io/v1", "ImageUpdateAutomation"],
+  ["notification.toolkit.fluxcd.io/v1", "Receiver"],
+  ["notification.toolkit.fluxcd.io/v1beta3", "Provider"],
+  ["notification.toolkit.fluxcd.io/v1beta3", "Alert"],
+  ["gateway.networking.k8s.io/v1", "HTTPRoute"],
+];
+
+const isText = (value: Json | undefined): value is string => typeof value === "string";
+
+function middleLine(value: string): string {
+  const lines = value.trim().split("\n");
+  return lines[Math.floor(lines.length / 2)] ?? value;
+}
+
+async function left({ kube }: World): Promise<string[]> {
+  const found = await Promise.all(
+    kinds.map(async ([apiVersion, kind]) =>
+      (await kube.all(apiVersion, kind)).map((object) => display(referenceOf({ ...object, apiVersion, kind }))),
+    ),
+  );
+  return found.flat().sort();
+}
+
+export function destroy(world: () => World): void {
+  describe("destroying the stacks", () => {
+    promise("after all that, OpenTofu would still change nothing", world, async (now) => {
+      assert.deepEqual(await now.fluxBootstrap.drift(), []);
+      assert.deepEqual(await now.app.drift(), []);
+      for (const stack of ["secrets", "flux-bootstrap", "app"]) {
+        assert.equal(await now.project.detailedExitCode(stack, now.env), 0, stack);
+      }
+    });
+
+    promise("no log of any program has a secret in it", world, (now) => {
+      const parameters = now.project.world.things("aws_ssm_parameter").map(({ attributes }) => at(attributes, "value"));
+      // A line from the middle of a key, or a token as it is.
+      const secrets = [...parameters.filter(isText).map(middleLine), now.pullToken];
+      const logs = readdirSync(logsIn(now.project.folder)).map((name) => join(logsIn(now.project.folder), name));
+      for (const log of logs) {
+        const content = readFileSync(log, "utf8");
+        assert.ok(!secrets.some((secret) => content.includes(secret)), log);
+      }
+    });
+
+    promise("without app, the workloads are gone or left as configured", world, async (now) => {
+      await now.app.destroy(now.env);
+      for (const place of [dev, production, greeter]) {
+        assert.equal(await now.kube.find(deploymentOf(place)), undefined, place.namespace);
+      }
+      assert.ok(await now.kube.find(deploymentOf(staging)), "deletionPolicy Orphan leaves the workload");
+      for (const name of ["echo-dev", "greeter"]) {
+        assert.equal(await now.kube.find({ apiVersion: "v1", kind: "Namespace", name }), undefined, name);
+      }
+      for (const name of [fluxNamespace, "staging", "production"]) {
+        assert.ok(await now.kube.find({ apiVersion: "v1", kind: "Namespace", name }), name);
+      }
+    });
+
+    promise("without flux-bootstrap, nothing of ours is left in the cluster", world, async (now) => {
+      await now.fluxBootstrap.destroy(now.env);
+      assert.deepEqual(await left(now), []);
+      assert.deepEqual(now.project.world.things("github_repository_webhook"), []);
+    });
+
+    promise("without secrets, nobody has a key to the repositories or a parameter", world, async (now) => {
+      await now.project.destroy("secrets", now.env);
+      assert.deepEqual(now.project.world.names(), []);
+    });
+  });
+}

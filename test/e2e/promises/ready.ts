@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe } from "node:test";
+import { complaints } from "../support/events";
+import { promise } from "../support/promise";
+import type { World } from "../support/world";
+
+/** Kinds that have no controller of their own here, or report no readiness. */
+const silent = new Set(["Namespace", "HTTPRoute", "Provider", "Alert"]);
+
+export function ready(world: () => World): void {
+  describe("what is applied is accepted", () => {
+    promise("every object becomes Ready", world, async ({ kube, fluxBootstrap, app }) => {
+      for (const { reference } of [...fluxBootstrap.objects, ...app.objects]) {
+        if (!silent.has(reference.kind)) await kube.untilReady(reference);
+      }
+    });
+
+    promise("no controller has complained about anything", world, async ({ kube, flux, externalSecrets }) => {
+      assert.deepEqual(await complaints(kube), []);
+      for (const { log } of [...Object.values(flux.controllers), externalSecrets]) {
+        const errors = readFileSync(log, "utf8")
+          .split("\n")
+          .filter((line) => /"level":"(warn|error)"/.test(line));
+        assert.deepEqual(errors, [], log);
+      }
+    });
+
+    promise("the API keeps every field as it was given, so that the next plan is empty", world, async (running) => {
+      assert.deepEqual(await running.fluxBootstrap.drift(), []);
+      assert.deepEqual(await running.app.drift(), []);
+    });
+  });
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import { at } from "../../support/synth";
+import { flux, greeter, pushTag, reconcile, untilDeployed, untilFetched } from "../support/flow";
+import { deliver, sendWebhooks, webhookOf } from "../support/github";
+import { promise } from "../support/promise";
+import { throughout } from "../support/wait";
+import type { World } from "../support/world";
+
+export function webhook(world: () => World): void {
+  describe("GitHub's webhook", () => {
+    promise("the URL that the stack computes answers 200 to a signed ping and push", world, async (now) => {
+      for (const { gitHubName } of now.delivery.repositories) {
+        const hook = webhookOf(now, gitHubName);
+        assert.match(hook.url.href, /^https:\/\/flux\.acme\.example\/hook\/[0-9a-f]{64}$/);
+        assert.deepEqual([...hook.events].sort(), ["ping", "push"]);
+        for (const event of hook.events) assert.equal(await deliver(now, hook, { event }), 200, event);
+      }
+    });
+
+    promise("a source that is polled once an hour has a push within seconds", world, async (now) => {
+      const source = flux.source("greeter");
+      // What was asked for before is done.
+      await reconcile(now, source);
+      const commit = now.repository("greeter").commit("Say more", { "README.md": now.fresh("hello") });
+      await throughout(6, async () => {
+        const revision = at(await now.kube.get(source), "status", "artifact", "revision");
+        assert.notEqual(revision, `main@sha1:${commit}`, "it was fetched before GitHub called");
+      });
+      assert.equal(await deliver(now, webhookOf(now, "greeter"), { event: "push" }), 200);
+      await untilFetched(now, "greeter", commit, { seconds: 20 });
+    });
+
+    promise(
+      "a new tag, and then a new image of it, go through by the webhook of Flux's own push",
+      world,
+      async (now) => {
+        const stop = sendWebhooks(now);
+        try {
+          const digest = await pushTag(now, greeter, "2");
+          await untilDeployed(now, greeter, "2", { digest, seconds: 60 });
+          // The same tag on another image: this environment follows digests.
+          const moved = await pushTag(now, greeter, "2");
+          await untilDeployed(now, greeter, "2", { digest: moved, seconds: 60 });
+        } finally {
+          stop();
+        }
+      },
+    );
+
+    promise("what GitHub has not sent, or nobody asked for, is refused", world, async (now) => {
+      const hook = webhookOf(now, "echo-server");
+      const source = flux.source("echo-server");
+      const requested = async () =>
+        at(await now.kube.get(source), "metadata", "annotations", "reconcile.fluxcd.io/requestedAt");
+      const before = await requested();
+      const refused = {
+        "a wrong signature": [400, { event: "push", secret: "not the secret" }],
+        "a wrong path": [404, { event: "push", path: `/hook/${"0".repeat(64)}` }],
+        "a path with a query": [404, { event: "push", path: `${hook.url.pathname}?x=1` }],
+        "an event that is not listed": [400, { event: "issues" }],
+        "a body of more than 3 MiB": [413, { event: "push", body: JSON.stringify("x".repeat(3 * 1024 * 1024 + 1)) }],
+      } as const;
+      for (const [what, [status, delivery]] of Object.entries(refused)) {
+        assert.equal(await deliver(now, hook, delivery), status, what);
+      }
+      assert.equal(await requested(), before);
+    });
+  });
+}

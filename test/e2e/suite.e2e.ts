@@ -1,0 +1,58 @@
+/**
+ * Proves the synthesized stacks with real Flux, External Secrets Operator, a Kubernetes API, SSM, a private registry
+ * and a Git host. One world serves all promises, which come in an order: the last one destroys what is deployed.
+ *
+ *     npm run e2e
+ */
+import { after, before, describe } from "node:test";
+import { alerts } from "./promises/alerts";
+import { otherConfigurations } from "./promises/configurations";
+import { destroy } from "./promises/destroy";
+import { environments } from "./promises/environments";
+import { imageUpdates } from "./promises/image-updates";
+import { outages } from "./promises/outages";
+import { keyRotation } from "./promises/key-rotation";
+import { ready } from "./promises/ready";
+import { tokenRotation } from "./promises/token-rotation";
+import { webhook } from "./promises/webhook";
+import { stopAll } from "./support/process";
+import { missing } from "./support/tools";
+import { World } from "./support/world";
+
+const skip = missing();
+if (skip !== false) console.error(`The end-to-end suite is skipped: ${skip}.`);
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
+
+describe("the delivered stacks, with the real programs", { skip }, () => {
+  let running: World | undefined;
+  const world = (): World => {
+    if (!running) throw new Error("the world has not started");
+    return running;
+  };
+  before(
+    async () => {
+      running = await World.start();
+      try {
+        await running.fillRepositories();
+        await running.deploy();
+      } catch (error) {
+        running.failed = true;
+        throw error;
+      }
+    },
+    { timeout: 300_000 },
+  );
+  after(() => (running ? running.stop() : stopAll()), { timeout: 60_000 });
+
+  ready(world);
+  otherConfigurations(world);
+  imageUpdates(world);
+  webhook(world);
+  environments(world);
+  alerts(world);
+  keyRotation(world);
+  tokenRotation(world);
+  outages(world);
+  destroy(world);
+});

@@ -1,0 +1,131 @@
+/** A Kubernetes API with real etcd and the real CRDs; no kubelet, no controller manager. */
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import sources from "../../../gen/sources.json";
+import { Kube } from "./kube";
+import { conditionsOf } from "./objects";
+import { freePorts } from "./ports";
+import { answers, Daemon } from "./process";
+import { builtTool } from "./tools";
+import { eventually, NotYet } from "./wait";
+
+export interface Cluster {
+  readonly kube: Kube;
+  readonly kubeconfig: string;
+}
+
+/** The folder of a Go module at a pinned version. */
+function moduleFolder(module: string, version: string): string {
+  const stdout = execFileSync("go", ["mod", "download", "-json", `${module}@${version}`], { encoding: "utf8" });
+  const { Dir } = JSON.parse(stdout) as { Dir: string };
+  return Dir;
+}
+
+/** Modules of which every CRD is needed: their controllers run here and watch them all. */
+const complete: ReadonlyMap<string, string> = new Map([
+  ["github.com/fluxcd/source-controller", "config/crd/bases"],
+  ["github.com/fluxcd/kustomize-controller", "config/crd/bases"],
+  ["github.com/fluxcd/image-reflector-controller", "config/crd/bases"],
+  ["github.com/fluxcd/image-automation-controller", "config/crd/bases"],
+  ["github.com/fluxcd/notification-controller", "config/crd/bases"],
+  ["github.com/external-secrets/external-secrets", "config/crds/bases"],
+]);
+
+/** Files with the CRDs of every kind that the stacks make, of the releases that our types are generated from. */
+function crdFiles(): string[] {
+  return sources.flatMap(({ module, version, files }) => {
+    const folder = complete.get(module);
+    const root = moduleFolder(module, version);
+    const names =
+      folder === undefined
+        ? Object.keys(files ?? {})
+        : readdirSync(join(root, folder))
+            .filter((file) => file.includes("_"))
+            .map((file) => join(folder, file));
+    return names.map((name) => join(root, name));
+  });
+}
+
+/** Starts etcd and the API server, and installs the CRDs. */
+export async function startCluster(folder: string, logs: string): Promise<Cluster> {
+  const data = join(folder, "cluster");
+  mkdirSync(data);
+  const [client, peer, secure] = await freePorts(3);
+  await Daemon.start({
+    name: "etcd",
+    logs,
+    command: builtTool("etcd"),
+    args: [
+      `--data-dir=${join(data, "etcd")}`,
+      `--listen-client-urls=http://127.0.0.1:${client}`,
+      `--advertise-client-urls=http://127.0.0.1:${client}`,
+      `--listen-peer-urls=http://127.0.0.1:${peer}`,
+      `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`,
+      `--initial-cluster=default=http://127.0.0.1:${peer}`,
+      "--unsafe-no-fsync",
+    ],
+    ready: () => answers(`http://127.0.0.1:${client}/health`),
+  });
+
+  const token = randomBytes(24).toString("hex");
+  const tokens = join(data, "tokens.csv");
+  writeFileSync(tokens, `${token},e2e,e2e,"system:masters"\n`, { mode: 0o600 });
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const signing = join(data, "service-account.pem");
+  writeFileSync(signing, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+
+  const server = `https://127.0.0.1:${secure}`;
+  const caFile = join(data, "certificates", "apiserver.crt");
+  const kubeconfig = join(folder, "kubeconfig");
+  const contexts = [{ name: "e2e", context: { cluster: "e2e", user: "e2e" } }];
+  const clusters = [{ name: "e2e", cluster: { server, "certificate-authority": caFile } }];
+  const users = [{ name: "e2e", user: { token } }];
+  const config = { apiVersion: "v1", kind: "Config", "current-context": "e2e", contexts, clusters, users };
+  writeFileSync(kubeconfig, stringify(config), { mode: 0o600 });
+  const kube = new Kube({
+    server,
+    token,
+    caFile,
+    kubectl: builtTool("kubectl"),
+    kubeconfig,
+    cacheFolder: join(data, "kubectl"),
+  });
+
+  await Daemon.start({
+    name: "kube-apiserver",
+    logs,
+    command: builtTool("kube-apiserver"),
+    args: [
+      `--etcd-servers=http://127.0.0.1:${client}`,
+      "--bind-address=127.0.0.1",
+      `--secure-port=${secure}`,
+      `--cert-dir=${join(data, "certificates")}`,
+      `--token-auth-file=${tokens}`,
+      "--authorization-mode=RBAC",
+      "--service-account-issuer=https://kubernetes.default.svc",
+      `--service-account-signing-key-file=${signing}`,
+      `--service-account-key-file=${signing}`,
+      "--service-cluster-ip-range=10.0.0.0/24",
+      "--disable-admission-plugins=ServiceAccount",
+    ],
+    ready: async () => {
+      const { status } = await kube.call("GET", "/readyz");
+      if (status !== 200) throw new NotYet(`it answers ${status}`);
+    },
+  });
+
+  // Their warnings are not ours, so they don't count.
+  await kube.kubectl([
+    ...["--warnings-as-errors=false", "apply", "--server-side"],
+    ...crdFiles().flatMap((path) => ["-f", path]),
+  ]);
+  await eventually("the CRDs are served", async () => {
+    const definitions = await kube.all("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+    const established = definitions.filter((each) => conditionsOf(each).includes("Established True"));
+    if (established.length < definitions.length) throw new NotYet(`${established.length} of ${definitions.length}`);
+  });
+  return { kube, kubeconfig };
+}

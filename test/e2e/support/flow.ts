@@ -1,0 +1,175 @@
+/** What a delivery does between a pushed tag and a changed Deployment, as tests look at it. */
+import assert from "node:assert/strict";
+import { at, text, type JsonObject } from "../../support/synth";
+import type { Commit } from "./checkout";
+import { isReady, type Reference } from "./objects";
+import { eventually, NotYet, type Patience } from "./wait";
+import { fluxNamespace, type World } from "./world";
+
+/** Where an environment's tag stands in its repository, and where its workload runs. */
+export interface Place {
+  readonly application: "echo-server" | "greeter";
+  readonly overlay: string;
+  readonly namespace: string;
+  readonly kustomization: string;
+}
+
+const place = (application: Place["application"], environment: string, namespace: string): Place => ({
+  application,
+  overlay: `kustomize/overlays/${environment}/kustomization.yaml`,
+  namespace,
+  kustomization: `${application}-${environment}`,
+});
+
+export const dev = place("echo-server", "dev", "echo-dev");
+export const staging = place("echo-server", "staging", "staging");
+export const production = place("echo-server", "production", "production");
+export const greeter = place("greeter", "dev", "greeter");
+
+export const flux = {
+  source: (name: string): Reference => ({
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "GitRepository",
+    namespace: fluxNamespace,
+    name,
+  }),
+  kustomization: ({ kustomization }: Place): Reference => ({
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    namespace: fluxNamespace,
+    name: kustomization,
+  }),
+  image: (kind: "ImageRepository" | "ImagePolicy" | "ImageUpdateAutomation", name: string): Reference => ({
+    apiVersion: "image.toolkit.fluxcd.io/v1",
+    kind,
+    namespace: fluxNamespace,
+    name,
+  }),
+};
+
+export const imageName = ({ registry }: World, { application }: Place): string =>
+  `${registry.host}/acme/${application}`;
+
+/** Pushes a tag of an environment's image and returns the image's digest. */
+export const pushTag = (world: World, where: Place, tag: string): Promise<string> =>
+  world.registry.tag(imageName(world, where), tag);
+
+/** The tag that an overlay has on a branch. */
+export function tagOf(world: World, { application, overlay }: Place, branch = "main"): string {
+  const content = world.repository(application).file(overlay, branch);
+  const tag = /^\s*newTag: "?([^"\s]+)"?\s+# \{"\$imagepolicy"/m.exec(content)?.[1];
+  if (tag === undefined) throw new Error(`no tag in ${overlay} on ${branch}:\n${content}`);
+  return tag;
+}
+
+/** Waits until Flux has written a tag. */
+export async function untilWritten(
+  world: World,
+  where: Place,
+  tag: string,
+  { branch = "main", ...patience }: Patience & { readonly branch?: string } = {},
+): Promise<void> {
+  const look = (): void => {
+    const found = tagOf(world, where, branch);
+    if (found !== tag) throw new NotYet(`it has ${found}`);
+  };
+  await eventually(`${where.overlay} of ${where.application} has tag ${tag} on ${branch}`, look, patience);
+}
+
+export const deploymentOf = ({ namespace, application }: Place): Reference => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  namespace,
+  name: application,
+});
+
+/** The image that a Deployment runs. */
+export function imageOf(deployment: JsonObject): string {
+  return text(at(deployment, "spec", "template", "spec", "containers", 0, "image"));
+}
+
+/** Waits until the cluster runs a tag, and where `digest` is given that image of the tag. */
+export async function untilDeployed(
+  world: World,
+  where: Place,
+  tag: string,
+  { digest, ...patience }: Patience & { readonly digest?: string } = {},
+): Promise<JsonObject> {
+  const wanted = `${imageName(world, where)}:${tag}${digest === undefined ? "" : `@${digest}`}`;
+  return world.kube.until(
+    `${where.namespace} runs ${wanted}`,
+    deploymentOf(where),
+    (deployment) => {
+      if (imageOf(deployment) !== wanted) throw new NotYet(`it runs ${imageOf(deployment)}`);
+      return deployment;
+    },
+    patience,
+  );
+}
+
+/** Waits until a GitRepository has fetched a commit. */
+export async function untilFetched(world: World, name: string, commit: string, patience?: Patience): Promise<void> {
+  await world.kube.until(
+    `GitRepository ${name} has fetched ${commit}`,
+    flux.source(name),
+    (source) => {
+      const revision = at(source, "status", "artifact", "revision");
+      if (revision !== `main@sha1:${commit}`) throw new NotYet(`it has ${JSON.stringify(revision)}`);
+    },
+    patience,
+  );
+}
+
+/** Waits until a Kustomization has applied a commit of the main branch. */
+export async function untilApplied(world: World, where: Place, commit: string, patience?: Patience): Promise<void> {
+  await world.kube.until(
+    `${where.kustomization} has applied ${commit}`,
+    flux.kustomization(where),
+    (object) => {
+      const revision = at(object, "status", "lastAppliedRevision");
+      if (revision !== `main@sha1:${commit}` || !isReady(object))
+        throw new NotYet(`it has ${JSON.stringify(revision)}`);
+    },
+    patience,
+  );
+}
+
+/** Waits until a scan has seen all tags that the registry has. */
+export async function untilScanned(world: World, where: Place): Promise<void> {
+  const config = (await world.kube.secret(fluxNamespace, "acme-docker"))[".dockerconfigjson"] ?? "";
+  const all = world.registry.tagsWith(config, imageName(world, where));
+  await world.kube.until(
+    `ImageRepository ${where.application} has scanned ${all.length} tags`,
+    flux.image("ImageRepository", where.application),
+    (object) => {
+      const count = at(object, "status", "lastScanResult", "tagCount");
+      if (count !== all.length) throw new NotYet(`it has seen ${JSON.stringify(count)}`);
+    },
+  );
+}
+
+/** Asks a Flux object to reconcile, and waits until it has, whatever came of it. */
+export async function reconcile(world: World, reference: Reference, patience?: Patience): Promise<JsonObject> {
+  const requestedAt = `${Date.now()}-${Math.random()}`;
+  await world.kube.patch(reference, { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": requestedAt } } });
+  return world.kube.until(
+    `${reference.kind} ${reference.name} has reconciled on request`,
+    reference,
+    (object) => {
+      if (at(object, "status", "lastHandledReconcileAt") !== requestedAt) throw new NotYet("it has not");
+      return object;
+    },
+    patience,
+  );
+}
+
+/** Commits of Flux among some commits. */
+export const byFlux = (commits: readonly Commit[]): Commit[] =>
+  commits.filter(({ author }) => author.endsWith("<bot@acme.example>"));
+
+/** Asserts that a commit is signed by a key that the bot's account has. */
+export function assertSigned(world: World, where: Place, { id }: Commit): string {
+  const { fingerprint, user } = world.keyring.signer(world.repository(where.application).path, id);
+  assert.equal(user, "Acme Bot <bot@acme.example>");
+  return fingerprint;
+}

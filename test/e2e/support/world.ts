@@ -1,0 +1,209 @@
+/** The running world: every server, our stacks deployed to them, the repositories with what git-side writes. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDelivery } from "../../../config/load";
+import type { Delivery } from "../../../config/defaults";
+import { run as gitSide } from "../../../git-side/run";
+import { Project } from "../../opentofu/support/project";
+import { at, isObject, text, type Json } from "../../support/synth";
+import { Repository } from "./checkout";
+import type { EventSink } from "./event-sink";
+import type { Flux } from "./flux";
+import type { GitHost } from "./git-host";
+import { Keyring } from "./gnupg";
+import type { Kube } from "./kube";
+import { keepLogs } from "./logs";
+import { stopAll, type Daemon } from "./process";
+import type { Registry } from "./registry";
+import { startServers, type Servers } from "./servers";
+import type { Ssm } from "./ssm";
+import { DeployedStack } from "./stacks";
+
+/** Namespace of the Flux objects. */
+export const fluxNamespace = "flux-system";
+
+const counter = { value: 0 };
+
+export class World {
+  failed = false;
+  readonly keyring: Keyring;
+  readonly fluxBootstrap: DeployedStack;
+  readonly app: DeployedStack;
+  /** The bot's password at the registry. */
+  pullToken: string;
+  private text: string;
+
+  private constructor(
+    readonly project: Project,
+    private readonly servers: Servers,
+  ) {
+    const { cluster, registry, gitHost, events } = servers;
+    process.once("exit", () => rmSync(project.folder, { recursive: true, force: true }));
+    this.pullToken = project.variables["github_pat"] ?? "";
+    this.text = readFileSync(join(__dirname, "..", "delivery.yaml"), "utf8")
+      .replaceAll("<registry>", registry.host)
+      .replaceAll("<git-host>", gitHost.address)
+      .replaceAll("<alertmanager>", events.alertmanagerAddress);
+    this.keyring = new Keyring(join(project.folder, "gnupg"));
+    this.fluxBootstrap = new DeployedStack(cluster.kube, project, "flux-bootstrap");
+    this.app = new DeployedStack(cluster.kube, project, "app");
+  }
+
+  /** Starts every server; nothing of ours is deployed yet. */
+  static async start(): Promise<World> {
+    const project = Project.create();
+    try {
+      const logins = { "acme-bot": project.variables["github_pat"] ?? "" };
+      const repositories = ["echo-server", "greeter"];
+      return new World(project, await startServers({ folder: project.folder, fluxNamespace, logins, repositories }));
+    } catch (error) {
+      keepLogs(project.folder);
+      await stopAll();
+      project.remove();
+      throw error;
+    }
+  }
+
+  /** Changes delivery.yaml; `deploy` makes it true. */
+  edit(piece: string, replacement: string): void {
+    if (this.text.split(piece).length !== 2) throw new Error(`delivery.yaml does not hold ${piece} exactly once`);
+    this.text = this.text.replace(piece, () => replacement);
+  }
+
+  get delivery(): Delivery {
+    return parseDelivery(this.text, "delivery.yaml");
+  }
+
+  get kube(): Kube {
+    return this.servers.cluster.kube;
+  }
+
+  get flux(): Flux {
+    return this.servers.flux;
+  }
+
+  get ssm(): Ssm {
+    return this.servers.ssm;
+  }
+
+  get externalSecrets(): Daemon {
+    return this.servers.externalSecrets;
+  }
+
+  get registry(): Registry {
+    return this.servers.registry;
+  }
+
+  get gitHost(): GitHost {
+    return this.servers.gitHost;
+  }
+
+  /** What has arrived where events go. */
+  get events(): EventSink {
+    return this.servers.events;
+  }
+
+  /** The environment of OpenTofu, beside that of the project. */
+  get env(): NodeJS.ProcessEnv {
+    return {
+      STAND_IN_SSH_KEYS: this.gitHost.hostKeys,
+      STAND_IN_LOG: join(this.project.folder, "changes.log"),
+      TF_VAR_github_pat: this.pullToken,
+    };
+  }
+
+  /** What OpenTofu has changed so far: `<action> <type> <id>`, in the order in which it was done. */
+  get changes(): string[] {
+    return readFileSync(join(this.project.folder, "changes.log"), "utf8").trim().split("\n");
+  }
+
+  /** Deploys delivery.yaml as it is now: all three stacks. */
+  async deploy(): Promise<void> {
+    await this.deploySecrets();
+    await this.fluxBootstrap.deploy(this.env);
+    await this.app.deploy(this.env);
+  }
+
+  /** Applies `secrets`, and hands on what it made: to SSM under the names of its outputs, to the Git host, to GnuPG. */
+  async deploySecrets(): Promise<void> {
+    await this.project.synth(this.text);
+    await this.project.apply("secrets", this.env);
+    await this.fillSsm();
+    this.gitHost.authorize(
+      this.project.world.things("github_repository_deploy_key").map(({ attributes }) => ({
+        repository: text(at(attributes, "repository")),
+        publicKey: text(at(attributes, "key")),
+        readOnly: at(attributes, "read_only") === true,
+      })),
+    );
+    this.keyring.add(this.gpgKeys());
+  }
+
+  /** Brings to SSM what the applied stack has put into the stand-in's, under the names that its outputs give. */
+  async fillSsm(): Promise<void> {
+    const outputs = at(await this.project.showJson("secrets"), "values", "outputs");
+    for (const name of leaves(at(outputs, "ssm_name", "value"))) {
+      await this.ssm.put(name, this.project.world.parameter(name));
+    }
+    // What users put there themselves.
+    await this.ssm.put("/chat/address", this.events.chatAddress);
+  }
+
+  /** The armored public keys that the bot's account has now. */
+  gpgKeys(): string[] {
+    return this.project.world
+      .things("github_user_gpg_key")
+      .map(({ attributes }) => text(at(attributes, "armored_public_key")));
+  }
+
+  /** Writes what git-side gives for each repository, and the first images, as CI would have. */
+  async fillRepositories(): Promise<void> {
+    const { delivery } = this;
+    for (const repository of delivery.repositories) {
+      const applications = delivery.applications.filter((each) => each.repository === repository.name);
+      const names = applications.flatMap(({ name }) => ["--app", name]);
+      this.repository(repository.name).change("Deliver with Flux", (folder) => {
+        let output = "";
+        const keep = (text: string): void => void (output += text);
+        const code = gitSide(["-c", this.deliveryFile, ...names, "--out", folder], { out: keep, err: keep });
+        if (code !== 0) throw new Error(`git-side ended with ${code}: ${output}`);
+      });
+    }
+    for (const { image, environments } of delivery.applications) {
+      this.registry.pushImage(image.name);
+      for (const { initialTag } of environments) await this.registry.tag(image.name, initialTag);
+    }
+  }
+
+  repository(name: string): Repository {
+    return new Repository(this.gitHost.path(name), this.project.folder);
+  }
+
+  private get deliveryFile(): string {
+    const file = join(this.project.folder, "delivery.yaml");
+    writeFileSync(file, this.text);
+    return file;
+  }
+
+  /** A name that no other call gets, for the files of tests. */
+  fresh(prefix: string): string {
+    counter.value += 1;
+    return `${prefix}-${counter.value}`;
+  }
+
+  /** Ends every server and removes everything but, after a failure, the logs. */
+  async stop(): Promise<void> {
+    if (this.failed) keepLogs(this.project.folder);
+    this.gitHost.stopWatching();
+    await this.events.stop();
+    await stopAll();
+    this.project.remove();
+  }
+}
+
+/** Every text in a structure of outputs. */
+function leaves(value: Json | undefined): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(leaves);
+  return isObject(value) ? Object.values(value).flatMap(leaves) : [];
+}
