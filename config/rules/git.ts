@@ -76,3 +76,21 @@ export function oneWriterForEachBranch(delivery: Delivery): Problem[] {
     };
   });
 }
+
+/** A message that skips CI is not for a push branch: it would silence the workflow that opens the pull request. */
+export function reviewedMessagesRunCi({ repositories, applications }: Delivery): Problem[] {
+  return repositories.flatMap(({ name, imageUpdate: { messageTemplate } }, index) => {
+    const isReviewed = applications.some(
+      ({ repository, environments }) =>
+        repository === name && environments.some(({ pushBranch }) => pushBranch !== undefined),
+    );
+    const marker = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/i.exec(messageTemplate ?? "")?.[0];
+    if (!isReviewed || marker === undefined) return [];
+    return {
+      path: ["repositories", index, "imageUpdate", "messageTemplate"],
+      given: `a template with ${marker}`,
+      expected:
+        "one without it, since it would silence the workflow that opens the pull request; leave the template out to skip CI on the main branch alone",
+    };
+  });
+}

@@ -32,6 +32,19 @@ export const ruleRows: readonly Row[] = [
     ],
   },
   {
+    title: "A message that would silence the pull request's workflow is refused where there is a push branch",
+    file: [
+      [
+        "  - name: echo-server\n\nregistryCredentials",
+        "  - name: echo-server\n    imageUpdate: { messageTemplate: ▶'deploy [skip ci]' }\n\nregistryCredentials",
+      ],
+      [end, `${end}        pushBranch: updates\n`],
+    ],
+    messages: [
+      "repositories[0].imageUpdate.messageTemplate: got a template with [skip ci], expected one without it, since it would silence the workflow that opens the pull request; leave the template out to skip CI on the main branch alone",
+    ],
+  },
+  {
     title: "A receiver and a route without a gateway are refused",
     file: [
       [
