@@ -70,13 +70,22 @@ export function parseDelivery(text: string, file: string): Delivery {
   throw new DeliveryError(file, linesOf(problems, source, file));
 }
 
-/** A file's text, which must be UTF-8: another encoding's letters would reach commits and keys as U+FFFD. */
-function readText(file: string): string {
+function readBytes(file: string): Uint8Array {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+    return readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DeliveryError(file, [`${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG`]);
+  }
+}
+
+/** A file's text, which must be UTF-8: another encoding's letters would reach commits and keys as U+FFFD. */
+function readText(file: string): string {
+  const bytes = readBytes(file);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new DeliveryError(file, [`${file}: got text in another encoding, expected UTF-8: save it as UTF-8`]);
   }
 }
 

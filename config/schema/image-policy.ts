@@ -16,12 +16,13 @@ function fault(pattern: string): string | undefined {
   }
 }
 
-/** The pieces of a pattern that count as one: quoted text, escapes, classes, single characters. */
-const pieces = /\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|./gsu;
+/** The pieces of a pattern that count as one: quoted text, flags, escapes, classes, single characters. */
+const pieces = /\\Q.*?(?:\\E|$)|\(\?[a-zA-Z-]+\)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|./gsu;
 
 /** Whether a whole pattern stands between `^` and `$`: an alternation outside a group escapes one of them. */
 export function isAnchored(pattern: string): boolean {
-  const parts = pattern.match(pieces) ?? [];
+  // Flags match nothing: what follows them in ^(?i)* repeats the ^.
+  const parts = (pattern.match(pieces) ?? []).filter((part) => !part.startsWith("(?"));
   let depth = 0;
   for (const part of parts) {
     if (part === "(") depth += 1;

@@ -6,8 +6,8 @@ const removed = [
   { pattern: /\.(Changed\.)?ImageResult\b/, name: ".Changed.ImageResult" },
 ];
 
-/** What stands between `{{` and `}}`; braces in a quoted text are text. */
-const action = /\{\{(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|(?!\}\}).)*?\}\}/gs;
+/** A comment, or what else stands between `{{` and `}}`; braces in a quoted text are text. */
+const action = /\{\{(?:-?\s*\/\*.*?\*\/\s*-?|(?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|[^"'`{}])*)\}\}/gs;
 
 /** Whether every `range`, `if`, `with` or `block` has its `end`. */
 function isBalanced(actions: readonly string[]): boolean {
@@ -30,7 +30,7 @@ export const messageTemplate = z
     const refuse = (message: string): void => {
       context.addIssue({ code: "custom", message });
     };
-    const actions = template.match(action) ?? [];
+    const actions = (template.match(action) ?? []).filter((each) => !/^\{\{-?\s*\/\*/.test(each));
     for (const { pattern, name } of removed) {
       if (actions.some((each) => pattern.test(each))) {
         refuse(`a template without ${name}, which Flux has removed: use .Changed.Changes`);

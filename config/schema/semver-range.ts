@@ -5,7 +5,8 @@ const number = "(0|[1-9][0-9]*)";
 const identifiers = "[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*";
 const exact = `v?${number}[.]${number}[.]${number}(-${identifiers})?([+]${identifiers})?`;
 const partial = `v?${number}([.]${number})?([.][xX*]){0,2}`;
-const comparator = `((>=|<=|>|<|=|~>?|\\^)?\\s*(${exact}|${partial})|[xX*])`;
+/** Flux takes ~0.0.0 for any version, npm for 0.0.x. */
+const comparator = `(?!~>?\\s*v?0[.]0[.]0(?![0-9-]))((>=|<=|>|<|=|~>?|\\^)?\\s*(${exact}|${partial})|[xX*])`;
 const group = `\\s*(${comparator}((\\s+|\\s*,\\s*)${comparator})*|(${exact}|${partial})\\s+-\\s+(${exact}|${partial}))\\s*`;
 const form = new RegExp(`^${group}(\\|\\|${group})*$`);
 

@@ -134,7 +134,13 @@ test("a folder in place of the file is reported", () => {
 test("a file in another encoding than UTF-8 is refused, since its letters would be lost", () => {
   const latin1 = Buffer.from(shipped.replace("Developer Friendly Bot", "Bot für alle"), "latin1");
   inFolder({ "delivery.yaml": latin1 }, (folder) => {
-    assert.deepEqual(run(folder), notRead("delivery.yaml", "The encoded data was not valid for encoding utf-8"));
+    assert.deepEqual(
+      run(folder),
+      refused(
+        "delivery.yaml: got text in another encoding, expected UTF-8: save it as UTF-8",
+        "1 problem in delivery.yaml; nothing was written.",
+      ),
+    );
   });
 });
 

@@ -68,10 +68,11 @@ export function missing(): string | false {
   const packages = (Object.keys(systemTools) as SystemTool[])
     .filter((name) => findSystemTool(name) === undefined)
     .map((name) => `${name} (Debian package ${systemTools[name]})`);
+  const notBuilt = skipWithout(...builtTools);
   const reasons = [
     process.platform === "linux" ? false : "the Git host needs Linux",
     process.getuid?.() === 0 ? false : "the Git host's sshd needs root, to let the user git log in: run as root",
-    skipWithout(...builtTools),
+    notBuilt !== false && notBuilt.replace(/\.$/, ""),
     packages.length > 0 && `not installed: ${packages.join(", ")}; test/e2e/install-packages.sh installs them`,
     !existsSync(motoServer()) && "moto is not installed; test/e2e/install-packages.sh installs it",
   ].filter((reason) => reason !== false);
