@@ -37,7 +37,16 @@ export function sharedVariablesAreOneLogin({ registryCredentials }: Delivery): P
 
 /** Variables and outputs that the secrets stack has itself, and names of its providers. */
 const ownNames = new Set([
-  ...["aws", "github", "github_bot_token", "github_deploy_key", "github_token", "gpg", "parameter_reader_policy"],
+  ...[
+    "aws",
+    "backend",
+    "github",
+    "github_bot_token",
+    "github_deploy_key",
+    "github_token",
+    "gpg",
+    "parameter_reader_policy",
+  ],
   ...["random", "ssm_name", "state_passphrase", "tls"],
 ]);
 

@@ -1,0 +1,309 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { z } from "zod";
+import { valueAt } from "../../config/issues";
+import { parseDelivery } from "../../config/load";
+import type { Path } from "../../config/problems";
+import { delivery as schema } from "../../config/schema";
+
+/** What a file must hold, and each optional mapping with no more than that. */
+const least = (): Record<string, unknown> => ({
+  github: { organization: "Acme", bot: { username: "Acme-Bot", name: "Acme Bot", email: "bot@acme.example", gpg: {} } },
+  aws: { region: "eu-central-1" },
+  clusters: [
+    {
+      name: "one",
+      gateway: { name: "public", namespace: "gateways" },
+      receiver: { host: "hooks.acme.example" },
+      monitoring: {},
+    },
+  ],
+  repositories: [{ name: "shop", deployKey: {}, imageUpdate: {} }],
+  registryCredentials: [{ name: "ghcr" }],
+  applications: [
+    {
+      name: "web",
+      repository: "shop",
+      image: { name: "ghcr.io/acme/web", credential: "ghcr" },
+      port: 8080,
+      environments: [
+        {
+          name: "dev",
+          cluster: "one",
+          namespace: "web",
+          imagePolicy: { policy: { numerical: {} } },
+          initialTag: "1",
+          route: { host: "web.acme.example" },
+        },
+      ],
+    },
+  ],
+});
+
+type Setting = readonly [field: string, value: unknown];
+
+/** `a.b[0].c` as a path. */
+const pathOf = (field: string): Path =>
+  field
+    .replaceAll(/\[(\d+)\]/g, ".$1")
+    .split(".")
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+
+/** Sets a field of a file, and makes the mappings on the way to it. */
+function set(file: Record<string, unknown>, [field, value]: Setting): void {
+  const path = pathOf(field);
+  path.slice(0, -1).forEach((part, index) => {
+    const parent = valueAt(file, path.slice(0, index));
+    if (valueAt(parent, [part]) === undefined) Object.assign(parent as object, { [part]: {} });
+  });
+  Object.assign(valueAt(file, path.slice(0, -1)) as object, { [String(path.at(-1))]: structuredClone(value) });
+}
+
+function read(field: string, settings: readonly Setting[]): unknown {
+  const file = least();
+  for (const setting of settings) set(file, setting);
+  return valueAt(parseDelivery(JSON.stringify(file), "delivery.yaml"), pathOf(field));
+}
+
+interface Row {
+  readonly field: string;
+  readonly byDefault: unknown;
+  readonly override: unknown;
+  /** What the file must hold for the field to be there. */
+  readonly beside?: readonly Setting[];
+  /** What goes with the override. */
+  readonly needs?: readonly Setting[];
+}
+
+const row = (field: string, byDefault: unknown, override: unknown, ...beside: Setting[]): Row => ({
+  field,
+  byDefault,
+  override,
+  beside,
+});
+
+const environment = "applications[0].environments[0]";
+const s3: readonly Setting[] = [
+  ["state.backend", "s3"],
+  ["state.bucket", "acme-state"],
+];
+const other: readonly Setting[] = [
+  ["state.backend", "other"],
+  ["state.type", "gcs"],
+  ["state.settings", { prefix: "<stack>" }],
+];
+const passphrase: Setting = ["state.encryption", { keyProvider: "pbkdf2" }];
+const kms: Setting = ["state.encryption", { keyProvider: "aws_kms", kmsKeyId: "alias/state" }];
+const slack = { name: "slack", type: "slack", addressParameter: "/slack" };
+const secondApplication: Setting = [
+  "applications[1]",
+  {
+    name: "api",
+    repository: "shop",
+    image: { name: "ghcr.io/acme/api" },
+    port: 80,
+    environments: [
+      {
+        name: "dev",
+        cluster: "one",
+        namespace: "api",
+        path: "api/dev",
+        imagePolicy: { policy: { alphabetical: {} } },
+        initialTag: "a",
+      },
+    ],
+  },
+];
+const secondCluster: Setting = ["clusters[1]", { name: "two", connection: { type: "variables" } }];
+
+/** Every default: what a field is where it is left out, and another value that it may have. */
+const rows: readonly Row[] = [
+  {
+    ...row("github.sshHost", "github.com", "ghe.acme.example"),
+    needs: [["github.apiUrl", "https://ghe.acme.example/"]],
+  },
+  row("github.bot.gpg.generations", [1], [1, 2]),
+  row("github.bot.gpg.rsaBits", 2048, 4096),
+  row("github.bot.gpg.passphrase", false, true),
+  row("github.bot.gpg.parameter", "/github/gpg-keys/Acme-Bot", "/keys/bot"),
+  row("github.bot.gpg.passphraseParameter", "/github/gpg-keys/Acme-Bot/passphrase", "/keys/passphrase"),
+  row("github.bot.gpg.passphraseParameter", "/keys/bot/passphrase", "/keys/passphrase", [
+    "github.bot.gpg.parameter",
+    "/keys/bot",
+  ]),
+  row("github.bot.gpg.secretName", "acme-bot-gpgkey", "signing"),
+  row("github.bot.gpg.secretName", "bot-acme-gpgkey", "signing", ["github.bot.username", "Bot_acme"]),
+  row("aws.tags", {}, { team: "platform" }),
+  row("state.backend", "local", "local"),
+  row("state.directory", "state", "states/acme", ["state.backend", "local"]),
+  row("state.key", "<stack>.tfstate", "acme/<stack>", ...s3),
+  row("state.settings", {}, { profile: "acme" }, ...s3),
+  ...[[], s3, other].flatMap((backend) => [
+    row("state.encryption.migrate", false, true, ["state.backend", "local"], ...backend, passphrase),
+    row("state.encryption.migrate", false, true, ["state.backend", "local"], ...backend, kms),
+  ]),
+  row("clusters[0].stackSuffix", "", "-prod"),
+  row("clusters[0].stackSuffix", "-one", "", secondCluster),
+  row("clusters[0].connection.type", "kubeconfig", "variables"),
+  row("clusters[0].connection.path", "~/.kube/config", "kubeconfigs/one", [
+    "clusters[0].connection.type",
+    "kubeconfig",
+  ]),
+  row("clusters[0].fluxNamespace", "flux-system", "flux"),
+  row("clusters[0].secretStore.name", "aws-parameter-store", "ssm"),
+  row("clusters[0].secretStore.kind", "ClusterSecretStore", "SecretStore"),
+  row("clusters[0].secretStore.refreshInterval", "5m", "1h"),
+  row("clusters[0].gateway.sectionName", "https", "web"),
+  row("clusters[0].receiver.name", "github-receiver", "hooks"),
+  row("clusters[0].receiver.interval", "10m", "1m"),
+  row("clusters[0].receiver.tokenVersion", 1, 2),
+  row("clusters[0].receiver.parameter", "/github/Acme/one/flux-system/receiver/token", "/keys/token"),
+  row("clusters[0].receiver.parameter", "/github/Acme/one/flux/receiver/token", "/keys/token", [
+    "clusters[0].fluxNamespace",
+    "flux",
+  ]),
+  row("clusters[0].notifications.providers", [], [slack]),
+  row(
+    "clusters[0].notifications.alerts",
+    [],
+    [{ name: "all", provider: "slack", severity: "info" }],
+    ["clusters[0].notifications.providers", [slack]],
+  ),
+  row("clusters[0].monitoring.namespace", "monitoring", "metrics"),
+  row("clusters[0].monitoring.createNamespace", true, false),
+  row("clusters[0].monitoring.chartVersion", "87.x", "86.1.0"),
+  row("clusters[0].monitoring.interval", "1h", "12h"),
+  row("clusters[0].monitoring.values", {}, { grafana: { enabled: false } }),
+  row("repositories[0].gitHubName", "shop", "Shop.v2"),
+  row("repositories[0].branch", "main", "release"),
+  row("repositories[0].interval", "1m", "5m"),
+  row("repositories[0].timeout", "60s", "2m"),
+  row("repositories[0].deployKey.generations", [1], [2]),
+  row("repositories[0].deployKey.parameter", "/github/shop/deploy-key", "/keys/shop"),
+  row("repositories[0].imageUpdate.interval", "1m", "30m"),
+  {
+    ...row("registryCredentials[0].registry", "ghcr.io", "quay.io"),
+    needs: [["applications[0].image.name", "quay.io/acme/web"]],
+  },
+  row("registryCredentials[0].username", "Acme-Bot", "robot"),
+  row("registryCredentials[0].parameter", "/github/ghcr/ghcr-token", "/keys/ghcr"),
+  row("registryCredentials[0].variable", "github_pat", "quay_token"),
+  row("registryCredentials[0].tokenVersion", 1, 7),
+  row("applications[0].image.insecure", false, true),
+  row("applications[0].image.interval", "1m", "1h"),
+  row("applications[0].image.timeout", "60s", "5m"),
+  row("applications[0].probePath", "/", "/healthz"),
+  row("applications[0].build.context", ".", "web"),
+  row("applications[0].build.context", "web", ".", secondApplication),
+  row("applications[0].build.dockerfile", "Dockerfile", "docker/web.Dockerfile"),
+  row("applications[0].build.dockerfile", "web/Dockerfile", "Dockerfile", ["applications[0].build.context", "web"]),
+  row(`${environment}.createNamespace`, false, true),
+  row(`${environment}.path`, "kustomize/overlays/dev", "overlays/web"),
+  row(`${environment}.objectName`, "web-dev", "web"),
+  row(`${environment}.imagePolicy.policy.numerical.order`, "asc", "desc"),
+  row(`${environment}.imagePolicy.policy.alphabetical.order`, "asc", "desc", [
+    `${environment}.imagePolicy.policy`,
+    { alphabetical: {} },
+  ]),
+  row(`${environment}.imagePolicy.digestReflectionPolicy`, "Never", "IfNotPresent"),
+  row(`${environment}.components`, [], ["components/debug"]),
+  row(`${environment}.route.strictTransportSecurity`, "max-age=31536000; includeSubDomains", "max-age=0"),
+  row(`${environment}.kustomization.interval`, "10m", "1h"),
+  row(`${environment}.kustomization.retryInterval`, "2m", "30s"),
+  row(`${environment}.kustomization.timeout`, "5m", "1h"),
+  row(`${environment}.kustomization.wait`, true, false),
+  row(`${environment}.kustomization.prune`, true, false),
+  row(`${environment}.kustomization.deletionPolicy`, "MirrorPrune", "Orphan"),
+  row("adopt.parameters", [], ["/github/shop/deploy-key"]),
+  row("adopt.webhooks", [], [{ repository: "shop", cluster: "one", id: 1 }]),
+  row("adopt.objects", [], [{ cluster: "one", object: "GitRepository flux-system/shop" }]),
+];
+
+for (const { field, byDefault, override, beside = [], needs = [] } of rows) {
+  const where = beside.length === 0 ? "" : ` beside ${beside.map(([name]) => name).join(", ")}`;
+  test(`${field} is ${JSON.stringify(byDefault)} where it is left out${where}, and otherwise what is given`, () => {
+    assert.deepEqual(read(field, beside), byDefault);
+    assert.deepEqual(read(field, [...beside, ...needs, [field, override]]), override);
+  });
+}
+
+test("no credential and no cluster's mapping is there that the file does not have", () => {
+  const file = least();
+  const [cluster] = file["clusters"] as Record<string, unknown>[];
+  assert.ok(cluster);
+  file["clusters"] = [{ name: cluster["name"] }];
+  delete file["registryCredentials"];
+  set(file, ["applications[0].image", { name: "ghcr.io/acme/web" }]);
+  set(file, [`${environment}.route`, undefined]);
+  const { clusters, registryCredentials } = parseDelivery(JSON.stringify(file), "delivery.yaml");
+  assert.deepEqual(registryCredentials, []);
+  assert.deepEqual(Object.keys(clusters[0] ?? {}).sort(), [
+    "connection",
+    "fluxNamespace",
+    "name",
+    "notifications",
+    "secretStore",
+    "stackSuffix",
+  ]);
+});
+
+interface Node {
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly oneOf?: readonly Node[];
+  readonly anyOf?: readonly Node[];
+}
+
+/** Fields that the schema gives a default, less mappings, whose fields have their own. */
+function defaultsOf(node: Node, path = ""): string[] {
+  const { properties = {}, items, oneOf = [], anyOf = [] } = node;
+  const isMapping = node.properties !== undefined || oneOf.length > 0;
+  return [
+    ...(node.default !== undefined && !isMapping ? [path] : []),
+    ...Object.entries(properties).flatMap(([name, child]) => defaultsOf(child, path === "" ? name : `${path}.${name}`)),
+    ...(items ? defaultsOf(items, `${path}[0]`) : []),
+    ...[...oneOf, ...anyOf].flatMap((each) => defaultsOf(each, path)),
+  ];
+}
+
+test("every default of the schema has its row", () => {
+  const told = new Set(rows.map(({ field }) => field));
+  const known = new Set(defaultsOf(z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as Node));
+  // That there is none is a default too, which the test above tells.
+  known.delete("registryCredentials");
+  assert.deepEqual(
+    [...known].filter((field) => !told.has(field)),
+    [],
+  );
+});
+
+/** Every mapping and list of a value, with its path. */
+function containers(value: unknown, path = "the delivery"): (readonly [string, object])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return [[path, value], ...Object.entries(value).flatMap(([key, child]) => containers(child, `${path}.${key}`))];
+}
+
+test("a delivery is frozen through and through, so that nothing below config/ can change it for others", () => {
+  const file = least();
+  for (const { field, override, beside = [], needs = [] } of rows) {
+    if (beside.length === 0) [...needs, [field, override] as const].forEach((setting) => set(file, setting));
+  }
+  const delivery = parseDelivery(JSON.stringify(file), "delivery.yaml");
+  const open = containers(delivery).filter(([, value]) => !Object.isFrozen(value));
+  assert.deepEqual(
+    open.map(([path]) => path),
+    [],
+  );
+});
+
+test("two deliveries of one file share nothing that a default could leak through", () => {
+  const text = JSON.stringify(least());
+  const [first, second] = [parseDelivery(text, "a"), parseDelivery(text, "b")];
+  const known = new Set(containers(first).map(([, value]) => value));
+  assert.deepEqual(
+    containers(second).flatMap(([path, value]) => (known.has(value) ? path : [])),
+    [],
+  );
+  assert.deepEqual(first, second);
+});

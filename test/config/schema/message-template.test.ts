@@ -1,0 +1,40 @@
+import { messageTemplate } from "../../../config/schema/message-template";
+import { accepts } from "./accepts";
+
+accepts(
+  "a template that Flux can run",
+  messageTemplate,
+  [
+    "chore: update images",
+    "{{ range .Changed.Changes }}{{ .OldValue }} -> {{ .NewValue }}\n{{ end }}",
+    "{{- with .Changed -}}{{ if .Changes }}a{{ else }}b{{ end }}{{- end -}}",
+    "{{ range $file, $objects := .Changed.FileChanges }}{{ $file }}{{ end }}",
+    '{{ printf "}} %s {{ end" .AutomationObject }}',
+    "{{ `}}` }}{{ '}' }}",
+    "{{/* what's Updated: {{ nothing */}}a",
+    "see Updated images, v1.Updated and a } or { alone",
+    "{{ .Values.UpdatedBy }}",
+    "{{ define `a` }}b{{ end }}{{ template `a` }}",
+  ],
+  [
+    null,
+    42,
+    "",
+    "{{ .Updated }}",
+    "{{ range .Updated.Images }}{{ end }}",
+    "{{ range $.Updated.Files }}{{ end }}",
+    "{{- .Updated.Objects -}}",
+    "{{ .Changed.ImageResult }}",
+    "{{ with .Changed }}{{ .ImageResult }}{{ end }}",
+    "{{ .Changed",
+    ".Changed }}",
+    "{{ .Changed }",
+    "{{ {{ .Changed }} }}",
+    '{{ printf "a }}',
+    "{{ range .Changed.Changes }}",
+    "{{ end }}",
+    "{{ end }}{{ range .Changed.Changes }}",
+    "{{ else }}",
+    "{{ if .Changed }}{{ if .Changed }}{{ end }}",
+  ],
+);
