@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Draft } from "./draft";
 import type { Path, Problem } from "./problems";
 import { delivery, type DeliveryShape } from "./schema";
+import { adopt } from "./schema/adopt";
 import { application, environment } from "./schema/application";
 import { aws } from "./schema/aws";
 import { cluster } from "./schema/cluster";
@@ -28,6 +29,7 @@ const parts = delivery.extend({
   github: github.catch(nobody),
   aws: aws.catch({ region: "", tags: {} }),
   state: state.catch({ backend: "local", directory: "" }),
+  adopt: adopt.catch({ parameters: [], webhooks: [], objects: [] }),
   clusters: z.array(cluster),
   repositories: z.array(repository),
   applications: z.array(application.extend({ environments: z.array(environment) })),

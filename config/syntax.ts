@@ -51,7 +51,7 @@ export function syntaxProblems(document: Document.Parsed, lineOf: (offset: numbe
   const problems = [...document.errors, ...document.warnings].map(({ code, message, pos: [offset] }) => {
     const quote = code === "MISSING_CHAR" ? openingQuote(document, offset) : undefined;
     if (quote !== undefined) return { offset: quote, message: unclosedQuote };
-    // Where the stack ends depends on the machine.
+    // Where the stack ends differs from run to run.
     if (message.includes("call stack")) return { offset: 0, message: tooDeep };
     const remedy = code === "UNEXPECTED_TOKEN" ? ": quote the value if it is text" : "";
     return { offset, message: messages[code] ?? `cannot be read as YAML: ${message}${remedy}` };

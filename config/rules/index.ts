@@ -4,6 +4,7 @@ import type { Problem } from "../problems";
 import * as clusters from "./clusters";
 import * as git from "./git";
 import * as kubernetes from "./kubernetes";
+import * as namespaces from "./namespaces";
 import * as notifications from "./notifications";
 import * as parameters from "./parameters";
 import * as references from "./references";
@@ -18,6 +19,7 @@ export const rules: readonly ((delivery: Delivery) => Problem[])[] = [
   ...Object.values(clusters),
   ...Object.values(git),
   ...Object.values(kubernetes),
+  ...Object.values(namespaces),
   ...Object.values(notifications),
   ...Object.values(parameters),
   ...Object.values(registries),

@@ -35,20 +35,12 @@ export function sharedVariablesAreOneLogin({ registryCredentials }: Delivery): P
   });
 }
 
-/** Variables and outputs that the secrets stack has itself, and names of its providers. */
-const ownNames = new Set([
-  ...[
-    "aws",
-    "backend",
-    "github",
-    "github_bot_token",
-    "github_deploy_key",
-    "github_token",
-    "gpg",
-    "parameter_reader_policy",
-  ],
-  ...["random", "ssm_name", "state_passphrase", "tls"],
-]);
+/** Variables, outputs and providers of the secrets stack, and its backend. */
+const ownNames = new Set(
+  "aws backend github github_bot_token github_deploy_key github_token gpg parameter_reader_policy random ssm_name state_passphrase tls".split(
+    " ",
+  ),
+);
 
 /** A token's variable is none that the stack has already. */
 export function tokenVariablesAreFree({ registryCredentials }: Delivery): Problem[] {

@@ -95,7 +95,7 @@ const monitoring = z.strictObject({
     .optional()
     .describe("Where alerts of severity info go. Default: nowhere."),
   values: z
-    .record(z.string(), z.json("a JSON value"), "a mapping of chart values")
+    .record(z.string(), z.json(), "a mapping of chart values")
     .default({})
     .describe("Values of the chart; its alertmanager and extraManifests are added to."),
 });

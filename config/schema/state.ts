@@ -15,7 +15,7 @@ const secrets = new Set([
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-const setting: z.ZodType<Json> = z.json("a JSON value");
+const setting: z.ZodType<Json> = z.json();
 
 /** Paths of the credentials in a setting, however deep. */
 function credentials(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {

@@ -95,6 +95,17 @@ export const manyRows: readonly Row[] = [
     ],
   },
   {
+    title: "A mistake in what is taken over hides none in what is delivered",
+    file: [
+      ["\naws:\n", "\nadopt: { parameters: [▶1] }\n\naws:\n"],
+      add(environment("b", "cluster: blog", "namespace: ◆same"), environment("c", "cluster: blog", "namespace: ▶same")),
+    ],
+    messages: [
+      "adopt.parameters[0]: got 1, expected an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951 (put it in quotes)",
+      `applications[0].environments[2].namespace: got "same", expected ${workload("echo-server")}: applications[0].environments[1].namespace (line ◆) has this one`,
+    ],
+  },
+  {
     title: "A mistake in an anchor is pointed at where it stands, for each that uses it",
     file: [
       [
