@@ -31,7 +31,8 @@ function main(): void {
     console.log(usage);
     return;
   }
-  const file = config ?? process.env["DELIVERY_CONFIG"] ?? "delivery.yaml";
+  const named = process.env["DELIVERY_CONFIG"];
+  const file = config ?? (named === undefined || named === "" ? "delivery.yaml" : named);
   const delivery = loadDelivery(file);
   const app = new App();
   try {
