@@ -36,8 +36,7 @@ export class AppStack extends DeliveryStack {
     const pullSecrets = this.addCredentials("pull-secret", view.pullCredentials, namespaces);
     const images = this.addImageRepositories(scanSecrets);
     this.addAutomations(images);
-    // A workload in the Flux namespace pulls with the login that scans.
-    this.addDeployments(namespaces, new Map([...scanSecrets, ...pullSecrets]));
+    this.addDeployments(namespaces, pullSecrets);
   }
 
   private addNamespaces(): Manifests {
@@ -116,12 +115,12 @@ export class AppStack extends DeliveryStack {
     }
   }
 
-  private addDeployments(namespaces: Manifests, credentials: Manifests): void {
+  private addDeployments(namespaces: Manifests, pullSecrets: Manifests): void {
     const { cluster, deployments } = this.view;
     for (const deployment of deployments) {
       const { application, environment } = deployment;
       const namespace = present(namespaces.get(environment.namespace));
-      const login = present(credentials.get(credentialKey(environment.namespace, application.image.credential)));
+      const login = present(pullSecrets.get(credentialKey(environment.namespace, application.image.credential)));
       new KubernetesManifest(this, `kustomization-${environment.objectName}`, {
         manifest: kustomization(deployment, cluster.fluxNamespace),
         dependsOn: [...namespace, ...login],

@@ -129,6 +129,9 @@ export function orderingKey({ filterTags: filter }: ImagePolicy, tag: string): s
   );
 }
 
+/** Whether a numerical policy can compare what it gets. */
+export const isNumber = (key: string): boolean => /^[+-]?[0-9]+(\.[0-9]+)?$/.test(key);
+
 /** What a policy wants of a tag that it does not choose even where it is the only one; undefined where it does. */
 export function objection(imagePolicy: ImagePolicy, tag: string): string | undefined {
   const key = orderingKey(imagePolicy, tag);
@@ -137,7 +140,7 @@ export function objection(imagePolicy: ImagePolicy, tag: string): string | undef
   if (semver && !isInRange(key, semver.range)) {
     return `with a version such as 1.2.3 in the range ${semver.range}, not ${JSON.stringify(key)}`;
   }
-  if (numerical && !/^[+-]?[0-9]+(\.[0-9]+)?$/.test(key)) {
+  if (numerical && !isNumber(key)) {
     return `of which the numerical policy compares a number, not ${JSON.stringify(key)}`;
   }
   if (numerical && Math.abs(Number(key)) > Number.MAX_SAFE_INTEGER) {

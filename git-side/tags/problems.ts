@@ -1,8 +1,7 @@
 import type { Application, Delivery } from "../../config/defaults";
 import { formatGiven, type Problem } from "../../config/problems";
-import { orderingKey } from "../../config/schema/image-policy";
+import { isNumber, orderingKey } from "../../config/schema/image-policy";
 import { deployments } from "../../config/topology";
-import { isNumber } from "./select-tag";
 import { tagForm } from "./tag-form";
 
 /** Where CI cannot name an application's builds so that each environment's policy chooses them. */

@@ -1,6 +1,6 @@
 import { maxSatisfying, parse } from "semver";
 import type { Environment } from "../../config/defaults";
-import { orderingKey } from "../../config/schema/image-policy";
+import { isNumber, orderingKey } from "../../config/schema/image-policy";
 
 type ImagePolicy = Environment["imagePolicy"];
 
@@ -8,8 +8,6 @@ interface Candidate {
   readonly tag: string;
   readonly key: string;
 }
-
-export const isNumber = (key: string): boolean => /^[+-]?[0-9]+(\.[0-9]+)?$/.test(key);
 
 /** A version as Flux reads it: three numbers, perhaps after a `v`, perhaps with zeros before them as in 2026.01.05. */
 export function versionOf(text: string): string | undefined {
