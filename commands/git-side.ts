@@ -1,7 +1,114 @@
-/** Writes the application's repository: `npm run git-side -- --help`. */
-import { run } from "../git-side/run";
+import { loadDeliveryFile, type DeliveryFile } from "../config/load";
+import { GitSideError } from "../git-side/files/git-side-error";
+import { leftovers } from "../git-side/files/leftovers";
+import { isDifferent, isNew, plan, type PlannedFile } from "../git-side/files/plan";
+import { showDifference } from "../git-side/files/show-difference";
+import { writeAll } from "../git-side/files/write-all";
+import { tree, treeProblems } from "../git-side/scaffold/tree";
+import { selectApplications } from "./select-applications";
+import type { Application } from "../model/delivery";
+import { configFile, exitCodes, UsageError, type Command, type ExitCode, type Output } from "./command";
 
-process.exitCode = run(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-});
+const help = `Writes the application's side of the delivery into its Git repository, for you to commit:
+kustomize base and overlays, the workflow that builds the image, and where updates are
+reviewed the workflow that opens the pull request.
+
+  npm run git-side -- [--app NAME]... --out DIR [--check] [--diff] [--force]
+
+  --app NAME   an application of delivery.yaml; again for more of the same repository.
+               Left out: all applications, where they share one repository.
+  --out DIR    root of the repository; made where it does not exist
+  --check      writes nothing; exits 1 where a file is missing or differs
+  --diff       writes nothing; shows what would change
+  --force      overwrites files that differ
+  -c, --config FILE
+               another file than delivery.yaml (or set DELIVERY_CONFIG)
+
+A file that exists is never overwritten without --force, and either all files are written or
+none. These are no difference: layout and comments of YAML; the tag and digest that Flux wrote,
+while the policy accepts the tag; versions of actions; settings in configs.env besides PORT.
+They are kept with --force, too. Files of your own are left alone. Change Kubernetes objects in
+a Kustomize component, listed in the environment's components in delivery.yaml.
+
+Exits 0 when all is well, 1 when nothing could be written or --check finds a difference, 2 on
+a wrong flag.
+`;
+
+const options = {
+  app: { type: "string", multiple: true },
+  out: { type: "string" },
+  check: { type: "boolean", default: false },
+  diff: { type: "boolean", default: false },
+  force: { type: "boolean", default: false },
+} as const;
+
+/** What was asked for, of which every flag makes sense with the others. */
+interface Request {
+  readonly folder: string;
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly force: boolean;
+}
+
+function requestOf(values: { out?: string; check: boolean; diff: boolean; force: boolean }): Request {
+  const { out, check, diff, force } = values;
+  if (out === undefined || out === "") throw new UsageError("--out DIR is missing: name the repository's root");
+  if (force && (check || diff)) throw new UsageError("--force writes, --check and --diff do not: leave one out");
+  return { folder: out, check, diff, force };
+}
+
+const list = (files: readonly PlannedFile[]): string => files.map(({ path }) => `  ${path}\n`).join("");
+
+function refuseProblems({ refusal }: DeliveryFile, applications: readonly Application[]): void {
+  const problems = treeProblems(applications);
+  if (problems.length > 0) throw refusal(problems);
+}
+
+/** Says what differs, and whether that is a failure. */
+function compare(files: readonly PlannedFile[], { check, diff, folder }: Request, { out, err }: Output): ExitCode {
+  if (diff) out(files.map(showDifference).join(""));
+  const missing = files.filter(isNew);
+  const different = files.filter(isDifferent);
+  if (!check) return exitCodes.ok;
+  if (missing.length + different.length === 0) {
+    out(`${folder} is as delivery.yaml says.\n`);
+    return exitCodes.ok;
+  }
+  if (missing.length > 0) err(`Missing in ${folder}:\n${list(missing)}`);
+  if (different.length > 0) err(`Different in ${folder}:\n${list(different)}`);
+  err("Write them with `npm run git-side` without --check; --diff shows the differences.\n");
+  return exitCodes.refused;
+}
+
+function write(files: readonly PlannedFile[], { force, folder }: Request, { out }: Output): void {
+  const different = files.filter(isDifferent);
+  if (different.length > 0 && !force) {
+    throw new GitSideError(
+      `These files in ${folder} differ from what delivery.yaml says:\n${list(different)}` +
+        "Nothing was written. --diff shows the differences, --force overwrites these files.",
+    );
+  }
+  const changes = files.filter((file) => isNew(file) || isDifferent(file));
+  writeAll(changes.map(({ target, wanted }) => ({ target, text: wanted })));
+  out(changes.length === 0 ? `${folder} is as delivery.yaml says.\n` : `Written to ${folder}:\n${list(changes)}`);
+}
+
+/** Writes the application's side of the delivery into its Git repository. */
+export const gitSide: Command<typeof options> = {
+  name: "git-side",
+  help,
+  options,
+  run(values, output) {
+    const request = requestOf(values);
+    const file = loadDeliveryFile(configFile(values));
+    const { repository, applications } = selectApplications(file.delivery, values.app ?? []);
+    refuseProblems(file, applications);
+    const files = plan(request.folder, tree(repository, applications));
+    for (const path of leftovers(request.folder, tree(repository, repository.applications))) {
+      output.err(`Note: ${path} was written by git-side, but delivery.yaml asks for it no more: delete it.\n`);
+    }
+    if (request.check || request.diff) return compare(files, request, output);
+    write(files, request, output);
+    return exitCodes.ok;
+  },
+};

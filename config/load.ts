@@ -1,20 +1,12 @@
 import { readFileSync } from "node:fs";
-import { fillDefaults, type Delivery } from "./defaults";
-import { draftOf } from "./draft";
-import { mappingErrors, problemsOf } from "./issues";
-import { DeliveryError, formatPath, type Path, type Problem } from "./problems";
-import { draftRules, rules } from "./rules";
+import type { Delivery } from "../model/delivery";
+import { link } from "../model/link";
+import { rules } from "../rules";
+import { eachKnown } from "./ill-formed";
+import { DeliveryError, formatPath, type Problem } from "./problems";
+import { readShape } from "./read";
 import { delivery as schema } from "./schema";
-import { soundPart } from "./sound-part";
 import { Source } from "./source";
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
-  }
-  return value;
-}
 
 /** Problems as lines, in the order of the file: where, what was given, what is expected. */
 function linesOf(problems: readonly Problem[], source: Source, file: string): string[] {
@@ -29,25 +21,30 @@ function linesOf(problems: readonly Problem[], source: Source, file: string): st
   return [...new Set(lines)];
 }
 
-/** What the rules find; a path is led from the delivery to the file. */
-function judge(delivery: Delivery, source: Source, inFile: (path: Path) => Path = (path) => path): Problem[] {
-  return rules
-    .flatMap((rule) => rule(delivery))
-    .map(({ path, given, holder, ...rest }) => ({
-      ...rest,
-      path: inFile(path),
-      given: given === "nothing" || source.has(inFile(path)) ? given : `${given} by default`,
-      ...(holder && { holder: inFile(holder) }),
-    }));
+/** What the rules find; a value that the file does not give is said to be the default. */
+const judge = (delivery: Delivery, source: Source): Problem[] =>
+  Object.values(rules)
+    .flatMap((rule) => [...eachKnown([delivery], rule)])
+    .map(({ givenByDefault, ...problem }) => {
+      if (problem.given === "nothing" || source.has(problem.path)) return problem;
+      return { ...problem, given: givenByDefault ?? `${problem.given} by default` };
+    });
+
+/** A delivery that is sound, and the file that it is in, for who finds it wrong for a purpose of theirs. */
+export interface DeliveryFile {
+  readonly file: string;
+  readonly delivery: Delivery;
+  /** The error that tells problems with their place in the file. */
+  readonly refusal: (problems: readonly Problem[]) => DeliveryError;
 }
 
 /**
- * Validates the text of a delivery file and fills in every default.
+ * Reads the text of a delivery file in one pass: YAML, fields, links, rules.
  *
  * @param file the file's name, for messages
  * @throws DeliveryError with every problem found, each with line, column and path
  */
-export function parseDelivery(text: string, file: string): Delivery {
+export function parseDeliveryFile(text: string, file: string): DeliveryFile {
   const source = new Source(text);
   if (source.problems.length > 0) {
     throw new DeliveryError(
@@ -55,20 +52,18 @@ export function parseDelivery(text: string, file: string): Delivery {
       source.problems.map(({ line, col, message }) => `${file}:${line}:${col}: ${message}`),
     );
   }
-  const parsed = schema.safeParse(source.data, { error: mappingErrors });
-  const problems = (parsed.error?.issues ?? []).flatMap((issue) => problemsOf(issue, source));
-  const draft = draftOf(source.data, problems);
-  problems.push(...draftRules.flatMap((rule) => rule(draft)));
-
-  const whole = problems.length === 0 && parsed.success ? fillDefaults(parsed.data) : undefined;
-  if (whole) problems.push(...judge(whole, source));
-  else {
-    const part = soundPart(draft, problems);
-    if (part) problems.push(...judge(fillDefaults(part.shape), source, part.inFile));
-  }
-  if (problems.length === 0 && whole) return deepFreeze(whole);
-  throw new DeliveryError(file, linesOf(problems, source, file));
+  const { shape, problems: illFormed } = readShape(schema, source);
+  const refusal = (problems: readonly Problem[]): DeliveryError =>
+    new DeliveryError(file, linesOf(problems, source, file));
+  if (!shape) throw refusal(illFormed);
+  const { delivery, problems: unlinked } = link(shape);
+  const problems = [...illFormed, ...unlinked, ...judge(delivery, source)];
+  if (problems.length > 0) throw refusal(problems);
+  return { file, delivery, refusal };
 }
+
+/** The delivery of a file's text; see {@link parseDeliveryFile}. */
+export const parseDelivery = (text: string, file: string): Delivery => parseDeliveryFile(text, file).delivery;
 
 function readBytes(file: string): Uint8Array {
   try {
@@ -92,6 +87,6 @@ function readText(file: string): string {
 /**
  * Reads and validates a delivery file.
  *
- * @throws DeliveryError where it cannot be read, or as {@link parseDelivery}
+ * @throws DeliveryError where it cannot be read, or as {@link parseDeliveryFile}
  */
-export const loadDelivery = (file: string): Delivery => parseDelivery(readText(file), file);
+export const loadDeliveryFile = (file: string): DeliveryFile => parseDeliveryFile(readText(file), file);

@@ -5,6 +5,8 @@ export interface Problem {
   readonly path: Path;
   /** What was given, already fit to print. */
   readonly given: string;
+  /** What was given where the file leaves the field out. @default - `given`, "by default" */
+  readonly givenByDefault?: string;
   /** Completes "expected ...". */
   readonly expected: string;
   /** Points at the key rather than its value, for keys that should not be there. */
@@ -13,17 +15,34 @@ export interface Problem {
   readonly holder?: Path;
 }
 
+/** An error for the person at the terminal: its message is all that they need, a stack trace would be noise. */
+export class UserError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
 /** The file cannot be used; the message lists every problem, one a line, and nothing was written. */
-export class DeliveryError extends Error {
+export class DeliveryError extends UserError {
   constructor(
     readonly file: string,
     readonly lines: readonly string[],
   ) {
     const count = lines.length === 1 ? "1 problem" : `${lines.length} problems`;
     super([...lines, `${count} in ${file}; nothing was written.`].join("\n"));
-    this.name = "DeliveryError";
   }
 }
+
+/** The value at a path, or undefined. */
+export const valueAt = (data: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, part)
+        ? (value as Readonly<Record<string, unknown>>)[part]
+        : undefined,
+    data,
+  );
 
 const longest = 80;
 
@@ -65,8 +84,8 @@ const plain = (key: string): string => (/^[\w.-]+$/.test(key) ? shorten(key) : q
 const firstTen = (words: readonly string[]): readonly string[] =>
   words.length > 10 ? [...words.slice(0, 10), `${words.length - 10} others`] : words;
 
+// British English has no comma before the last.
+const disjunction = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
 /** Choices as in "a, b or c"; of many, the first ten. */
-export function oneOf(choices: readonly string[]): string {
-  const shown = firstTen(choices);
-  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} or ${shown.at(-1) ?? ""}`;
-}
+export const oneOf = (choices: readonly string[]): string => disjunction.format(firstTen(choices));

@@ -1,17 +1,26 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
-import type { Delivery } from "../config/defaults";
 import { StateBackend } from "../constructs/opentofu/state-backend";
 import { encryptState } from "../constructs/opentofu/state-encryption";
+import type { Delivery } from "../model/delivery";
+import type { Import } from "../secrets/backend";
 
 /** What every stack has: a state of its own, the engine it needs, and addresses that a person can type. */
 export abstract class DeliveryStack extends TerraformStack {
+  private readonly imports: { readonly to: string; readonly id: string }[] = [];
+
   constructor(scope: Construct, name: string, delivery: Delivery) {
     super(scope, name);
     new StateBackend(this, name, delivery);
     encryptState(this, delivery);
     // Ephemeral variables and write-only arguments: OpenTofu 1.11, Terraform 1.11.
     this.addOverride("terraform.required_version", ">= 1.11");
+  }
+
+  /** Takes over what exists by an import block, not by cdktf's `importFrom`, which runs a terraform binary at synth. */
+  protected import({ resource, id }: Import): void {
+    this.imports.push({ to: `${resource.terraformResourceType}.${resource.friendlyUniqueId}`, id });
+    this.addOverride("import", [...this.imports]);
   }
 
   /** The path below the stack, so that an address is `tls_private_key.deploy-key-echo-server_generation-1`, without a hash. */

@@ -1,7 +1,7 @@
 import type { App } from "cdktf";
-import type { Delivery } from "../config/defaults";
-import { clusterView } from "../config/topology";
-import { Adoption } from "../constructs/opentofu/adoption";
+import type { Delivery } from "../model/delivery";
+import type { SecretBackend } from "../secrets/backend";
+import { backends } from "../secrets/backends";
 import { AppStack } from "./app";
 import { FluxBootstrapStack } from "./flux-bootstrap";
 import { SecretsStack } from "./secrets";
@@ -9,19 +9,14 @@ import { SecretsStack } from "./secrets";
 /**
  * All stacks of a delivery, in the order of their deployment.
  *
- * @throws AdoptionError where `adopt` names something that no stack makes
+ * @param backend where secrets are kept. @default - AWS SSM Parameter Store
  */
-export function addStacks(app: App, delivery: Delivery): void {
-  const adoption = new Adoption(delivery.adopt);
-  const secrets = new SecretsStack(app, delivery);
-  adoption.apply(secrets);
+export function addStacks(app: App, delivery: Delivery, backend: SecretBackend = backends.ssm): void {
+  const secrets = new SecretsStack(app, delivery, backend);
   for (const cluster of delivery.clusters) {
-    const view = clusterView(delivery, cluster);
-    const fluxBootstrap = new FluxBootstrapStack(app, delivery, view, secrets.paths);
+    const fluxBootstrap = new FluxBootstrapStack(app, delivery, cluster, secrets.paths, backend);
     fluxBootstrap.addDependency(secrets);
-    const application = new AppStack(app, delivery, view, secrets.paths);
+    const application = new AppStack(app, delivery, cluster, secrets.paths);
     application.addDependency(fluxBootstrap);
-    for (const stack of [fluxBootstrap, application]) adoption.apply(stack, cluster.name);
   }
-  adoption.check();
 }

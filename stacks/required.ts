@@ -1,6 +1,6 @@
 /** The value of a key that validation has made sure of. */
-export function required<T>(map: ReadonlyMap<string, T>, key: string): T {
+export function required<K, T>(map: ReadonlyMap<K, T>, key: K, name: string): T {
   const value = map.get(key);
-  if (value === undefined) throw new Error(`no "${key}" among ${[...map.keys()].join(", ")}`);
+  if (value === undefined) throw new Error(`${name} is not there yet`);
   return value;
 }

@@ -2,128 +2,133 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
+import { uniq } from "es-toolkit";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
-import type { Cluster, Delivery } from "../config/defaults";
-import { clusterView, foreignParameters } from "../config/topology";
-import { ParameterReaderPolicy } from "../constructs/aws/parameter-reader-policy";
-import { awsProvider } from "../constructs/aws/provider";
-import type { SecretParameter } from "../constructs/aws/secret-parameter";
 import { BotSigningKey } from "../constructs/github/bot-signing-key";
 import { DeployKey } from "../constructs/github/deploy-key";
 import { GitHubProviders } from "../constructs/github/providers";
-import { PullToken } from "../constructs/github/pull-token";
 import { ReceiverToken } from "../constructs/github/receiver-token";
+import { RegistryToken } from "../constructs/registry/registry-token";
+import type { Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
+import { keptSecrets } from "../model/kept-secrets";
+import type { SecretPaths } from "../model/secret-paths";
+import type { SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
 import { DeliveryStack } from "./delivery-stack";
+import { required } from "./required";
 
-/** SSM paths of the secrets, by the name of what they belong to: what the later stacks get, never a value. */
-export interface SecretPaths {
-  /** By repository. */
-  readonly deployKeys: ReadonlyMap<string, string>;
-  /** By registry credential. */
-  readonly pullTokens: ReadonlyMap<string, string>;
-  /** By cluster. */
-  readonly receiverTokens: ReadonlyMap<string, string>;
-  readonly signingKey: string;
-  readonly passphrase?: string | undefined;
+/** The secrets that are made, by what they belong to. */
+interface Secrets {
+  readonly deployKeys: ReadonlyMap<Repository, DeployKey>;
+  readonly signingKey: BotSigningKey;
+  readonly registryTokens: ReadonlyMap<RegistryCredential, StoredSecret>;
+  readonly receiverTokens: ReadonlyMap<Cluster, StoredSecret>;
 }
 
-const mapValues = <T, U>(map: ReadonlyMap<string, T>, change: (value: T) => U): Map<string, U> =>
-  new Map([...map].map(([key, value]) => [key, change(value)]));
+/** Paths by the name of what they belong to, for an output. */
+const byName = <K extends { readonly name: string }>(
+  secrets: ReadonlyMap<K, StoredSecret>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries([...secrets].map(([{ name }, secret]) => [name, secret.path]));
 
-/** Keys and tokens: made here, kept in SSM, registered with GitHub. Plans without a cluster. */
+/** Keys and tokens: made here, kept in the store, registered with GitHub. Plans without a cluster. */
 export class SecretsStack extends DeliveryStack {
+  /** What the later stacks get: references to names, never a value. */
   readonly paths: SecretPaths;
 
-  constructor(scope: Construct, delivery: Delivery) {
+  constructor(scope: Construct, delivery: Delivery, backend: SecretBackend) {
     super(scope, "secrets", delivery);
-    const { aws, github, clusters, repositories, registryCredentials } = delivery;
-    const { bot } = github;
-    const { kmsKeyId } = aws;
-
-    awsProvider(this, aws);
+    const access = backend.access(this, delivery);
     new TlsProvider(this, "tls");
     new RandomProvider(this, "random");
     new GpgProvider(this, "gpg");
-    const { organization, individual } = new GitHubProviders(this, "github", github);
+    const secrets = this.addSecrets(delivery, access);
+    this.takeOver(delivery, secrets);
+    const policies = this.addReaders(delivery, access, secrets);
+    this.paths = pathsOf(secrets);
+    this.addOutputs(secrets, policies);
+  }
 
-    const deployKeys = new Map(
-      repositories.map((repository) => [
-        repository.name,
-        new DeployKey(this, `deploy-key-${repository.name}`, {
+  private addSecrets(
+    { github, clusters, repositories, registryCredentials }: Delivery,
+    secrets: SecretAccess,
+  ): Secrets {
+    const { bot } = github;
+    const { organization, individual } = new GitHubProviders(this, "github", github);
+    return {
+      deployKeys: new Map(
+        repositories.map((repository) => [
           repository,
-          title: bot.name,
-          provider: organization,
-          kmsKeyId,
+          new DeployKey(this, `deploy-key-${repository.name}`, {
+            repository,
+            title: bot.name,
+            provider: organization,
+            secrets,
+          }),
+        ]),
+      ),
+      signingKey: new BotSigningKey(this, "signing-key", { bot, provider: individual, secrets }),
+      registryTokens: new Map(
+        registryCredentials.map((credential) => [
+          credential,
+          new RegistryToken(this, `pull-token-${credential.name}`, { credential, secrets }).secret,
+        ]),
+      ),
+      receiverTokens: new Map(
+        clusters.flatMap((cluster) => {
+          const { receiver, name } = cluster;
+          if (!receiver) return [];
+          return [[cluster, new ReceiverToken(this, `receiver-token-${name}`, { cluster, receiver, secrets }).secret]];
         }),
-      ]),
-    );
-    const signingKey = new BotSigningKey(this, "signing-key", { bot, provider: individual, kmsKeyId });
-    const pullTokens = new Map(
-      registryCredentials.map((credential) => [
-        credential.name,
-        new PullToken(this, `pull-token-${credential.name}`, { credential, kmsKeyId }).parameter,
-      ]),
-    );
-    const receiverTokens = new Map(
+      ),
+    };
+  }
+
+  private takeOver({ adopt }: Delivery, secrets: Secrets): void {
+    const paths = new Set(adopt.parameters.map(({ path }) => path));
+    for (const secret of all(secrets)) {
+      const existing = paths.has(secret.givenPath) ? secret.takeOver() : undefined;
+      if (existing) this.import(existing);
+    }
+  }
+
+  /** For each cluster that asks for it, the right to read its secrets and no others. */
+  private addReaders({ clusters }: Delivery, access: SecretAccess, secrets: Secrets): Map<string, readonly string[]> {
+    return new Map(
       clusters.flatMap((cluster) => {
-        const { receiver } = cluster;
-        if (!receiver) return [];
-        const token = new ReceiverToken(this, `receiver-token-${cluster.name}`, { cluster, receiver, kmsKeyId });
-        return [[cluster.name, token.parameter] as const];
+        const { readerPolicy } = cluster.secretStore;
+        if (readerPolicy === undefined) return [];
+        const policies = access.grant(this, `reader-policy-${cluster.name}`, {
+          name: readerPolicy,
+          cluster: cluster.name,
+          made: readBy(cluster, secrets),
+          kept: uniq(keptSecrets(cluster).map(({ path }) => path)),
+        });
+        return [[cluster.name, policies] as const];
       }),
     );
+  }
 
-    const readBy = (cluster: Cluster): SecretParameter[] => {
-      const view = clusterView(delivery, cluster);
-      const credentials = [...view.scanCredentials, ...view.pullCredentials].map(({ credential }) => credential.name);
-      const signs = view.automations.length > 0;
-      return [
-        ...view.repositories.map(({ name }) => deployKeys.get(name)?.parameter),
-        ...[...new Set(credentials)].map((name) => pullTokens.get(name)),
-        signs ? signingKey.parameter : undefined,
-        signs ? signingKey.passphraseParameter : undefined,
-        receiverTokens.get(cluster.name),
-      ].filter((parameter) => parameter !== undefined);
-    };
-    const policies = clusters.flatMap((cluster) => {
-      const { readerPolicy } = cluster.secretStore;
-      if (readerPolicy === undefined) return [];
-      const policy = new ParameterReaderPolicy(this, `reader-policy-${cluster.name}`, {
-        name: readerPolicy,
-        cluster: cluster.name,
-        parameters: readBy(cluster),
-        foreignPaths: foreignParameters(cluster),
-        region: aws.region,
-        kmsKeyId,
-      });
-      return [[cluster.name, policy.arns] as const];
+  private addOutputs(secrets: Secrets, policies: ReadonlyMap<string, readonly string[]>): void {
+    const { deployKeys, registryTokens, receiverTokens } = secrets;
+    const keys = [...deployKeys].map(([{ name }, { newest }]) => {
+      const { id, title, repository } = newest;
+      return [name, { id, title, repository }] as const;
     });
-
-    this.paths = {
-      deployKeys: mapValues(deployKeys, ({ parameter }) => parameter.path),
-      pullTokens: mapValues(pullTokens, ({ path }) => path),
-      receiverTokens: mapValues(receiverTokens, ({ path }) => path),
-      signingKey: signingKey.parameter.path,
-      passphrase: signingKey.passphraseParameter?.path,
-    };
-
     new TerraformOutput(this, "github_deploy_key", {
       description: "The newest deploy key of each repository, as GitHub knows it",
-      value: Object.fromEntries(
-        mapValues(deployKeys, ({ newest: { id, title, repository } }) => ({ id, title, repository })),
-      ),
+      value: Object.fromEntries(keys),
     });
     new TerraformOutput(this, "ssm_name", {
       description: "SSM paths of the secrets: names, never values",
       value: {
-        deploy_key: Object.fromEntries(this.paths.deployKeys),
-        ghcr_token: Object.fromEntries(this.paths.pullTokens),
+        deploy_key: Object.fromEntries([...deployKeys].map(([{ name }, { secret }]) => [name, secret.path])),
+        ghcr_token: byName(registryTokens),
         gpg_key: this.paths.signingKey,
-        ...(this.paths.passphrase !== undefined && { gpg_passphrase: this.paths.passphrase }),
-        receiver_token: Object.fromEntries(this.paths.receiverTokens),
+        gpg_passphrase: this.paths.passphrase,
+        receiver_token: byName(receiverTokens),
       },
     });
-    if (policies.length > 0) {
+    if (policies.size > 0) {
       new TerraformOutput(this, "parameter_reader_policy", {
         description: "IAM policies to attach to the role of each cluster's External Secrets Operator",
         value: Object.fromEntries(policies),
@@ -131,3 +136,32 @@ export class SecretsStack extends DeliveryStack {
     }
   }
 }
+
+const all = ({ deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): StoredSecret[] => [
+  ...[...deployKeys.values()].map(({ secret }) => secret),
+  signingKey.secret,
+  ...(signingKey.passphrase ? [signingKey.passphrase] : []),
+  ...registryTokens.values(),
+  ...receiverTokens.values(),
+];
+
+/** The secrets that a cluster's objects name. */
+function readBy(cluster: Cluster, { deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): StoredSecret[] {
+  const credentials = [...cluster.scanCredentials, ...cluster.pullCredentials.map(({ credential }) => credential)];
+  const signs = cluster.automations.length > 0;
+  return [
+    ...cluster.repositories.map((repository) => deployKeys.get(repository)?.secret),
+    ...uniq(credentials).map((credential) => registryTokens.get(credential)),
+    signs ? signingKey.secret : undefined,
+    signs ? signingKey.passphrase : undefined,
+    receiverTokens.get(cluster),
+  ].filter((secret) => secret !== undefined);
+}
+
+const pathsOf = ({ deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): SecretPaths => ({
+  deployKey: (repository) => required(deployKeys, repository, repository.name).secret.path,
+  registryToken: (credential) => required(registryTokens, credential, credential.name).path,
+  receiverToken: (cluster) => required(receiverTokens, cluster, cluster.name).path,
+  signingKey: signingKey.secret.path,
+  passphrase: signingKey.passphrase?.path,
+});

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { imagePolicy, objection } from "./image-policy";
+import { imagePolicy } from "./image-policy";
 import {
   branch,
   dnsLabel,
@@ -49,39 +49,27 @@ const build = z.strictObject({
   dockerfile: repositoryPath.optional().describe("Its Dockerfile. Default: Dockerfile in the context."),
 });
 
-/** What says which tag comes first; the other fields may be ill-formed. */
-const choice = z.object({ imagePolicy, initialTag: imageTag });
-
-export const environment = z
-  .strictObject({
-    name: dnsLabel.describe("Name of the environment, such as dev."),
-    cluster: dnsLabel.describe("Cluster that it runs on."),
-    namespace: workloadNamespace.describe("Namespace of the workload."),
-    createNamespace: z.boolean("true or false").default(false).describe("Whether the app stack makes the namespace."),
-    path: repositoryPath.optional().describe("Overlay in the repository. Default: kustomize/overlays/<name>."),
-    objectName: dnsLabel
-      .optional()
-      .describe("Name of its ImagePolicy, Kustomization and HTTPRoute. Default: <application>-<name>."),
-    imagePolicy: imagePolicy.describe("Which tag is deployed."),
-    initialTag: imageTag.describe("Tag that the overlay is first written with; the image policy must accept it."),
-    pushBranch: branch
-      .optional()
-      .describe("Branch that updates are pushed to, for review by pull request. Default: the repository's branch."),
-    components: z
-      .array(repositoryPath, "a list of folders")
-      .default([])
-      .describe("Kustomize components of your own in the repository that change the overlay. Default: none."),
-    route: route.optional().describe("How it is reached. Default: not from outside."),
-    kustomization: kustomization.prefault({}).describe("How Flux deploys the overlay."),
-  })
-  .superRefine(
-    ({ imagePolicy, initialTag }, context) => {
-      const message = objection(imagePolicy, initialTag);
-      if (message !== undefined)
-        context.addIssue({ code: "custom", path: ["initialTag"], message: `a tag ${message}` });
-    },
-    { when: ({ value }) => choice.safeParse(value).success },
-  );
+export const environment = z.strictObject({
+  name: dnsLabel.describe("Name of the environment, such as dev."),
+  cluster: dnsLabel.describe("Cluster that it runs on."),
+  namespace: workloadNamespace.describe("Namespace of the workload."),
+  createNamespace: z.boolean("true or false").default(false).describe("Whether the app stack makes the namespace."),
+  path: repositoryPath.optional().describe("Overlay in the repository. Default: kustomize/overlays/<name>."),
+  objectName: dnsLabel
+    .optional()
+    .describe("Name of its ImagePolicy, Kustomization and HTTPRoute. Default: <application>-<name>."),
+  imagePolicy: imagePolicy.describe("Which tag is deployed."),
+  initialTag: imageTag.describe("Tag that the overlay is first written with; the image policy must accept it."),
+  pushBranch: branch
+    .optional()
+    .describe("Branch that updates are pushed to, for review by pull request. Default: the repository's branch."),
+  components: z
+    .array(repositoryPath, "a list of folders")
+    .default([])
+    .describe("Kustomize components of your own in the repository that change the overlay. Default: none."),
+  route: route.optional().describe("How it is reached. Default: not from outside."),
+  kustomization: kustomization.prefault({}).describe("How Flux deploys the overlay."),
+});
 
 /** A workload of one image, deployed from one repository to its environments. */
 export const application = z.strictObject({

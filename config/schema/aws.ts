@@ -29,18 +29,12 @@ const tags = z
   }, "tag keys that differ in more than upper and lower case");
 
 /** The account's region, the key that encrypts the parameters, and the tags of everything made there. */
-export const aws = z
-  .strictObject({
-    region: awsRegion.describe("Region of the parameters."),
-    kmsKeyId: kmsKey
-      .optional()
-      .describe(
-        "KMS key of the SecureStrings. A change goes with a raise of every tokenVersion. Default: the account's aws/ssm key.",
-      ),
-    tags: tags.default({}).describe("Tags of every AWS resource."),
-  })
-  .refine(({ region, kmsKeyId }) => !kmsKeyId?.startsWith("arn:") || kmsKeyId.split(":")[3] === region, {
-    path: ["kmsKeyId"],
-    error: "a key in aws.region: SSM uses no other",
-    when: ({ value }) => z.object({ region: awsRegion, kmsKeyId: kmsKey.optional() }).safeParse(value).success,
-  });
+export const aws = z.strictObject({
+  region: awsRegion.describe("Region of the parameters."),
+  kmsKeyId: kmsKey
+    .optional()
+    .describe(
+      "KMS key of the SecureStrings. A change goes with a raise of every tokenVersion. Default: the account's aws/ssm key.",
+    ),
+  tags: tags.default({}).describe("Tags of every AWS resource."),
+});

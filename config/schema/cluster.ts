@@ -21,46 +21,38 @@ const connection = z.discriminatedUnion(
   variants("type", "kubeconfig or variables"),
 );
 
-const kinds = ["ClusterSecretStore", "SecretStore"] as const;
-
-const secretStore = z
-  .strictObject({
-    name: dnsSubdomain.default("aws-parameter-store").describe("Name of the store."),
-    kind: z
-      .enum(kinds, "ClusterSecretStore or SecretStore")
-      .default("ClusterSecretStore")
-      .describe("Kind of the store; a SecretStore must exist in every namespace used."),
-    refreshInterval: duration.default("5m").describe("How often ESO reads the parameters again."),
-    readerPolicy: z
-      .string("an IAM policy's name")
-      .regex(/^[A-Za-z0-9+=,.@_-]{1,128}$/, "an IAM policy's name: letters, digits and +=,.@_-, at most 128")
-      .optional()
-      .describe(
-        "Makes an IAM policy of this name that reads this cluster's parameters and no others, for ESO's role. Default: none.",
-      ),
-    create: z
-      .strictObject({
-        role: z
-          .string("an IAM role's ARN")
-          .regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN")
-          .optional()
-          .describe("Role that ESO assumes. Default: its own identity."),
-        serviceAccount: z
-          .strictObject({
-            name: dnsSubdomain.describe("Name of the ServiceAccount."),
-            namespace: dnsLabel.describe("Its namespace."),
-          })
-          .optional()
-          .describe("ServiceAccount whose IAM role (IRSA) reads the parameters. Default: ESO's own identity."),
-      })
-      .optional()
-      .describe("Makes the ClusterSecretStore, open only to the namespaces in use. Default: it exists already."),
-  })
-  .refine(({ kind, create }) => create === undefined || kind === "ClusterSecretStore", {
-    path: ["kind"],
-    error: "ClusterSecretStore where create is set: a SecretStore would be needed in every namespace",
-    when: ({ value }) => z.object({ kind: z.enum(kinds) }).safeParse(value).success,
-  });
+const secretStore = z.strictObject({
+  name: dnsSubdomain.default("aws-parameter-store").describe("Name of the store."),
+  kind: z
+    .enum(["ClusterSecretStore", "SecretStore"], "ClusterSecretStore or SecretStore")
+    .default("ClusterSecretStore")
+    .describe("Kind of the store; a SecretStore must exist in every namespace used."),
+  refreshInterval: duration.default("5m").describe("How often ESO reads the parameters again."),
+  readerPolicy: z
+    .string("an IAM policy's name")
+    .regex(/^[A-Za-z0-9+=,.@_-]{1,128}$/, "an IAM policy's name: letters, digits and +=,.@_-, at most 128")
+    .optional()
+    .describe(
+      "Makes an IAM policy of this name that reads this cluster's parameters and no others, for ESO's role. Default: none.",
+    ),
+  create: z
+    .strictObject({
+      role: z
+        .string("an IAM role's ARN")
+        .regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN")
+        .optional()
+        .describe("Role that ESO assumes. Default: its own identity."),
+      serviceAccount: z
+        .strictObject({
+          name: dnsSubdomain.describe("Name of the ServiceAccount."),
+          namespace: dnsLabel.describe("Its namespace."),
+        })
+        .optional()
+        .describe("ServiceAccount whose IAM role (IRSA) reads the parameters. Default: ESO's own identity."),
+    })
+    .optional()
+    .describe("Makes the ClusterSecretStore, open only to the namespaces in use. Default: it exists already."),
+});
 
 const gateway = z.strictObject({
   name: dnsSubdomain.describe("Name of the Gateway."),

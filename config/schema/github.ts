@@ -42,26 +42,17 @@ const bot = z.strictObject({
   gpg: gpg.prefault({}).describe("The key that signs the image updates."),
 });
 
-const gitHubCom = "github.com";
-
-/** What says where GitHub is; the other fields may be ill-formed. */
-const server = z.object({ apiUrl: z.string().optional(), sshHost: hostAndPort });
+/** Host of the public GitHub. */
+export const gitHubCom = "github.com";
 
 /** The organization, its bot account and, for GitHub Enterprise Server, where they live. */
-export const github = z
-  .strictObject({
-    organization: gitHubLogin.describe("Owner of the repositories."),
-    bot: bot.describe("The user account that the image updates are written as."),
-    apiUrl: httpUrl("an http(s) URL of a GitHub API such as https://github.example.com/, without user or password")
-      .optional()
-      .describe("API of a GitHub Enterprise Server. Default: github.com's."),
-    sshHost: hostAndPort
-      .default(gitHubCom)
-      .describe("Host, with a port where it is not 22, that Flux clones from over SSH."),
-  })
-  .refine(({ apiUrl, sshHost }) => (apiUrl === undefined) === (sshHost === gitHubCom), {
-    path: ["sshHost"],
-    error:
-      "the SSH host of the server that apiUrl is of: github.com where there is no apiUrl, and another where there is",
-    when: ({ value }) => server.safeParse(value).success,
-  });
+export const github = z.strictObject({
+  organization: gitHubLogin.describe("Owner of the repositories."),
+  bot: bot.describe("The user account that the image updates are written as."),
+  apiUrl: httpUrl("an http(s) URL of a GitHub API such as https://github.example.com/, without user or password")
+    .optional()
+    .describe("API of a GitHub Enterprise Server. Default: github.com's."),
+  sshHost: hostAndPort
+    .default(gitHubCom)
+    .describe("Host, with a port where it is not 22, that Flux clones from over SSH."),
+});

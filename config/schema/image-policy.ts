@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RE2JS } from "re2js";
-import { expand, groupsUsed } from "./extract";
+import { expand } from "./extract";
 import { duration } from "./primitives";
 import { isInRange, semverRange } from "./semver-range";
 
@@ -33,87 +33,56 @@ export function isAnchored(pattern: string): boolean {
   return parts[0] === "^" && parts.at(-1) === "$" && !/^[*+?{]/.test(parts[1] ?? "");
 }
 
-const numbers = (count: number): string[] => Array.from({ length: count + 1 }, (_, index) => String(index));
+const filterTags = z.strictObject({
+  pattern: z
+    .string("a regular expression")
+    .superRefine((pattern, context) => {
+      const reason = fault(pattern);
+      if (reason !== undefined) {
+        const message = `a regular expression that RE2 knows, without look-around and back-references (${reason})`;
+        context.addIssue({ code: "custom", message });
+      } else if (!isAnchored(pattern)) {
+        const message = "a pattern between ^ and $ that matches whole tags; alternatives go in a group, as in ^(a|b)$";
+        context.addIssue({ code: "custom", message });
+      }
+    })
+    .describe("RE2 that a whole tag must match."),
+  extract: z
+    .string("a replacement such as $ts")
+    .min(1, "a replacement such as $ts")
+    .optional()
+    .describe("What is compared: text with $group or ${group} of the pattern. Default: the whole tag."),
+});
 
-const isPattern = (value: unknown): boolean => typeof value === "string" && fault(value) === undefined;
-
-const filterTags = z
-  .strictObject({
-    pattern: z
-      .string("a regular expression")
-      .superRefine((pattern, context) => {
-        const reason = fault(pattern);
-        if (reason !== undefined) {
-          const message = `a regular expression that RE2 knows, without look-around and back-references (${reason})`;
-          context.addIssue({ code: "custom", message });
-        } else if (!isAnchored(pattern)) {
-          const message =
-            "a pattern between ^ and $ that matches whole tags; alternatives go in a group, as in ^(a|b)$";
-          context.addIssue({ code: "custom", message });
-        }
-      })
-      .describe("RE2 that a whole tag must match."),
-    extract: z
-      .string("a replacement such as $ts")
-      .min(1, "a replacement such as $ts")
-      .optional()
-      .describe("What is compared: text with $group or ${group} of the pattern. Default: the whole tag."),
-  })
-  .superRefine(({ pattern, extract }, context) => {
-    if (extract === undefined || extract === "" || !isPattern(pattern)) return;
-    const compiled = RE2JS.compile(pattern);
-    const known = [...numbers(compiled.groupCount()), ...Object.keys(compiled.namedGroups())];
-    const used = groupsUsed(extract);
-    if (used.length > 0 && used.every((group) => known.includes(group))) return;
-    context.addIssue({
-      code: "custom",
-      path: ["extract"],
-      message:
-        `a replacement of the pattern's groups, ${known.map((group) => `$${group}`).join(", ")}; ` +
-        "where letters or digits follow, in braces, as in ${1}0",
-    });
-  });
-
-const policy = z
-  .strictObject({
-    numerical: z
-      .strictObject({ order: order.default("asc") })
-      .optional()
-      .describe("The highest number wins."),
-    alphabetical: z
-      .strictObject({ order: order.default("asc") })
-      .optional()
-      .describe("The last in the alphabet wins."),
-    semver: z
-      .strictObject({ range: semverRange.describe("Versions that are considered.") })
-      .optional()
-      .describe("The highest version in the range wins."),
-  })
-  .refine((kinds) => Object.keys(kinds).length === 1, "exactly one of numerical, alphabetical or semver");
+const policy = z.strictObject({
+  numerical: z
+    .strictObject({ order: order.default("asc") })
+    .optional()
+    .describe("The highest number wins."),
+  alphabetical: z
+    .strictObject({ order: order.default("asc") })
+    .optional()
+    .describe("The last in the alphabet wins."),
+  semver: z
+    .strictObject({ range: semverRange.describe("Versions that are considered.") })
+    .optional()
+    .describe("The highest version in the range wins."),
+});
 
 const digestReflectionPolicy = z
   .enum(["Never", "IfNotPresent", "Always"], "Never, IfNotPresent or Always")
   .default("Never");
 
-/** What says whether there is an interval; the other fields may be ill-formed. */
-const reflection = z.object({ digestReflectionPolicy });
-
 /**
  * Which tag is deployed: the fields of Flux's ImagePolicy.
  * @see https://fluxcd.io/flux/components/image/imagepolicies/
  */
-export const imagePolicy = z
-  .strictObject({
-    filterTags: filterTags.optional().describe("Which tags are considered. Default: all."),
-    policy: policy.describe("How the newest is found."),
-    digestReflectionPolicy: digestReflectionPolicy.describe("Whether the image's digest is written beside the tag."),
-    interval: duration.optional().describe("How often the digest is read again; only with Always, and then required."),
-  })
-  .refine(({ digestReflectionPolicy: when, interval }) => (interval !== undefined) === (when === "Always"), {
-    path: ["interval"],
-    error: "an interval where digestReflectionPolicy is Always, and none elsewhere",
-    when: ({ value }) => reflection.safeParse(value).success,
-  });
+export const imagePolicy = z.strictObject({
+  filterTags: filterTags.optional().describe("Which tags are considered. Default: all."),
+  policy: policy.describe("How the newest is found."),
+  digestReflectionPolicy: digestReflectionPolicy.describe("Whether the image's digest is written beside the tag."),
+  interval: duration.optional().describe("How often the digest is read again; only with Always, and then required."),
+});
 
 type ImagePolicy = z.output<typeof imagePolicy>;
 

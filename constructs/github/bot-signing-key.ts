@@ -5,23 +5,23 @@ import { Password } from "@cdktf/provider-random/lib/password";
 import { Fn, Op } from "cdktf";
 import { Construct } from "constructs";
 import { PrivateKey as GpgPrivateKey } from "../../.gen/providers/gpg/private-key";
-import type { Bot } from "../../config/defaults";
-import { SecretParameter } from "../aws/secret-parameter";
+import type { Bot } from "../../model/delivery";
+import type { SecretAccess, StoredSecret } from "../../secrets/backend";
 
 export interface BotSigningKeyProps {
   readonly bot: Bot;
   /** Provider that acts as the bot: GitHub adds the key to the account that asks. */
   readonly provider: GithubProvider;
-  readonly kmsKeyId?: string | undefined;
+  readonly secrets: SecretAccess;
 }
 
-/** The GPG key that signs image updates, registered with the bot's account; SSM serves the newest generation. */
+/** The GPG key that signs image updates, registered with the bot's account; the newest generation is served. */
 export class BotSigningKey extends Construct {
-  readonly parameter: SecretParameter;
+  readonly secret: StoredSecret;
   /** @default - the key has no passphrase */
-  readonly passphraseParameter?: SecretParameter;
+  readonly passphrase?: StoredSecret;
 
-  constructor(scope: Construct, id: string, { bot, provider, kmsKeyId }: BotSigningKeyProps) {
+  constructor(scope: Construct, id: string, { bot, provider, secrets }: BotSigningKeyProps) {
     super(scope, id);
     const { gpg } = bot;
     // GitHub adds a key to whoever asks, without a word if that is not the bot.
@@ -42,7 +42,7 @@ export class BotSigningKey extends Construct {
         name: bot.name,
         email: bot.email,
         rsaBits: gpg.rsaBits,
-        ...(passphrase && { passphrase: passphrase.result }),
+        passphrase: passphrase?.result,
       });
       const registered = new UserGpgKey(this, `registered-${generation}`, {
         provider,
@@ -55,19 +55,17 @@ export class BotSigningKey extends Construct {
     if (!newest) throw new Error("the bot's GPG key has no generation");
     // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
     const dependsOn = [newest.registered];
-    this.parameter = new SecretParameter(this, "ssm", {
+    this.secret = secrets.put(this, "ssm", {
       path: gpg.parameter,
       description: `GPG key of ${bot.username}, signs image updates`,
       value: newest.key.privateKey,
-      kmsKeyId,
       dependsOn,
     });
     if (newest.passphrase) {
-      this.passphraseParameter = new SecretParameter(this, "ssm-passphrase", {
+      this.passphrase = secrets.put(this, "ssm-passphrase", {
         path: gpg.passphraseParameter,
         description: `Passphrase of the GPG key of ${bot.username}`,
         value: newest.passphrase.result,
-        kmsKeyId,
         dependsOn,
       });
     }

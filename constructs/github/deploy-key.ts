@@ -3,23 +3,23 @@ import { RepositoryDeployKey } from "@cdktf/provider-github/lib/repository-deplo
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { Repository } from "../../config/defaults";
-import { SecretParameter } from "../aws/secret-parameter";
+import type { Repository } from "../../model/delivery";
+import type { SecretAccess, StoredSecret } from "../../secrets/backend";
 
 export interface DeployKeyProps {
   readonly repository: Repository;
   /** Title of the key on GitHub. */
   readonly title: string;
   readonly provider: GithubProvider;
-  readonly kmsKeyId?: string | undefined;
+  readonly secrets: SecretAccess;
 }
 
 /**
  * The SSH key that Flux reads and writes a repository with. Each generation is a key of its own, so that a new one
- * is registered before the old one goes; SSM serves the newest.
+ * is registered before the old one goes; the newest is served.
  */
 export class DeployKey extends Construct {
-  readonly parameter: SecretParameter;
+  readonly secret: StoredSecret;
   /** The registered key of the newest generation. */
   readonly newest: RepositoryDeployKey;
 
@@ -40,11 +40,10 @@ export class DeployKey extends Construct {
     const newest = pairs.at(-1);
     if (!newest) throw new Error(`repository ${repository.name} has no key generation`);
     this.newest = newest.registered;
-    this.parameter = new SecretParameter(this, "ssm", {
+    this.secret = props.secrets.put(this, "ssm", {
       path: repository.deployKey.parameter,
       description: `Deploy key of ${repository.gitHubName}, read by Flux`,
       value: newest.key.privateKeyOpenssh,
-      kmsKeyId: props.kmsKeyId,
       // Flux may read it at once: GitHub must know the key by then.
       dependsOn: [newest.registered],
     });

@@ -1,10 +1,10 @@
 import { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { Construct } from "constructs";
-import type { Delivery } from "../../config/defaults";
+import type { GitHub } from "../../model/delivery";
 import { EphemeralVariable } from "../opentofu/ephemeral-variable";
 
 /** The provider of the organization: the stack's default one. */
-export function organizationProvider(scope: Construct, { organization, apiUrl }: Delivery["github"]): GithubProvider {
+export function organizationProvider(scope: Construct, { organization, apiUrl }: GitHub): GithubProvider {
   const token = new EphemeralVariable(scope, "github_token", {
     description: `GitHub token of an administrator of ${organization}'s repositories; without it, GITHUB_TOKEN or the gh login is used`,
     optional: true,
@@ -12,7 +12,7 @@ export function organizationProvider(scope: Construct, { organization, apiUrl }:
   return new GithubProvider(scope, "github", {
     owner: organization,
     token: token.stringValue,
-    ...(apiUrl !== undefined && { baseUrl: apiUrl }),
+    baseUrl: apiUrl,
   });
 }
 
@@ -26,7 +26,7 @@ export class GitHubProviders extends Construct {
   /** Acts as the bot: a user's GPG key is added by the user itself. */
   readonly individual: GithubProvider;
 
-  constructor(scope: Construct, id: string, github: Delivery["github"]) {
+  constructor(scope: Construct, id: string, github: GitHub) {
     super(scope, id);
     this.organization = organizationProvider(this, github);
     const { username } = github.bot;
@@ -38,7 +38,7 @@ export class GitHubProviders extends Construct {
       alias: "individual",
       owner: username,
       token: token.stringValue,
-      ...(github.apiUrl !== undefined && { baseUrl: github.apiUrl }),
+      baseUrl: github.apiUrl,
     });
   }
 }

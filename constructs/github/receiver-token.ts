@@ -1,30 +1,29 @@
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
-import type { Cluster, Receiver } from "../../config/defaults";
-import { SecretParameter } from "../aws/secret-parameter";
+import type { Cluster, Receiver } from "../../model/delivery";
+import type { SecretAccess, StoredSecret } from "../../secrets/backend";
 
 export interface ReceiverTokenProps {
   readonly cluster: Cluster;
   readonly receiver: Receiver;
-  readonly kmsKeyId?: string | undefined;
+  readonly secrets: SecretAccess;
 }
 
 /** The secret that GitHub signs its webhooks to one cluster with; the webhook's path is derived from it too. */
 export class ReceiverToken extends Construct {
-  readonly parameter: SecretParameter;
+  readonly secret: StoredSecret;
 
-  constructor(scope: Construct, id: string, { cluster, receiver, kmsKeyId }: ReceiverTokenProps) {
+  constructor(scope: Construct, id: string, { cluster, receiver, secrets }: ReceiverTokenProps) {
     super(scope, id);
     const token = new Password(this, "token", {
       length: 32,
       special: false,
       keepers: { version: String(receiver.tokenVersion) },
     });
-    this.parameter = new SecretParameter(this, "ssm", {
+    this.secret = secrets.put(this, "ssm", {
       path: receiver.parameter,
       description: `Webhook token of ${receiver.name} on cluster ${cluster.name}`,
       value: token.result,
-      kmsKeyId,
     });
   }
 }

@@ -1,8 +1,8 @@
 import { RepositoryWebhook } from "@cdktf/provider-github/lib/repository-webhook";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Receiver, Repository } from "../../config/defaults";
-import { receiverEvents } from "../flux/receiver";
+import type { Receiver, Repository } from "../../model/delivery";
+import { receiverEvents } from "../../manifests/flux/receiver";
 
 export interface ReceiverWebhookProps {
   readonly repository: Repository;
@@ -17,6 +17,7 @@ export interface ReceiverWebhookProps {
 /** GitHub's webhook to a Receiver, at the path that Flux serves it on. */
 export class ReceiverWebhook extends Construct {
   readonly url: string;
+  readonly resource: RepositoryWebhook;
 
   constructor(scope: Construct, id: string, props: ReceiverWebhookProps) {
     super(scope, id);
@@ -24,7 +25,7 @@ export class ReceiverWebhook extends Construct {
     // Flux: /hook/ + sha256(token + name + namespace). https://fluxcd.io/flux/components/notification/receivers/#webhook-path
     const digest = Fn.sha256(Fn.join("", [token, receiver.name, props.fluxNamespace]));
     this.url = `https://${receiver.host}/hook/${digest}`;
-    new RepositoryWebhook(this, "webhook", {
+    this.resource = new RepositoryWebhook(this, "webhook", {
       repository: props.repository.gitHubName,
       events: [...receiverEvents],
       configuration: { url: this.url, contentType: "json", insecureSsl: false, secret: token },

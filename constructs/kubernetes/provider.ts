@@ -1,20 +1,27 @@
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformVariable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { Cluster } from "../../config/defaults";
+import type { Cluster } from "../../model/delivery";
 import { EphemeralVariable } from "../opentofu/ephemeral-variable";
 import { literal } from "../opentofu/literal";
 import { fromStackFolder } from "../opentofu/state-backend";
 
 /** The provider of one cluster: by a kubeconfig file, or by variables where a pipeline has no file. */
 export function kubernetesProvider(scope: Construct, { name, connection, stackSuffix }: Cluster): KubernetesProvider {
-  if (connection.type === "kubeconfig") {
-    const { path, context } = connection;
-    return new KubernetesProvider(scope, "kubernetes", {
-      configPath: literal(path.startsWith("~/") ? path : fromStackFolder(path)),
-      ...(context !== undefined && { configContext: literal(context) }),
-    });
+  switch (connection.type) {
+    case "kubeconfig": {
+      const { path, context } = connection;
+      return new KubernetesProvider(scope, "kubernetes", {
+        configPath: literal(path.startsWith("~/") ? path : fromStackFolder(path)),
+        configContext: context === undefined ? undefined : literal(context),
+      });
+    }
+    case "variables":
+      return providerByVariables(scope, name, stackSuffix);
   }
+}
+
+function providerByVariables(scope: Construct, name: string, stackSuffix: string): KubernetesProvider {
   // Clusters that share a variable would be one cluster: `cdktf deploy '*'` gives every stack the same environment.
   const named = (id: string): string => id + stackSuffix.replaceAll("-", "_");
   const variable = (id: string, description: string): TerraformVariable =>

@@ -18,7 +18,7 @@ export class EphemeralVariable extends TerraformVariable {
       type: "string",
       description: props.description,
       sensitive: true,
-      ...(!props.optional && { nullable: false }),
+      nullable: props.optional ? undefined : false,
     });
     // cdktf 0.21 has no such field, and refuses null as a default.
     this.addOverride("ephemeral", true);

@@ -1,6 +1,6 @@
 import { TerraformBackend, TerraformRemoteState } from "cdktf";
 import type { Construct } from "constructs";
-import type { Delivery } from "../../config/defaults";
+import type { Delivery } from "../../model/delivery";
 import { stackPlaceholder } from "../../config/schema/state";
 import { literals } from "./literal";
 

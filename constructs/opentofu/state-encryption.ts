@@ -1,20 +1,24 @@
 import { TerraformVariable, type TerraformStack } from "cdktf";
-import type { Delivery } from "../../config/defaults";
+import type { Delivery } from "../../model/delivery";
 
 type Encryption = NonNullable<Delivery["state"]["encryption"]>;
 
 function keyProvider(stack: TerraformStack, encryption: Encryption, region: string): object {
-  if (encryption.keyProvider === "aws_kms") {
-    const { kmsKeyId, region: keyRegion = region } = encryption;
-    return { aws_kms: { main: { kms_key_id: kmsKeyId, region: keyRegion, key_spec: "AES_256" } } };
+  switch (encryption.keyProvider) {
+    case "aws_kms": {
+      const { kmsKeyId, region: keyRegion = region } = encryption;
+      return { aws_kms: { main: { kms_key_id: kmsKeyId, region: keyRegion, key_spec: "AES_256" } } };
+    }
+    case "pbkdf2": {
+      const passphrase = new TerraformVariable(stack, "state_passphrase", {
+        type: "string",
+        description: "Passphrase of the state and plan files, 16 characters or more",
+        sensitive: true,
+        nullable: false,
+      });
+      return { pbkdf2: { main: { passphrase: passphrase.stringValue } } };
+    }
   }
-  const passphrase = new TerraformVariable(stack, "state_passphrase", {
-    type: "string",
-    description: "Passphrase of the state and plan files, 16 characters or more",
-    sensitive: true,
-    nullable: false,
-  });
-  return { pbkdf2: { main: { passphrase: passphrase.stringValue } } };
 }
 
 /**

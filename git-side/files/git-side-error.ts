@@ -1,10 +1,7 @@
+import { UserError } from "../../config/problems";
+
 /** Why nothing was written, in words for the person who asked for it. */
-export class GitSideError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "GitSideError";
-  }
-}
+export class GitSideError extends UserError {}
 
 /** The message of whatever was thrown. */
 export const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Document, Scalar, isMap, isPair, isScalar, isSeq, parseDocument, visit, type Pair } from "yaml";
-import { isMarker } from "../marker";
+import { isMarker } from "../scaffold/marker";
 import type { TreeFile } from "./tree-file";
 
 export type Path = readonly (string | number)[];

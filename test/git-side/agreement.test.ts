@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { stackNames } from "../../config/topology";
 import { at, synthesize, text, type Json, type JsonObject, type Synthesized } from "../support/synth";
 import { environmentsOf, examples, trees, type Example } from "./support/examples";
 import { objectOf } from "./support/kustomize";
@@ -19,7 +18,7 @@ function agree(example: Example): void {
   const policies = new Map<string, Json | undefined>();
   const objects = new Map<string, JsonObject>();
   for (const cluster of example.delivery.clusters) {
-    for (const [name, object] of Object.entries(stacks.objects(stackNames(cluster).app))) {
+    for (const [name, object] of Object.entries(stacks.objects(cluster.stacks.app))) {
       objects.set(`${cluster.name} ${name}`, object);
       const [kind, id = ""] = name.split(" ");
       if (kind === "ImagePolicy") policies.set(id.replace("/", ":"), at(object, "spec"));
@@ -53,8 +52,8 @@ function agree(example: Example): void {
 
   test("have the overlay where the cluster's Kustomization looks for it.", () => {
     for (const { environment, overlay } of environments) {
-      const { fluxNamespace = "" } = example.delivery.clusters.find(({ name }) => name === environment.cluster) ?? {};
-      const name = `${environment.cluster} Kustomization ${fluxNamespace}/${environment.objectName}`;
+      const { cluster } = environment;
+      const name = `${cluster.name} Kustomization ${cluster.fluxNamespace}/${environment.objectName}`;
       assert.equal(at(objects.get(name), "spec", "path"), `./${environment.path}`);
       assert.notEqual(overlay, "");
     }
@@ -72,7 +71,7 @@ function agree(example: Example): void {
   test("have a Service at the port that the route leads to.", () => {
     for (const { application, environment, tree } of environments) {
       if (!environment.route) continue;
-      const name = `${environment.cluster} HTTPRoute ${environment.namespace}/${environment.objectName}`;
+      const name = `${environment.cluster.name} HTTPRoute ${environment.namespace}/${environment.objectName}`;
       const base = [...tree.files].find(
         ([path, yaml]) => path.endsWith("/service.yaml") && at(objectOf(yaml), "metadata", "name") === application.name,
       );
@@ -89,7 +88,7 @@ function agree(example: Example): void {
       if (application.image.credential === undefined) continue;
       assert.ok(
         objects.has(
-          `${environment.cluster} ExternalSecret ${environment.namespace}/${application.image.credential}-docker`,
+          `${environment.cluster.name} ExternalSecret ${environment.namespace}/${application.image.credential}-docker`,
         ),
       );
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { validators } from "../../.gen/crds";
 import { parseDelivery } from "../../config/load";
-import { dockerSecretName } from "../../config/names";
+import { registryCredentialSecretName } from "../../model/names";
 import { skipWithout } from "../../tools/locate";
 import { at, isObject, shippedWith, text, type Json, type JsonObject } from "../support/synth";
 import { environmentsOf, fileOf, fleet, shipped, treeOf, trees, type ExampleTree } from "./support/examples";
@@ -116,7 +116,7 @@ function describeTree(tree: ExampleTree): void {
       const { credential } = application.image;
       assert.deepEqual(
         podOf(objectsOf(built.get(environment.path) ?? ""))["imagePullSecrets"],
-        credential === undefined ? undefined : [{ name: dockerSecretName(credential) }],
+        credential === undefined ? undefined : [{ name: registryCredentialSecretName(credential) }],
       );
     }
   });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Delivery, Environment } from "../../config/defaults";
+import type { Delivery, Environment } from "../../model/delivery";
 import { parseDelivery } from "../../config/load";
-import { tagProblems } from "../../git-side/tags/problems";
-import { selectTag } from "../../git-side/tags/select-tag";
-import { tagForm } from "../../git-side/tags/tag-form";
+import { tagProblems } from "../../git-side/scaffold/tags/problems";
+import { selectTag } from "../../git-side/scaffold/tags/select-tag";
+import { tagForm } from "../../git-side/scaffold/tags/tag-form";
 import { shippedText } from "../support/synth";
 
 type ImagePolicy = Environment["imagePolicy"];
@@ -78,10 +78,9 @@ function deliveryWith(environments: readonly { policy: ImagePolicy; initialTag: 
 function formOf(given: ImagePolicy, initialTag: string, branch?: string): string | undefined {
   const delivery = deliveryWith([{ policy: given, initialTag }], branch);
   const [application] = delivery.applications;
-  const [repository] = delivery.repositories;
   const [environment] = application?.environments ?? [];
-  assert.ok(environment && repository);
-  return tagForm(environment, repository)?.name;
+  assert.ok(environment);
+  return tagForm(environment)?.name;
 }
 
 describe("CI names builds by", () => {
@@ -167,7 +166,7 @@ describe("An application's environments", () => {
     const delivery = deliveryWith(environments);
     const [application] = delivery.applications;
     assert.ok(application);
-    return tagProblems(delivery, application).map(({ path, expected }) => `${path.join(".")}: ${expected}`);
+    return tagProblems(application).map(({ path, expected }) => `${path.join(".")}: ${expected}`);
   };
   const versions = { policy: policy(semver(">=1.0.0")), initialTag: "1.0.0" };
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import type { Application, Delivery } from "../../config/defaults";
+import type { Application, Delivery } from "../../model/delivery";
 import { parseDelivery } from "../../config/load";
-import { selectTag } from "../../git-side/tags/select-tag";
-import { tagForm } from "../../git-side/tags/tag-form";
-import { actions } from "../../git-side/workflows/actions";
-import { ciWorkflow } from "../../git-side/workflows/ci";
+import { selectTag } from "../../git-side/scaffold/tags/select-tag";
+import { tagForm } from "../../git-side/scaffold/tags/tag-form";
+import { actions } from "../../git-side/scaffold/workflows/actions";
+import { ciWorkflow } from "../../git-side/scaffold/workflows/ci";
 import { locateTool, missingToolReason, skipWithout } from "../../tools/locate";
 import { at, isObject, shippedText, text, type Json, type JsonObject } from "../support/synth";
 import { fileOf, fleet, scratch, shipped, trees, writeFiles, type ExampleTree } from "./support/examples";
@@ -16,8 +16,7 @@ import { imagesOf, jobsOf, runScript, startsForBranch, startsForTag, stepsOf, ty
 
 const isWorkflow = (path: string): boolean => path.startsWith(".github/workflows/");
 
-const workflowOf = ({ example }: ExampleTree, application: Application): JsonObject =>
-  objectOf(ciWorkflow(example.delivery, application).text);
+const workflowOf = (application: Application): JsonObject => objectOf(ciWorkflow(application).text);
 
 function describeWorkflows(tree: ExampleTree): void {
   const workflows = new Map(
@@ -85,19 +84,16 @@ function describeWorkflows(tree: ExampleTree): void {
       ...tree.applications.flatMap(({ environments }) => environments.flatMap(({ pushBranch }) => pushBranch ?? [])),
     ];
     for (const application of tree.applications) {
-      for (const branch of branches)
-        assert.equal(startsForBranch(workflowOf(tree, application), branch, overlays), false);
+      for (const branch of branches) assert.equal(startsForBranch(workflowOf(application), branch, overlays), false);
     }
   });
 
   test("are started by a change of the source where an environment deploys every commit.", () => {
     for (const application of tree.applications) {
       const { context, dockerfile } = application.build;
-      const deploysCommits = application.environments.some(
-        (environment) => tagForm(environment, tree.repository)?.push === "branch",
-      );
+      const deploysCommits = application.environments.some((environment) => tagForm(environment)?.push === "branch");
       for (const file of [join(context, "src/main.rs"), dockerfile]) {
-        assert.equal(startsForBranch(workflowOf(tree, application), tree.repository.branch, [file]), deploysCommits);
+        assert.equal(startsForBranch(workflowOf(application), tree.repository.branch, [file]), deploysCommits);
       }
     }
   });
@@ -107,7 +103,7 @@ function describeWorkflows(tree: ExampleTree): void {
       const pushed = new Map<Build["push"], string[]>();
       const all: string[] = [];
       for (const build of builds(tree.repository.branch)) {
-        const workflow = workflowOf(tree, application);
+        const workflow = workflowOf(application);
         const starts =
           build.push === "tag"
             ? startsForTag(workflow, build.ref)
@@ -121,7 +117,7 @@ function describeWorkflows(tree: ExampleTree): void {
         pushed.set(build.push, tags);
       }
       for (const environment of application.environments) {
-        const push = tagForm(environment, tree.repository)?.push;
+        const push = tagForm(environment)?.push;
         assert.ok(push);
         const chosen = selectTag(environment.imagePolicy, [environment.initialTag, ...all].reverse());
         assert.ok(
@@ -135,11 +131,11 @@ function describeWorkflows(tree: ExampleTree): void {
   test("make the tags that their forms promise.", () => {
     for (const application of tree.applications) {
       for (const environment of application.environments) {
-        const form = tagForm(environment, tree.repository);
+        const form = tagForm(environment);
         assert.ok(form);
         const [branchBuild] = builds(tree.repository.branch).filter(({ push }) => push === form.push);
         assert.ok(branchBuild);
-        const made = imagesOf(workflowOf(tree, application), branchBuild).map((image) => image.split(":").at(-1) ?? "");
+        const made = imagesOf(workflowOf(application), branchBuild).map((image) => image.split(":").at(-1) ?? "");
         const shape = (tag: string): string => tag.replace(/[0-9a-f]{7,}|[0-9]+/g, "#");
         assert.ok(
           form.samples.some((sample) => made.map(shape).includes(shape(sample))),
@@ -173,7 +169,7 @@ function changed(...changes: readonly (readonly [piece: string, replacement: str
   const delivery = parseDelivery(source, "delivery.yaml");
   const [application] = delivery.applications;
   assert.ok(application);
-  const yaml = ciWorkflow(delivery, application).text;
+  const yaml = ciWorkflow(application).text;
   return { delivery, application, workflow: objectOf(yaml), yaml };
 }
 

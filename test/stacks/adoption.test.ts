@@ -51,11 +51,12 @@ test("an object is imported by its kind, namespace and name, into the stack that
   ]);
 });
 
-test("every entry that no stack makes is named", () => {
+test("every entry that no stack makes is named with its line", () => {
   const yaml = "  parameters: [/typo]\n" + "  objects: [{ cluster: blog, object: GitRepository flux-system/typo }]\n";
   assert.throws(() => adopting(yaml), {
     message:
-      'adopt.parameters[0]: got "/typo", expected an SSM path that the stacks make (npm run synth without the entry, and look in cdktf.out)\n' +
-      'adopt.objects[0]: got "blog GitRepository flux-system/typo", expected an object that the stacks make (npm run synth without the entry, and look in cdktf.out)',
+      'delivery.yaml:66:16: adopt.parameters[0]: got "/typo", expected an SSM path that the stacks make (npm run synth without the entry, and look in cdktf.out)\n' +
+      'delivery.yaml:67:13: adopt.objects[0]: got "blog GitRepository flux-system/typo", expected an object that the stacks make (npm run synth without the entry, and look in cdktf.out)\n' +
+      "2 problems in delivery.yaml; nothing was written.",
   });
 });

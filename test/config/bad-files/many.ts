@@ -70,6 +70,7 @@ export const manyRows: readonly Row[] = [
     title: "A mistake in one cluster hides none on another",
     file: [
       addCluster("gateway: ▶none"),
+      [repositories, "\nrepositories:\n  - ▶name: echo-server\n"],
       add(
         environment("shop", "cluster: shop", "namespace: same"),
         environment("b", "cluster: blog", "namespace: ◆same"),
@@ -78,6 +79,7 @@ export const manyRows: readonly Row[] = [
     ],
     messages: [
       `clusters[1].gateway: got "none", expected a mapping with name, namespace, sectionName`,
+      `repositories[0].imageUpdate.cluster: got nothing, expected one of the clusters blog, shop: environments on all of them have updates pushed to branch "main", and two clusters that push to one branch race. Name the one that writes, or give environments a pushBranch`,
       `applications[0].environments[3].namespace: got "same", expected ${workload("echo-server")}: applications[0].environments[2].namespace (line ◆) has this one`,
     ],
   },

@@ -35,7 +35,6 @@ accepts(
   ],
   [
     {},
-    { region, kmsKeyId: "arn:aws:kms:us-east-1:123456789012:alias/a" },
     { region, tags: { "aws:team": "a" } },
     { region, tags: { team: "Aws:a" } },
     { region, tags: { team: "" } },

@@ -4,7 +4,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import sources from "../../../gen/sources.json";
+import sources from "../../../codegen/sources.json";
 import { Kube } from "./kube";
 import { conditionsOf } from "./objects";
 import { freePorts } from "./ports";

@@ -2,8 +2,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDelivery } from "../../../config/load";
-import type { Delivery } from "../../../config/defaults";
-import { run as gitSide } from "../../../git-side/run";
+import type { Delivery } from "../../../model/delivery";
+import { runCommand } from "../../../commands/command";
+import { gitSide } from "../../../commands/git-side";
 import { Project } from "../../opentofu/support/project";
 import { at, isObject, text, type Json } from "../../support/synth";
 import { Repository } from "./checkout";
@@ -160,12 +161,14 @@ export class World {
   async fillRepositories(): Promise<void> {
     const { delivery } = this;
     for (const repository of delivery.repositories) {
-      const applications = delivery.applications.filter((each) => each.repository === repository.name);
-      const names = applications.flatMap(({ name }) => ["--app", name]);
+      const names = repository.applications.flatMap(({ name }) => ["--app", name]);
       this.repository(repository.name).change("Deliver with Flux", (folder) => {
         let output = "";
         const keep = (text: string): void => void (output += text);
-        const code = gitSide(["-c", this.deliveryFile, ...names, "--out", folder], { out: keep, err: keep });
+        const code = runCommand(gitSide, ["-c", this.deliveryFile, ...names, "--out", folder], {
+          out: keep,
+          err: keep,
+        });
         if (code !== 0) throw new Error(`git-side ended with ${code}: ${output}`);
       });
     }

@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../../git-side/run";
+import { runCommand } from "../../../commands/command";
+import { gitSide as command } from "../../../commands/git-side";
 import { shippedFile } from "../../support/synth";
 
 export interface Outcome {
@@ -14,7 +15,10 @@ export function gitSide(...argv: readonly string[]): Outcome {
   let out = "";
   let err = "";
   const config = argv.includes("-c") ? [] : ["-c", shippedFile];
-  const code = run([...config, ...argv], { out: (text) => (out += text), err: (text) => (err += text) });
+  const code = runCommand(command, [...config, ...argv], {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+  });
   return { code, out, err };
 }
 

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import type { TestContext } from "node:test";
-import type { Application, Delivery, Environment, Repository } from "../../../config/defaults";
-import { loadDelivery } from "../../../config/load";
-import { tree, treeProblems } from "../../../git-side/tree";
+import type { Application, Delivery, Environment, Repository } from "../../../model/delivery";
+import { loadDeliveryFile } from "../../../config/load";
+import { tree, treeProblems } from "../../../git-side/scaffold/tree";
 
 const root = join(__dirname, "..", "..", "..");
 
@@ -38,7 +38,7 @@ export const examples: readonly Example[] = files.map((file) => ({
     .replace(/\.yaml$/, "")
     .replaceAll("/", "-"),
   file,
-  delivery: loadDelivery(file),
+  delivery: loadDeliveryFile(file).delivery,
 }));
 
 export const shipped = (): Example => example("delivery");
@@ -52,15 +52,15 @@ function example(name: string): Example {
 
 /** The tree of one repository; its applications have no problem. */
 export function treeOf(each: Example, repository: Repository): ExampleTree {
-  const applications = each.delivery.applications.filter((application) => application.repository === repository.name);
-  const problems = treeProblems(each.delivery, applications);
+  const { applications } = repository;
+  const problems = treeProblems(applications);
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   return {
     title: `${each.name} ${repository.name}`,
     example: each,
     repository,
     applications,
-    files: new Map(tree(each.delivery, repository, applications).map(({ path, text }) => [path, text])),
+    files: new Map(tree(repository, applications).map(({ path, text }) => [path, text])),
   };
 }
 

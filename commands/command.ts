@@ -1,0 +1,83 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { UserError } from "../config/problems";
+
+/** What a command ends with, for whoever calls it. */
+export const exitCodes = {
+  ok: 0,
+  /** The file, the repository or the world is not as it should be; the message says what to mend. */
+  refused: 1,
+  /** The command line makes no sense. */
+  usage: 2,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** A command line that makes no sense. */
+export class UsageError extends UserError {}
+
+/** Where a command's words go. */
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** The terminal, or whatever the process writes to. */
+export const terminal: Output = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
+/** Options that every command has. */
+const common = {
+  config: { type: "string", short: "c" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O & typeof common }>>["values"];
+
+export interface Command<O extends Options> {
+  /** What `npm run` calls it. */
+  readonly name: string;
+  /** Printed for --help; it fits a screen. */
+  readonly help: string;
+  /** Beside -c and --help, which every command has. */
+  readonly options: O;
+  /** @throws UserError with a message for the person at the terminal */
+  readonly run: (values: Values<O>, output: Output) => ExitCode;
+}
+
+function parse<O extends Options>(options: O, argv: readonly string[]): Values<O> {
+  try {
+    return parseArgs({ args: [...argv], options: { ...common, ...options } }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The delivery file that a command is about: what -c names, or DELIVERY_CONFIG, where that says anything. */
+export const configFile = ({ config }: { readonly config?: string | undefined }): string =>
+  config || process.env["DELIVERY_CONFIG"] || "delivery.yaml";
+
+const isHelpWanted = (values: { readonly help?: unknown }): boolean => values.help === true;
+
+/** Runs a command; what it refuses is told without a stack trace. */
+export function runCommand<O extends Options>(
+  { name, help, options, run }: Command<O>,
+  argv: readonly string[],
+  output: Output = terminal,
+): ExitCode {
+  try {
+    const values = parse(options, argv);
+    if (isHelpWanted(values)) {
+      output.out(help);
+      return exitCodes.ok;
+    }
+    return run(values, output);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const isUsage = error instanceof UsageError;
+    output.err(isUsage ? `${error.message}\nSee npm run ${name} -- --help\n` : `${error.message}\n`);
+    return isUsage ? exitCodes.usage : exitCodes.refused;
+  }
+}

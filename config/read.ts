@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { noValue } from "./ill-formed";
+import { formatGiven, valueAt, type Path, type Problem } from "./problems";
+import type { Source } from "./source";
+
+/** Every leaf of the schema words its own expectation; mappings name their keys here. */
+const mappingErrors: z.core.$ZodErrorMap = (issue) => {
+  // The only union without words of its own is that of JSON's types.
+  if (issue.code === "invalid_union") return "a value that JSON can hold";
+  if (issue.code !== "invalid_type") return undefined;
+  if (issue.expected === "object") {
+    return issue.inst instanceof z.ZodObject ? `a mapping with ${keysOf(issue.inst)}` : "a mapping";
+  }
+  return issue.expected === "record" ? "a mapping" : undefined;
+};
+
+const keysOf = (schema: z.ZodObject): string => Object.keys(schema.shape).join(", ");
+
+/** YAML reads 42 and true without quotes as no text, and "42" in quotes as no number; a duration lacks its unit. */
+function typeHint({ expected, message }: z.core.$ZodIssueInvalidType, value: unknown): string {
+  if (expected === "string" && typeof value === "number" && message.includes("(units ")) return ", with its unit";
+  if (expected === "string" && ["number", "boolean"].includes(typeof value)) return " (put it in quotes)";
+  const isQuoted = typeof value === "string" && /^(true|false|[0-9]+)$/.test(value);
+  return ["number", "int", "boolean"].includes(expected) && isQuoted ? " (without quotes)" : "";
+}
+
+/** What was given: of text its value, of all else what was written. A secret is not repeated. */
+function given(issue: z.core.$ZodIssue, value: unknown, written: string | undefined): string {
+  const instead: unknown = issue.code === "custom" ? issue.params?.["given"] : undefined;
+  if (typeof instead === "string") return instead;
+  return typeof value === "string" || !written ? formatGiven(value) : written;
+}
+
+function deepFreeze(value: unknown): unknown {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Stands for an ill-formed value until it has become a getter that stops whoever looks. */
+const hole = Symbol("ill-formed");
+
+/** The schema behind what only says that a value may be left out, and what then stands there. */
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  const isWrapper =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
+  return isWrapper ? unwrap(schema.unwrap()) : schema;
+}
+
+const isMapping = (schema: z.core.$ZodType): boolean =>
+  schema instanceof z.ZodObject || schema instanceof z.ZodDiscriminatedUnion;
+
+/** The variant of a union that a mapping chooses by its discriminator. */
+function variantOf(union: z.ZodDiscriminatedUnion, data: unknown): z.ZodObject | undefined {
+  if (!isRecord(data)) return undefined;
+  const { discriminator } = union.def;
+  return union.options.find(
+    (option): option is z.ZodObject =>
+      option instanceof z.ZodObject &&
+      z.safeParse(option.shape[discriminator] as z.ZodType, data[discriminator]).success,
+  );
+}
+
+class Reader {
+  readonly problems: Problem[] = [];
+
+  constructor(private readonly source: Source) {}
+
+  read(schema: z.core.$ZodType, data: unknown, path: Path): unknown {
+    if (data === undefined) return this.leaf(schema, data, path);
+    const inner = unwrap(schema);
+    if (inner instanceof z.ZodObject && isRecord(data)) return this.mapping(inner, data, path);
+    if (inner instanceof z.ZodDiscriminatedUnion) {
+      const variant = variantOf(inner, data);
+      if (variant) return this.read(variant, data, path);
+    }
+    if (inner instanceof z.ZodArray && isMapping(unwrap(inner.element)) && Array.isArray(data) && data.length > 0) {
+      const { element } = inner;
+      const list: unknown[] = [];
+      data.forEach((each, index) => put(list, index, this.read(element, each, [...path, index])));
+      return Object.freeze(list);
+    }
+    return this.leaf(inner, data, path);
+  }
+
+  private mapping(schema: z.ZodObject, data: Readonly<Record<string, unknown>>, path: Path): unknown {
+    const target: Record<string, unknown> = {};
+    for (const [key, child] of Object.entries<z.core.$ZodType>(schema.shape)) {
+      const value = this.read(child, Object.hasOwn(data, key) ? data[key] : undefined, [...path, key]);
+      if (value !== undefined) put(target, key, value);
+    }
+    for (const key of Object.keys(data).filter((each) => !Object.hasOwn(schema.shape, each))) {
+      this.problems.push({
+        path: [...path, key],
+        given: `the unknown key ${formatGiven(key)}`,
+        expected: `one of the keys ${keysOf(schema)}`,
+        atKey: true,
+      });
+    }
+    return Object.freeze(target);
+  }
+
+  /** A value that is read as a whole. */
+  private leaf(schema: z.core.$ZodType, data: unknown, path: Path): unknown {
+    const { success, data: value, error } = z.safeParse(schema, data, { error: mappingErrors });
+    if (success) return deepFreeze(value);
+    for (const issue of error.issues) this.problems.push(this.problem(issue, data, path));
+    return hole;
+  }
+
+  private problem(issue: z.core.$ZodIssue, data: unknown, at: Path): Problem {
+    const below = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+    const path = [...at, ...below];
+    if (issue.code === "invalid_key") {
+      const expected = issue.issues[0]?.message ?? issue.message;
+      return { path, given: `the key ${formatGiven(path.at(-1))}`, expected, atKey: true };
+    }
+    const value = valueAt(data, below);
+    const hint = issue.code === "invalid_type" ? typeHint(issue, value) : "";
+    return { path, given: given(issue, value, this.source.plain(path)), expected: issue.message + hint };
+  }
+}
+
+function put(target: object, key: string | number, value: unknown): void {
+  if (value === hole) Object.defineProperty(target, key, { get: noValue, enumerable: true });
+  else Object.defineProperty(target, key, { value, enumerable: true });
+}
+
+/**
+ * Reads a file's values field by field, so that an ill-formed one takes no other along: looking at it stops whoever
+ * looks (see {@link noValue}), all others have their value or their default. Mappings of the schema have no checks of
+ * their own: what concerns several fields is a rule.
+ *
+ * @returns no shape where the file holds no mapping
+ */
+export function readShape<S extends z.ZodObject>(
+  schema: S,
+  source: Source,
+): { readonly shape?: z.output<S>; readonly problems: readonly Problem[] } {
+  const reader = new Reader(source);
+  const value = reader.read(schema, source.data, []);
+  const { problems } = reader;
+  // The reader has built what the schema describes, with getters for what is ill-formed.
+  return value === hole ? { problems } : { shape: value as z.output<S>, problems };
+}

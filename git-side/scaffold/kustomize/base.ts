@@ -1,0 +1,12 @@
+import type { Application } from "../../../model/delivery";
+import type { KustomizationFile } from "./kustomization-file";
+
+/** What all environments of an application share. */
+export const baseKustomization = ({ name }: Application): KustomizationFile => ({
+  apiVersion: "kustomize.config.k8s.io/v1beta1",
+  kind: "Kustomization",
+  resources: ["deployment.yaml", "service.yaml"],
+  // Its name ends in a hash of its content, so that a change of a setting rolls the Pods.
+  configMapGenerator: [{ name, envs: ["configs.env"] }],
+  labels: [{ pairs: { app: name, tier: "backend" }, includeTemplates: true }],
+});

@@ -1,0 +1,67 @@
+import { join } from "node:path/posix";
+import type { Application, Environment } from "../../../model/delivery";
+import { envFile } from "../../files/env-file";
+import { header, settingsHeader } from "../../files/header";
+import type { TreeFile } from "../../files/tree-file";
+import { yamlFile, type Comment } from "../../files/yaml-file";
+import { keepTag } from "../../merge/keep-tag";
+import { layout } from "../layout";
+import { marker } from "../marker";
+import { baseKustomization } from "./base";
+import { deployment } from "./deployment";
+import { overlayNamespace } from "./namespace";
+import { overlayKustomization, reflectsDigest } from "./overlay";
+import { service } from "./service";
+
+function baseFiles(application: Application): TreeFile[] {
+  const { base } = layout(application);
+  const first = header([application]);
+  return [
+    yamlFile({ path: join(base, "kustomization.yaml"), header: first, value: baseKustomization(application) }),
+    yamlFile({ path: join(base, "deployment.yaml"), header: first, value: deployment(application) }),
+    yamlFile({ path: join(base, "service.yaml"), header: first, value: service(application) }),
+    envFile({
+      path: join(base, "configs.env"),
+      header: settingsHeader([application]),
+      values: { PORT: String(application.port) },
+    }),
+  ];
+}
+
+function overlayFiles(application: Application, environment: Environment): TreeFile[] {
+  const { base } = layout(application);
+  // The policy is on the cluster that writes the repository.
+  const policy = { namespace: environment.automation.cluster.fluxNamespace, name: environment.objectName };
+  const beside = (field: string, part: "tag" | "digest"): Comment => ({
+    at: ["images", 0, field],
+    where: "beside",
+    text: marker(policy, part),
+  });
+  const first = header([application]);
+  return [
+    yamlFile({
+      path: join(environment.path, "kustomization.yaml"),
+      header: first,
+      value: overlayKustomization(environment, base),
+      comments: [beside("newTag", "tag"), ...(reflectsDigest(environment) ? [beside("digest", "digest")] : [])],
+      keep: (current, fresh) => {
+        keepTag(current, fresh, application.image.name, environment);
+      },
+    }),
+    ...(environment.createNamespace
+      ? [
+          yamlFile({
+            path: join(environment.path, "namespace.yaml"),
+            header: first,
+            value: overlayNamespace(environment.namespace),
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** What kustomize builds an application's environments from. */
+export const kustomizeFiles = (application: Application): TreeFile[] => [
+  ...baseFiles(application),
+  ...application.environments.flatMap((environment) => overlayFiles(application, environment)),
+];

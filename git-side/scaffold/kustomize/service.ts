@@ -1,0 +1,12 @@
+import type { Service } from "../../../.gen/crds";
+import type { Application } from "../../../model/delivery";
+import { servicePort } from "../../../model/names";
+import { selector } from "./selector";
+
+/** What the application's route leads to, on to the Pods' port `http`. */
+export const service = ({ name }: Application): Service => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name },
+  spec: { selector: selector(name), ports: [{ name: "http", port: servicePort, targetPort: "http" }] },
+});

@@ -1,0 +1,41 @@
+import { basename, dirname, join, relative } from "node:path/posix";
+import type { Application } from "../../model/delivery";
+
+/** Where an application's files lie in its repository. */
+export interface Layout {
+  /** What all its overlays share. */
+  readonly base: string;
+  /** The workflow that builds its image. */
+  readonly workflow: string;
+}
+
+/** The base is beside the folder `overlays`, or among the overlays where their folder has another name. */
+function baseFolder({ name, environments: [first] }: Application): string {
+  if (!first) throw new Error(`${name} has no environment`);
+  const overlays = dirname(first.path);
+  return join(basename(overlays) === "overlays" ? dirname(overlays) : overlays, "base");
+}
+
+/** Name of the workflow that builds an application's image; the only application of a repository has `ci`. */
+export const workflowName = ({ name, repository }: Application): string =>
+  repository.applications.length === 1 ? "ci" : `ci-${name}`;
+
+export const layout = (application: Application): Layout => ({
+  base: baseFolder(application),
+  workflow: `.github/workflows/${workflowName(application)}.yml`,
+});
+
+/** A folder as another folder's kustomization names it. */
+export const seenFrom = (folder: string, target: string): string => relative(folder, target);
+
+/** Every folder of a repository that Flux applies or writes to, of which no image is built. */
+export function manifestFolders({ repository }: Application): string[] {
+  return [
+    ...new Set(
+      repository.applications.flatMap((each) => [
+        layout(each).base,
+        ...each.environments.flatMap(({ path, components }) => [path, ...components]),
+      ]),
+    ),
+  ].sort();
+}

@@ -1,0 +1,99 @@
+import { inc } from "semver";
+import { imageTag } from "../../../config/schema/primitives";
+import type { Environment } from "../../../model/delivery";
+import { selectTag, versionOf } from "./select-tag";
+
+/** A way in which CI names an image's builds. */
+export interface TagForm {
+  /** As people write it. */
+  readonly name: string;
+  /** What is pushed for such a build: commits to the repository's branch, or a Git tag. */
+  readonly push: "branch" | "tag";
+  /** The tag within double quotes of a Bash script that GitHub runs. */
+  readonly shell: string;
+  /** Tags that the script makes for successive builds: what must not decide goes up and down between them. */
+  readonly samples: readonly string[];
+}
+
+/** A run of a workflow has a higher number than any before. Text may stand before it, as it does in `initialTag`. */
+const runIdForm = (text: string): TagForm => ({
+  name: `${text}<run id>`,
+  push: "branch",
+  shell: `${text}$GITHUB_RUN_ID`,
+  samples: ["9999999998", "9999999999", "10000000000", "10000000001"].map((id) => text + id),
+});
+
+const textBeforeNumber = ({ initialTag }: Environment): string => /^([A-Za-z_.-]+)[0-9]+$/.exec(initialTag)?.[1] ?? "";
+
+/** A version and the ten patches after it: somewhere a digit is added. */
+function successors(version: string): string[] {
+  const versions = [version];
+  for (let next = inc(version, "patch"); next !== null && versions.length < 11; next = inc(next, "patch")) {
+    versions.push(next);
+  }
+  return versions;
+}
+
+/** `v` is what the image's tag has before the version; the Git tag always has it. */
+function versionForm(prefix: "" | "v", { initialTag }: Environment): TagForm[] {
+  const current = initialTag.startsWith("v") === (prefix === "v") ? versionOf(initialTag) : undefined;
+  if (current === undefined) return [];
+  return [
+    {
+      name: `${prefix}<version>, from the Git tag v<version>`,
+      push: "tag",
+      shell: prefix === "v" ? "$GITHUB_REF_NAME" : "${GITHUB_REF_NAME#v}",
+      samples: successors(current).map((version) => prefix + version),
+    },
+  ];
+}
+
+/** The branch as an image's tag can hold it. */
+const slug = (branch: string): string => branch.replace(/[^A-Za-z0-9_.-]/g, "-");
+
+function branchForm(branch: string, digits: 7 | 8 | 40): TagForm {
+  const name = slug(branch);
+  const sample = (digit: string, time: number): string => `${name}-${digit.repeat(digits)}-${time}`;
+  return {
+    name: `<branch>-<${digits} digits of the sha>-<timestamp>`,
+    push: "branch",
+    shell: `${name}-${digits === 40 ? "$GITHUB_SHA" : `\${GITHUB_SHA::${digits}}`}-$(date +%s)`,
+    samples: [sample("8", 1700000000), sample("f", 1700000001), sample("0", 1700000002), sample("8", 1700000003)],
+  };
+}
+
+/** The forms that CI knows, the first choice first. */
+export function knownForms(environment: Environment): TagForm[] {
+  const { branch } = environment.repository;
+  return [
+    runIdForm(""),
+    ...versionForm("", environment),
+    ...versionForm("v", environment),
+    branchForm(branch, 8),
+    branchForm(branch, 7),
+    branchForm(branch, 40),
+    runIdForm(textBeforeNumber(environment)),
+  ];
+}
+
+/** Whether a policy chooses the later of any two successive builds, by its own pattern, extract and order. */
+const follows = (policy: Environment["imagePolicy"], samples: readonly string[]): boolean =>
+  samples.every((tag, index) => {
+    const earlier = samples.slice(Math.max(0, index - 1), index);
+    const isChosen = selectTag(policy, [tag]) === tag && selectTag(policy, [tag, ...earlier]) === tag;
+    return imageTag.safeParse(tag).success && isChosen;
+  });
+
+/** How CI names the builds that an environment deploys; undefined where no form suits its policy. */
+export const tagForm = (environment: Environment): TagForm | undefined =>
+  knownForms(environment).find(({ samples }) => follows(environment.imagePolicy, samples));
+
+/** Patterns of the Git tags that are built: releases, and pre-releases where a policy would choose one. */
+export function gitTagPatterns(environments: readonly Environment[]): string[] {
+  const release = "v[0-9]+.[0-9]+.[0-9]+";
+  const choosesPrerelease = environments.some(({ initialTag, imagePolicy }) => {
+    const next = inc(versionOf(initialTag) ?? "", "prerelease", "rc");
+    return next !== null && selectTag(imagePolicy, [initialTag.startsWith("v") ? `v${next}` : next]) !== undefined;
+  });
+  return choosesPrerelease ? [release, `${release}-*`] : [release];
+}

@@ -1,0 +1,36 @@
+import { formatGiven, type Problem } from "../../config/problems";
+import type { Application, Repository } from "../../model/delivery";
+import type { TreeFile } from "../files/tree-file";
+import { kustomizeFiles } from "./kustomize/files";
+import { tagProblems } from "./tags/problems";
+import { ciWorkflow } from "./workflows/ci";
+import { pullRequestWorkflow } from "./workflows/pull-request";
+
+const filesOf = (application: Application): TreeFile[] => [...kustomizeFiles(application), ciWorkflow(application)];
+
+/** Where a file would be two applications' at once. */
+function collisions(application: Application): Problem[] {
+  const owners = new Map<string, string>();
+  for (const other of application.repository.applications) {
+    if (other !== application) filesOf(other).forEach(({ path }) => owners.set(path, other.name));
+  }
+  const own = filesOf(application).map(({ path }) => path);
+  const taken = own.find((path, index) => owners.has(path) || own.indexOf(path) !== index);
+  if (taken === undefined) return [];
+  const { name, at } = application;
+  return [
+    {
+      path: [...at, "environments", 0, "path"],
+      given: `overlays that need the file ${formatGiven(taken)}, which is ${owners.get(taken) ?? `${name}'s own`} already`,
+      expected: `overlays in a folder of the application's own, such as kustomize/${name}/overlays/<environment>`,
+    },
+  ];
+}
+
+/** Why some applications' files can't be written. */
+export const treeProblems = (applications: readonly Application[]): Problem[] =>
+  applications.flatMap((application) => [...tagProblems(application), ...collisions(application)]);
+
+/** The files of some applications of one repository, by path. */
+export const tree = (repository: Repository, applications: readonly Application[]): readonly TreeFile[] =>
+  [...applications.flatMap(filesOf), ...pullRequestWorkflow(repository)].sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -1,0 +1,10 @@
+/** Every action that the workflows use, at the major version that was current when this was written. */
+export const actions = {
+  checkout: "actions/checkout@v7",
+  setupBuildx: "docker/setup-buildx-action@v4",
+  login: "docker/login-action@v4",
+  buildPush: "docker/build-push-action@v7",
+} as const;
+
+/** Machine of GitHub's that the jobs run on. */
+export const runner = "ubuntu-24.04";

@@ -1,0 +1,99 @@
+import type { Application, Cluster, Delivery, RegistryCredential } from "../model/delivery";
+import type { SecretPaths } from "../model/secret-paths";
+import type { ClusterObject } from "./cluster-object";
+import { registryCredentialSecret, signingSecret } from "./external-secrets/secrets";
+import { imagePolicy } from "./flux/image-policy";
+import { imageRepository } from "./flux/image-repository";
+import { imageUpdateAutomation } from "./flux/image-update-automation";
+import { kustomization } from "./flux/kustomization";
+import { environmentRoute } from "./gateway/http-route";
+import { workloadNamespace } from "./kubernetes/namespace";
+
+type Objects = ReadonlyMap<string, ClusterObject>;
+
+const present = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
+
+/** The applications of a cluster: their images, the updates written to Git, their deployments and routes. */
+export function appObjects(cluster: Cluster, { github }: Delivery, paths: SecretPaths): readonly ClusterObject[] {
+  const namespaces: Objects = new Map(
+    cluster.createdNamespaces.map((name) => [name, { id: `namespace-${name}`, manifest: workloadNamespace(name) }]),
+  );
+  const logins = (role: string, namespace: string, credential: RegistryCredential): ClusterObject => ({
+    // Names have no underscore, so it keeps the pair apart: "a" + "b-c" is not "a-b" + "c".
+    id: `${role}-${namespace}_${credential.name}`,
+    manifest: registryCredentialSecret(credential, namespace, cluster, paths),
+    waitForReady: true,
+    after: present(namespaces.get(namespace)),
+  });
+  const scanSecrets = new Map(
+    cluster.scanCredentials.map((each) => [each, logins("scan-secret", cluster.fluxNamespace, each)]),
+  );
+  const pullSecrets: Objects = new Map(
+    cluster.pullCredentials.map(({ namespace, credential }) => [
+      `${namespace}/${credential.name}`,
+      logins("pull-secret", namespace, credential),
+    ]),
+  );
+  // Not waited for: before CI's first push there is nothing to scan, and the apply would hang on it.
+  const images = new Map(
+    cluster.scannedApplications.map((application) => [
+      application,
+      {
+        id: `image-repository-${application.name}`,
+        manifest: imageRepository(application, cluster),
+        after: present(application.credential && scanSecrets.get(application.credential)),
+      },
+    ]),
+  );
+  return [
+    ...namespaces.values(),
+    ...scanSecrets.values(),
+    ...pullSecrets.values(),
+    ...images.values(),
+    ...automationObjects(cluster, github, paths, images),
+    ...environmentObjects(cluster, namespaces, pullSecrets),
+  ];
+}
+
+function automationObjects(
+  cluster: Cluster,
+  { bot }: Delivery["github"],
+  paths: SecretPaths,
+  images: ReadonlyMap<Application, ClusterObject>,
+): ClusterObject[] {
+  if (cluster.automations.length === 0) return [];
+  const signing = { id: "signing-secret", manifest: signingSecret(bot, cluster, paths), waitForReady: true };
+  const automations = cluster.automations.flatMap((automation) => {
+    const policies = automation.environments.map((environment) => ({
+      id: `image-policy-${environment.objectName}`,
+      manifest: imagePolicy(environment),
+      after: present(images.get(environment.application)),
+    }));
+    const own = {
+      id: `image-update-${automation.name}`,
+      manifest: imageUpdateAutomation(automation, bot),
+      after: [signing, ...policies],
+    };
+    return [...policies, own];
+  });
+  return [signing, ...automations];
+}
+
+const environmentObjects = (cluster: Cluster, namespaces: Objects, pullSecrets: Objects): ClusterObject[] =>
+  cluster.environments.flatMap((environment) => {
+    const { objectName, namespace, application, route } = environment;
+    const home = present(namespaces.get(namespace));
+    const login = present(pullSecrets.get(`${namespace}/${application.credential?.name ?? ""}`));
+    const own = {
+      id: `kustomization-${objectName}`,
+      manifest: kustomization(environment),
+      after: [...home, ...login],
+    };
+    if (!route || !cluster.gateway) return [own];
+    const way = {
+      id: `route-${objectName}`,
+      manifest: environmentRoute(environment, route, cluster.gateway),
+      after: home,
+    };
+    return [own, way];
+  });

@@ -1,0 +1,17 @@
+import type { KubernetesObject } from "../.gen/crds";
+
+/** One object of a cluster, and what it takes to apply it. */
+export interface ClusterObject {
+  /** Names it among those of its stack; part of its address in OpenTofu, so a change moves it. */
+  readonly id: string;
+  readonly manifest: KubernetesObject;
+  /** Whether what comes after it waits until its Ready condition is true. @default false */
+  readonly waitForReady?: boolean;
+  /** What must be there before it. @default - nothing */
+  readonly after?: readonly ClusterObject[];
+}
+
+/** Kind, namespace and name of an object, as in `GitRepository flux-system/shop`. */
+export function objectName({ kind, metadata: { name, namespace } }: KubernetesObject): string {
+  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+}

@@ -1,0 +1,100 @@
+import type { ExternalSecret } from "../../.gen/crds";
+import type {
+  Bot,
+  Cluster,
+  Monitoring,
+  NotificationProvider,
+  RegistryCredential,
+  Repository,
+} from "../../model/delivery";
+import { monitoringSecrets, providerSecrets, type KeptSecret } from "../../model/kept-secrets";
+import {
+  alertmanagerSecretName,
+  gitSecretName,
+  providerSecretName,
+  registryCredentialSecretName,
+  webhookSecretName,
+} from "../../model/names";
+import type { SecretPaths } from "../../model/secret-paths";
+import { externalSecret } from "./external-secret";
+
+/**
+ * The Secret that Flux clones and pushes with.
+ *
+ * @param knownHosts the server's host keys, a line each
+ * @see https://fluxcd.io/flux/components/source/gitrepositories/#ssh-authentication
+ */
+export const gitSecret = (
+  repository: Repository,
+  { fluxNamespace, secretStore }: Cluster,
+  paths: SecretPaths,
+  knownHosts: string,
+): ExternalSecret =>
+  externalSecret({
+    name: gitSecretName(repository.name),
+    namespace: fluxNamespace,
+    store: secretStore,
+    paths: { identity: paths.deployKey(repository) },
+    template: { data: { identity: "{{ .identity }}", known_hosts: knownHosts } },
+  });
+
+/** The Secret of a registry login. @see https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets */
+export function registryCredentialSecret(
+  credential: RegistryCredential,
+  namespace: string,
+  { secretStore }: Cluster,
+  paths: SecretPaths,
+): ExternalSecret {
+  const { registry, username, name } = credential;
+  const auth = `(printf "%s:%s" "${username}" .token | b64enc)`;
+  const login = `(dict "username" "${username}" "password" .token "auth" ${auth})`;
+  return externalSecret({
+    name: registryCredentialSecretName(name),
+    namespace,
+    store: secretStore,
+    paths: { token: paths.registryToken(credential) },
+    template: {
+      type: "kubernetes.io/dockerconfigjson",
+      data: { ".dockerconfigjson": `{{ dict "auths" (dict "${registry}" ${login}) | toJson }}` },
+    },
+  });
+}
+
+/** The Secret that signs image updates. @see https://fluxcd.io/flux/components/image/imageupdateautomations/#signing-key */
+export const signingSecret = (bot: Bot, { fluxNamespace, secretStore }: Cluster, paths: SecretPaths): ExternalSecret =>
+  externalSecret({
+    name: bot.gpg.secretName,
+    namespace: fluxNamespace,
+    store: secretStore,
+    paths: { "git.asc": paths.signingKey, passphrase: paths.passphrase },
+  });
+
+/** The Secret that a Receiver verifies webhooks with; the label makes Flux see a new token at once. */
+export const webhookSecret = (cluster: Cluster, paths: SecretPaths): ExternalSecret =>
+  externalSecret({
+    name: webhookSecretName,
+    namespace: cluster.fluxNamespace,
+    store: cluster.secretStore,
+    paths: { token: paths.receiverToken(cluster) },
+    template: { labels: { "reconcile.fluxcd.io/watch": "Enabled" }, data: { token: "{{ .token }}" } },
+  });
+
+/** The Secret of what the user keeps; undefined where there is nothing to keep. */
+function keptSecret(
+  name: string,
+  namespace: string,
+  { secretStore }: Cluster,
+  kept: readonly KeptSecret[],
+): ExternalSecret | undefined {
+  if (kept.length === 0) return undefined;
+  const paths = Object.fromEntries(kept.map(({ key, path }) => [key, path]));
+  return externalSecret({ name, namespace, store: secretStore, paths });
+}
+
+/** The Secret of what a notification provider keeps secret, if anything. */
+export const notificationSecret = (provider: NotificationProvider, cluster: Cluster): ExternalSecret | undefined =>
+  keptSecret(providerSecretName(provider.name), cluster.fluxNamespace, cluster, providerSecrets(provider));
+
+/** The Secret of the webhooks that the monitoring's Alertmanager sends to, if any. */
+export const alertmanagerSecret = (monitoring: Monitoring, cluster: Cluster): ExternalSecret | undefined =>
+  keptSecret(alertmanagerSecretName, monitoring.namespace, cluster, monitoringSecrets(monitoring, cluster.at));

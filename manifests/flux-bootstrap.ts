@@ -1,0 +1,129 @@
+import type { Cluster } from "../model/delivery";
+import type { SecretPaths } from "../model/secret-paths";
+import type { StoreProvider } from "../secrets/store";
+import type { ClusterObject } from "./cluster-object";
+import { clusterSecretStore } from "./external-secrets/cluster-secret-store";
+import { alertmanagerSecret, gitSecret, notificationSecret, webhookSecret } from "./external-secrets/secrets";
+import { alert } from "./flux/alert";
+import { gitRepository } from "./flux/git-repository";
+import { notificationProvider } from "./flux/notification-provider";
+import { receiver } from "./flux/receiver";
+import { receiverRoute } from "./gateway/http-route";
+import { namespace } from "./kubernetes/namespace";
+import { helmRelease, helmRepository, helmValues } from "./monitoring/kube-prometheus-stack";
+
+/** What the objects are told by whoever applies them, and may be a reference of theirs. */
+export interface BootstrapReferences {
+  readonly paths: SecretPaths;
+  readonly storeProvider: StoreProvider;
+  /** The Git server's SSH host keys, as lines of a known_hosts file. */
+  readonly knownHosts: string;
+}
+
+/** What a cluster's applications share: sources, notifications, the way in for webhooks; each after what it needs. */
+export function fluxBootstrapObjects(
+  cluster: Cluster,
+  { paths, storeProvider, knownHosts }: BootstrapReferences,
+): readonly ClusterObject[] {
+  const store = secretStore(cluster, storeProvider);
+  const sources = cluster.repositories.map((repository) => {
+    const secret: ClusterObject = {
+      id: `git-secret-${repository.name}`,
+      manifest: gitSecret(repository, cluster, paths, knownHosts),
+      waitForReady: true,
+      after: store,
+    };
+    const source: ClusterObject = {
+      id: `git-repository-${repository.name}`,
+      manifest: gitRepository(repository, cluster),
+      waitForReady: true,
+      after: [secret],
+    };
+    return [secret, source] as const;
+  });
+  return [
+    ...store,
+    ...sources.flat(),
+    ...monitoringObjects(cluster, store),
+    ...notificationObjects(cluster, store),
+    ...receiverObjects(
+      cluster,
+      paths,
+      store,
+      sources.map(([, source]) => source),
+    ),
+  ];
+}
+
+const secretStore = (cluster: Cluster, provider: StoreProvider): ClusterObject[] =>
+  cluster.secretStore.create
+    ? [{ id: "secret-store", manifest: clusterSecretStore(cluster, provider), waitForReady: true }]
+    : [];
+
+function monitoringObjects(cluster: Cluster, store: readonly ClusterObject[]): ClusterObject[] {
+  const { monitoring } = cluster;
+  if (!monitoring) return [];
+  const home: ClusterObject[] = monitoring.createNamespace
+    ? [{ id: "monitoring-namespace", manifest: namespace(monitoring.namespace) }]
+    : [];
+  const webhooks = alertmanagerSecret(monitoring, cluster);
+  const secrets: ClusterObject[] = webhooks
+    ? [{ id: "monitoring-secret", manifest: webhooks, waitForReady: true, after: [...store, ...home] }]
+    : [];
+  const charts = { id: "monitoring-charts", manifest: helmRepository(monitoring, cluster) };
+  const values = { id: "monitoring-values", manifest: helmValues(monitoring, cluster) };
+  const release = {
+    id: "monitoring-release",
+    manifest: helmRelease(monitoring, cluster),
+    after: [...home, ...secrets, charts, values],
+  };
+  return [...home, ...secrets, charts, values, release];
+}
+
+function notificationObjects(cluster: Cluster, store: readonly ClusterObject[]): ClusterObject[] {
+  const providers = new Map(
+    cluster.notifications.providers.map((provider) => {
+      const secret = notificationSecret(provider, cluster);
+      const before: ClusterObject[] = secret
+        ? [{ id: `notification-secret-${provider.name}`, manifest: secret, waitForReady: true, after: store }]
+        : [];
+      const own = {
+        id: `notification-provider-${provider.name}`,
+        manifest: notificationProvider(provider, cluster),
+        after: before,
+      };
+      return [provider, [...before, own]] as const;
+    }),
+  );
+  const alerts = cluster.notifications.alerts.map((each) => ({
+    id: `alert-${each.name}`,
+    manifest: alert(each, cluster),
+    after: providers.get(each.provider)?.slice(-1) ?? [],
+  }));
+  return [...[...providers.values()].flat(), ...alerts];
+}
+
+/** Names of the objects that GitHub's webhook needs before its first ping. */
+export const receiverIds = ["receiver", "receiver-route"] as const;
+
+function receiverObjects(
+  cluster: Cluster,
+  paths: SecretPaths,
+  store: readonly ClusterObject[],
+  sources: readonly ClusterObject[],
+): ClusterObject[] {
+  const { receiver: element, gateway, fluxNamespace } = cluster;
+  if (!element || !gateway) return [];
+  const [receiverId, routeId] = receiverIds;
+  const secret = {
+    id: "receiver-secret",
+    manifest: webhookSecret(cluster, paths),
+    waitForReady: true,
+    after: store,
+  };
+  return [
+    secret,
+    { id: receiverId, manifest: receiver(element, cluster), waitForReady: true, after: [secret, ...sources] },
+    { id: routeId, manifest: receiverRoute(element, fluxNamespace, gateway) },
+  ];
+}

@@ -1,0 +1,81 @@
+import type { ConfigMap, HelmRelease, HelmRepository } from "../../.gen/crds";
+import type { Cluster, Monitoring } from "../../model/delivery";
+import { validateManifest } from "../validate";
+import { alertmanagerConfig } from "./alertmanager-config";
+
+const release = "kube-prometheus-stack";
+const valuesName = `${release}-values`;
+const repositoryName = "prometheus-community";
+
+/** Where the chart's Alertmanager takes alerts. */
+export const alertmanagerAddress = ({ namespace }: Monitoring): string =>
+  `http://${release}-alertmanager.${namespace}:9093/api/v2/alerts`;
+
+export const helmRepository = ({ interval }: Monitoring, { fluxNamespace: namespace }: Cluster): HelmRepository => ({
+  apiVersion: "source.toolkit.fluxcd.io/v1",
+  kind: "HelmRepository",
+  metadata: { name: repositoryName, namespace },
+  spec: { url: "https://prometheus-community.github.io/helm-charts", interval },
+});
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+/** The user's values, with the routes and without the rule that an alert must come from the routes' own namespace. */
+function valuesOf(monitoring: Monitoring): Record<string, unknown> {
+  const alertmanager = record(monitoring.values["alertmanager"]);
+  const own = alertmanagerConfig(monitoring);
+  if (own) validateManifest(own);
+  const extra: unknown = monitoring.values["extraManifests"];
+  return {
+    ...monitoring.values,
+    alertmanager: {
+      ...alertmanager,
+      alertmanagerSpec: {
+        alertmanagerConfigMatcherStrategy: { type: "None" },
+        ...record(alertmanager["alertmanagerSpec"]),
+      },
+    },
+    // The chart applies them after its CRDs: OpenTofu could not plan an AlertmanagerConfig before they exist.
+    extraManifests: [...(Array.isArray(extra) ? (extra as unknown[]) : []), ...(own ? [own] : [])],
+  };
+}
+
+/**
+ * The chart's values, as text: as fields of the HelmRelease their mixed types would trip the kubernetes provider.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-kubernetes/issues/2771
+ */
+export const helmValues = (monitoring: Monitoring, { fluxNamespace: namespace }: Cluster): ConfigMap => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: valuesName, namespace, labels: { "reconcile.fluxcd.io/watch": "Enabled" } },
+  data: { "values.yaml": `${JSON.stringify(valuesOf(monitoring), null, 2)}\n` },
+});
+
+/** Prometheus, Alertmanager and Grafana by their chart. @see https://fluxcd.io/flux/components/helm/helmreleases/ */
+export const helmRelease = (
+  { namespace: target, chartVersion, interval }: Monitoring,
+  { fluxNamespace: namespace }: Cluster,
+): HelmRelease => ({
+  apiVersion: "helm.toolkit.fluxcd.io/v2",
+  kind: "HelmRelease",
+  metadata: { name: release, namespace },
+  spec: {
+    interval,
+    releaseName: release,
+    targetNamespace: target,
+    storageNamespace: target,
+    chart: {
+      spec: {
+        chart: release,
+        version: chartVersion,
+        interval,
+        sourceRef: { kind: "HelmRepository", name: repositoryName },
+      },
+    },
+    install: { crds: "Create", remediation: { retries: 3 } },
+    upgrade: { crds: "CreateReplace", remediation: { retries: 3 } },
+    valuesFrom: [{ kind: "ConfigMap", name: valuesName }],
+  },
+});

@@ -1,0 +1,154 @@
+import type { z } from "zod";
+import type { Path } from "../config/problems";
+import type { DeliveryShape } from "../config/schema";
+import type { environment } from "../config/schema/application";
+
+type Each<T> = T extends readonly (infer U)[] ? U : never;
+type ClusterFields = Each<DeliveryShape["clusters"]>;
+type ProviderFields = Each<ClusterFields["notifications"]["providers"]>;
+
+/** Where in the file an element stands, for whoever has to say something about it. */
+interface Placed {
+  readonly at: Path;
+}
+
+/**
+ * delivery.yaml as a whole: every default is filled in, and names have become the elements that they name. What an
+ * element holds beyond its fields in the schema is said here; `link.ts` makes it.
+ */
+export interface Delivery {
+  readonly github: GitHub;
+  readonly aws: DeliveryShape["aws"];
+  readonly state: DeliveryShape["state"];
+  readonly clusters: readonly Cluster[];
+  readonly repositories: readonly Repository[];
+  readonly registryCredentials: readonly RegistryCredential[];
+  readonly applications: readonly Application[];
+  /** The environments of all applications. */
+  readonly environments: readonly Environment[];
+  readonly automations: readonly Automation[];
+  readonly adopt: Adopt;
+}
+
+export type GitHub = Omit<DeliveryShape["github"], "bot"> & { readonly bot: Bot };
+
+export type Bot = Omit<DeliveryShape["github"]["bot"], "gpg"> & { readonly gpg: GpgKey };
+
+export type GpgKey = DeliveryShape["github"]["bot"]["gpg"] & {
+  readonly parameter: string;
+  readonly passphraseParameter: string;
+  readonly secretName: string;
+};
+
+export interface Cluster extends Omit<ClusterFields, "receiver" | "notifications">, Placed {
+  readonly stackSuffix: string;
+  /** Names of its stacks. */
+  readonly stacks: { readonly fluxBootstrap: string; readonly app: string };
+  readonly receiver?: Receiver | undefined;
+  readonly notifications: { readonly providers: readonly NotificationProvider[]; readonly alerts: readonly Alert[] };
+  /** Environments that run here. */
+  readonly environments: readonly Environment[];
+  /** Automations that write from here. */
+  readonly automations: readonly Automation[];
+  /** Repositories that are deployed or written from here. */
+  readonly repositories: readonly Repository[];
+  /** Applications whose image is scanned here: those that an automation writes. */
+  readonly scannedApplications: readonly Application[];
+  /** Logins of the Flux namespace, for scans. */
+  readonly scanCredentials: readonly RegistryCredential[];
+  /** Logins of the workloads' namespaces, for pulls; none of them is the Flux namespace. */
+  readonly pullCredentials: readonly PullCredential[];
+  /** Namespaces that the app stack makes. */
+  readonly createdNamespaces: readonly string[];
+}
+
+export type Monitoring = Exclude<ClusterFields["monitoring"], undefined>;
+export type Gateway = Exclude<ClusterFields["gateway"], undefined>;
+
+export interface Receiver extends Exclude<ClusterFields["receiver"], undefined> {
+  readonly parameter: string;
+}
+
+/** A registry login that a namespace needs. */
+export interface PullCredential {
+  readonly namespace: string;
+  readonly credential: RegistryCredential;
+}
+
+/** A provider's own fields; where it has a repository, that is the element. */
+type Linked<T> = T extends { readonly repository: string }
+  ? Omit<T, "repository"> & { readonly repository: Repository }
+  : T;
+
+export type NotificationProvider = Linked<ProviderFields> & Placed;
+
+export interface Alert extends Omit<Each<ClusterFields["notifications"]["alerts"]>, "provider">, Placed {
+  readonly provider: NotificationProvider;
+}
+
+export interface Repository extends Omit<Each<DeliveryShape["repositories"]>, "deployKey" | "imageUpdate">, Placed {
+  readonly gitHubName: string;
+  readonly deployKey: Each<DeliveryShape["repositories"]>["deployKey"] & { readonly parameter: string };
+  readonly imageUpdate: Omit<Each<DeliveryShape["repositories"]>["imageUpdate"], "cluster"> & {
+    readonly cluster?: Cluster | undefined;
+  };
+  /** The server and the organization that it is on. */
+  readonly github: GitHub;
+  /** Its applications, in the order of the file. */
+  readonly applications: readonly Application[];
+}
+
+export interface RegistryCredential extends Each<DeliveryShape["registryCredentials"]>, Placed {
+  readonly username: string;
+  readonly parameter: string;
+}
+
+export interface Application
+  extends Omit<Each<DeliveryShape["applications"]>, "repository" | "build" | "environments">, Placed {
+  readonly repository: Repository;
+  /** The login that its image is scanned and pulled with, where it is private. */
+  readonly credential: RegistryCredential | undefined;
+  readonly build: { readonly context: string; readonly dockerfile: string };
+  readonly environments: readonly Environment[];
+}
+
+export interface Environment extends Omit<z.output<typeof environment>, "cluster">, Placed {
+  readonly application: Application;
+  readonly repository: Repository;
+  readonly cluster: Cluster;
+  /** What writes its tag to Git. */
+  readonly automation: Automation;
+  /** Its overlay in the repository. */
+  readonly path: string;
+  readonly objectName: string;
+}
+
+export type ImagePolicyFields = Environment["imagePolicy"];
+
+/**
+ * All environments whose updates are pushed to one branch of one repository. They share one
+ * ImageUpdateAutomation, on one cluster: two that push to a branch race.
+ * @see https://github.com/fluxcd/image-automation-controller/issues/939
+ */
+export interface Automation extends Placed {
+  readonly name: string;
+  readonly repository: Repository;
+  /** @default - the repository's own branch */
+  readonly pushBranch?: string | undefined;
+  readonly environments: readonly Environment[];
+  /** Clusters that could hold it; more than one is refused by a rule. */
+  readonly candidates: readonly Cluster[];
+  /** The cluster that writes. */
+  readonly cluster: Cluster;
+}
+
+/** What exists already and is taken over. */
+export interface Adopt {
+  readonly parameters: readonly ({ readonly path: string } & Placed)[];
+  readonly webhooks: readonly ({
+    readonly repository: Repository;
+    readonly cluster: Cluster;
+    readonly id: number;
+  } & Placed)[];
+  readonly objects: readonly ({ readonly cluster: Cluster; readonly object: string } & Placed)[];
+}

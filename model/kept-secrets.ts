@@ -1,0 +1,43 @@
+import type { Path } from "../config/problems";
+import type { Cluster, Monitoring, NotificationProvider } from "./delivery";
+
+/** A secret that the user keeps in the store: a cluster reads it, no stack makes it. */
+export interface KeptSecret {
+  /** Key of the Secret that it becomes. */
+  readonly key: string;
+  /** Where it is in the store. */
+  readonly path: string;
+  /** The field that says so. */
+  readonly at: Path;
+}
+
+/** What a provider of notifications needs that is secret. @see https://fluxcd.io/flux/components/notification/providers/ */
+export function providerSecrets(provider: NotificationProvider): readonly KeptSecret[] {
+  switch (provider.type) {
+    case "alertmanager":
+      return [];
+    // The webhook's URL is all that it takes to post.
+    case "slack":
+    case "discord":
+    case "msteams":
+      return [{ key: "address", path: provider.addressParameter, at: [...provider.at, "addressParameter"] }];
+    case "github":
+    case "githubdispatch":
+      return [{ key: "token", path: provider.tokenParameter, at: [...provider.at, "tokenParameter"] }];
+  }
+}
+
+/** What the monitoring's Alertmanager needs that is secret: the webhooks that it sends to. */
+export function monitoringSecrets({ slack, discord }: Monitoring, at: Path): readonly KeptSecret[] {
+  const secrets = { slack, discord };
+  return (["slack", "discord"] as const).flatMap((key) => {
+    const path = secrets[key]?.parameter;
+    return path === undefined ? [] : { key, path, at: [...at, "monitoring", key, "parameter"] };
+  });
+}
+
+/** Every secret that a cluster reads and the user keeps. */
+export const keptSecrets = ({ notifications, monitoring, at }: Cluster): readonly KeptSecret[] => [
+  ...notifications.providers.flatMap(providerSecrets),
+  ...(monitoring ? monitoringSecrets(monitoring, at) : []),
+];

@@ -1,0 +1,52 @@
+import { known } from "../../config/ill-formed";
+import type { Path, Problem } from "../../config/problems";
+import type { Application, Environment } from "../delivery";
+import { NamedList } from "../named-list";
+import { complete, optional } from "./complete";
+import type { ApplicationFields, EnvironmentFields, Link, Links } from "./links";
+
+/** An application with its environments. */
+export const linkApplication =
+  (links: Links, problems: Problem[]): Link<ApplicationFields, Application> =>
+  (fields, at) => {
+    const environments = new NamedList<EnvironmentFields, Environment>(
+      known(() => fields.environments),
+      [...at, "environments"],
+    );
+    environments.link((each, place) => linkEnvironment(links, () => application, each, place));
+    problems.push(...environments.problems("environment", "environments"));
+    const application: Application = complete(fields, {
+      at: () => at,
+      repository: links.toRepository(() => fields.repository, [...at, "repository"]),
+      credential: optional(
+        () => fields.image.credential,
+        (name) => links.toCredential(name, [...at, "image", "credential"]),
+      ),
+      build: () => {
+        const { context = isAlone(application) ? "." : fields.name, dockerfile } = fields.build;
+        return { context, dockerfile: dockerfile ?? (context === "." ? "Dockerfile" : `${context}/Dockerfile`) };
+      },
+      environments: () => environments.all,
+    });
+    return application;
+  };
+
+const isAlone = ({ repository }: Application): boolean => repository.applications.length === 1;
+
+function linkEnvironment(
+  links: Links,
+  application: () => Application,
+  fields: EnvironmentFields,
+  at: Path,
+): Environment {
+  const environment: Environment = complete(fields, {
+    at: () => at,
+    application,
+    repository: () => application().repository,
+    cluster: links.toCluster(() => fields.cluster, [...at, "cluster"]),
+    automation: () => links.automationOf(environment),
+    path: () => fields.path ?? `kustomize/overlays/${fields.name}`,
+    objectName: () => fields.objectName ?? `${application().name}-${fields.name}`,
+  });
+  return environment;
+}

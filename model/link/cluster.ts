@@ -1,0 +1,100 @@
+import { uniq } from "es-toolkit";
+import { known, whereKnown } from "../../config/ill-formed";
+import type { Path, Problem } from "../../config/problems";
+import type { Alert, Cluster, NotificationProvider } from "../delivery";
+import { NamedList } from "../named-list";
+import { complete } from "./complete";
+import { distinct } from "./distinct";
+import type { ClusterFields, Link, Links } from "./links";
+
+type ProviderFields = ClusterFields["notifications"]["providers"][number];
+type AlertFields = ClusterFields["notifications"]["alerts"][number];
+
+/** A cluster with what runs on it and what is written from it. */
+export const linkCluster =
+  (links: Links, problems: Problem[]): Link<ClusterFields, Cluster> =>
+  (fields, at) => {
+    const { shape } = links;
+    const notifications = linkNotifications(links, fields, at, problems);
+    const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${fields.name}`);
+    const cluster: Cluster = complete(fields, {
+      at: () => at,
+      stackSuffix,
+      stacks: () => ({ fluxBootstrap: `flux-bootstrap${stackSuffix()}`, app: `app${stackSuffix()}` }),
+      receiver: () => {
+        const { receiver, fluxNamespace } = fields;
+        return (
+          receiver &&
+          complete(receiver, {
+            parameter: () =>
+              receiver.parameter ??
+              `/github/${shape.github.organization}/${fields.name}/${fluxNamespace}/receiver/token`,
+          })
+        );
+      },
+      notifications: () => notifications,
+      environments: () => links.runningOn(cluster),
+      automations: () => whereKnown(links.automations(), (each) => (each.cluster === cluster ? each : undefined)),
+      repositories: () =>
+        distinct([
+          ...whereKnown(cluster.environments, ({ repository }) => repository),
+          ...cluster.automations.map(({ repository }) => repository),
+        ]),
+      scannedApplications: () =>
+        distinct(
+          cluster.automations.flatMap((each) => whereKnown(each.environments, ({ application }) => application)),
+        ),
+      scanCredentials: () => distinct(whereKnown(cluster.scannedApplications, ({ credential }) => credential)),
+      pullCredentials: () =>
+        distinct(
+          whereKnown(
+            cluster.environments,
+            ({ namespace, application: { credential } }) =>
+              credential && Object.freeze({ namespace, credential, name: credential.name }),
+          ),
+          ({ namespace, name }) => `${namespace}/${name}`,
+        ),
+      createdNamespaces: () =>
+        uniq(
+          whereKnown(cluster.environments, ({ createNamespace, namespace }) =>
+            createNamespace ? namespace : undefined,
+          ),
+        ),
+    });
+    return cluster;
+  };
+
+/** The providers of a cluster's notifications, and the alerts that name them. */
+function linkNotifications(
+  { toRepository }: Links,
+  fields: ClusterFields,
+  at: Path,
+  problems: Problem[],
+): Cluster["notifications"] {
+  const path = [...at, "notifications"];
+  const providers = new NamedList<ProviderFields, NotificationProvider>(
+    known(() => fields.notifications.providers),
+    [...path, "providers"],
+  );
+  providers.link((provider, place): NotificationProvider => {
+    const own = { at: () => place };
+    if (!("repository" in provider)) return complete(provider, own);
+    const repository = toRepository(() => provider.repository, [...place, "repository"]);
+    return complete(provider, { ...own, repository });
+  });
+  const alerts = new NamedList<AlertFields, Alert>(
+    known(() => fields.notifications.alerts),
+    [...path, "alerts"],
+  );
+  alerts.link((alert, place): Alert =>
+    complete(alert, {
+      at: () => place,
+      provider: providers.reference(() => alert.provider, [...place, "provider"]),
+    }),
+  );
+  problems.push(
+    ...providers.problems("provider", "this cluster's notifications.providers"),
+    ...alerts.problems("alert", "this cluster's notifications.alerts"),
+  );
+  return complete({}, { providers: () => providers.all, alerts: () => alerts.all });
+}

@@ -1,0 +1,21 @@
+import type { DeliveryShape } from "../../config/schema";
+import type { GitHub } from "../delivery";
+import { complete } from "./complete";
+
+export const linkGitHub = (github: DeliveryShape["github"]): GitHub =>
+  complete(github, {
+    bot: () => {
+      const { bot } = github;
+      return complete(bot, {
+        gpg: () => {
+          const parameter = (): string => bot.gpg.parameter ?? `/github/gpg-keys/${bot.username}`;
+          return complete(bot.gpg, {
+            parameter,
+            passphraseParameter: () => bot.gpg.passphraseParameter ?? `${parameter()}/passphrase`,
+            // The login of an enterprise's user holds a "_", which no name in Kubernetes does.
+            secretName: () => bot.gpg.secretName ?? `${bot.username.toLowerCase().replaceAll("_", "-")}-gpgkey`,
+          });
+        },
+      });
+    },
+  });

@@ -1,0 +1,88 @@
+import { known, noValue } from "../config/ill-formed";
+import { formatGiven, oneOf, type Path, type Problem } from "../config/problems";
+
+interface Named {
+  readonly name: string;
+}
+
+/** A list in the file whose elements others refer to by name. */
+export class NamedList<Fields extends Named, Element> {
+  private elements: readonly (Element | undefined)[] = [];
+  private readonly indexes = new Map<string, number>();
+  private readonly repeated: Problem[] = [];
+  /** References from elsewhere: where, and to what. */
+  private readonly references: { readonly name: () => string; readonly path: Path }[] = [];
+  /** Whether there is a name that could not be read, which may be any. */
+  private isPartial: boolean;
+
+  /** @param list undefined where the list itself is ill-formed */
+  constructor(
+    private readonly list: readonly Fields[] | undefined,
+    private readonly at: Path,
+  ) {
+    this.isPartial = list === undefined;
+  }
+
+  /** Makes an element of each one's fields. */
+  link(make: (fields: Fields, at: Path) => Element): void {
+    // By index: an element that is ill-formed as a whole keeps its place.
+    this.elements = Array.from({ length: this.list?.length ?? 0 }, (_, index) => {
+      const fields = known(() => this.list?.[index]);
+      if (!fields) {
+        this.isPartial = true;
+        return undefined;
+      }
+      const element = make(fields, [...this.at, index]);
+      return this.isRepeated(fields, index) ? undefined : element;
+    });
+  }
+
+  /** The elements, without those that can't be read at all or have another's name. */
+  get all(): readonly Element[] {
+    return this.list ? this.elements.filter((each) => each !== undefined) : noValue();
+  }
+
+  /** The element that a name at a path in the file refers to; one that no element has leads nowhere. */
+  reference(name: () => string, path: Path): () => Element {
+    this.references.push({ name, path });
+    return () => this.elements[this.indexes.get(name()) ?? -1] ?? noValue();
+  }
+
+  /**
+   * Names given twice, and references to none of them: not those that can't be read, or may be to one that can't.
+   *
+   * @param noun what an element is, as in "the name of a cluster"
+   * @param home where one is added
+   */
+  problems(noun: string, home: string): Problem[] {
+    if (this.isPartial) return this.repeated;
+    const names = [...this.indexes.keys()].map(formatGiven);
+    const choices = names.length === 0 ? "there is none" : oneOf(names);
+    const expected = `the name of a ${noun} (${choices}): correct it, or add it to ${home}`;
+    const dangling = this.references.flatMap(({ name, path }) => {
+      const given = known(name);
+      return given === undefined || this.indexes.has(given) ? [] : { path, given: formatGiven(given), expected };
+    });
+    return [...this.repeated, ...dangling];
+  }
+
+  private isRepeated(fields: Fields, index: number): boolean {
+    const name = known(() => fields.name);
+    if (name === undefined) {
+      this.isPartial = true;
+      return false;
+    }
+    const first = this.indexes.get(name);
+    if (first === undefined) {
+      this.indexes.set(name, index);
+      return false;
+    }
+    this.repeated.push({
+      path: [...this.at, index, "name"],
+      given: formatGiven(name),
+      expected: "a name of its own",
+      holder: [...this.at, first, "name"],
+    });
+    return true;
+  }
+}

@@ -1,0 +1,26 @@
+/** Names and numbers that more than one place must agree on. */
+
+/** Secret with a repository's deploy key and the host keys, in the Flux namespace. */
+export const gitSecretName = (repository: string): string => `${repository}-git`;
+
+/** Secret with a registry login, in the Flux namespace for scans and in a workload's for pulls. */
+export const registryCredentialSecretName = (credential: string): string => `${credential}-docker`;
+
+/** Secret with the token that GitHub signs its webhooks with, in the Flux namespace. */
+export const webhookSecretName = "webhook-token";
+
+/** Secret with what a notification provider needs: its address, or its token. */
+export const providerSecretName = (provider: string): string => `${provider}-provider`;
+
+/** Secret with the webhooks that Alertmanager sends to, in its namespace. */
+export const alertmanagerSecretName = "alertmanager-webhooks";
+
+/** Label that ties an ImagePolicy to the ImageUpdateAutomation that writes it. */
+export const automationLabel = "image-update-automation";
+
+/** The automation that pushes to a repository's own branch is named as the repository; one with a push branch has both names. */
+export const automationName = (repository: string, pushBranch = ""): string =>
+  [repository, ...(pushBranch.toLowerCase().match(/[a-z0-9]+/g) ?? [])].join("-");
+
+/** Port of every application's Service, which its route leads to. */
+export const servicePort = 80;

@@ -1,0 +1,47 @@
+import { formatGiven, type Problem } from "../config/problems";
+import { appObjects } from "../manifests/app";
+import { objectName } from "../manifests/cluster-object";
+import { fluxBootstrapObjects } from "../manifests/flux-bootstrap";
+import type { Cluster, Delivery } from "../model/delivery";
+import { givenPaths } from "../model/secret-paths";
+import { madeParameters } from "./parameters";
+import { each } from "./rule";
+
+const hint = "(npm run synth without the entry, and look in cdktf.out)";
+
+/** A parameter that is taken over is one that the stacks make. */
+export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem> {
+  const paths = new Set([...madeParameters(delivery)].map(({ key }) => key));
+  yield* each(delivery.adopt.parameters, function* ({ path, at }) {
+    if (paths.has(path)) return;
+    yield { path: at, given: formatGiven(path), expected: `an SSM path that the stacks make ${hint}` };
+  });
+}
+
+/** A webhook that is taken over is one that the stacks make: of a repository in use, to a cluster that receives. */
+export const adoptedWebhooksAreMade = ({ adopt }: Delivery): Iterable<Problem> =>
+  each(adopt.webhooks, function* ({ cluster, repository, at }) {
+    if (cluster.receiver && cluster.repositories.includes(repository)) return;
+    const given = formatGiven(`${cluster.name} webhook ${repository.name}`);
+    yield { path: at, given, expected: `a webhook that the stacks make ${hint}` };
+  });
+
+/** Objects that the stacks make in a cluster; what they refer to does not change their names. */
+function objectsOf(cluster: Cluster, delivery: Delivery): ReadonlySet<string> {
+  const paths = givenPaths(delivery);
+  const references = { paths, storeProvider: () => ({}), knownHosts: "" };
+  const objects = [...fluxBootstrapObjects(cluster, references), ...appObjects(cluster, delivery, paths)];
+  return new Set(objects.map(({ manifest }) => objectName(manifest)));
+}
+
+/** An object that is taken over is one that the stacks make. */
+export function* adoptedObjectsAreMade(delivery: Delivery): Generator<Problem> {
+  const made = new Map<Cluster, ReadonlySet<string>>();
+  yield* each(delivery.adopt.objects, function* ({ cluster, object, at }) {
+    const objects = made.get(cluster) ?? objectsOf(cluster, delivery);
+    made.set(cluster, objects);
+    if (objects.has(object)) return;
+    const given = formatGiven(`${cluster.name} ${object}`);
+    yield { path: at, given, expected: `an object that the stacks make ${hint}` };
+  });
+}

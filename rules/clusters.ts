@@ -1,0 +1,92 @@
+import type { Problem } from "../config/problems";
+import type { Delivery } from "../model/delivery";
+import { claims, each, unique } from "./rule";
+
+/** No two stacks share a name, and so a state. */
+export const uniqueStacks = ({ clusters }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(clusters, function* ({ stacks, stackSuffix, at }) {
+      yield { key: stacks.app, given: stackSuffix, path: [...at, "stackSuffix"], noun: "a suffix" };
+    }),
+  );
+
+/** No two clusters are reached the same way: what belongs to one would be applied to the other. */
+export const uniqueConnections = ({ clusters }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(clusters, function* ({ connection, at }) {
+      if (connection.type !== "kubeconfig") return;
+      const { path, context } = connection;
+      yield {
+        key: `${path} ${context ?? ""}`,
+        given: context === undefined ? `${path}, current context` : `${path}, context ${context}`,
+        path: [...at, "connection"],
+        noun: "a kubeconfig file or context",
+        mend: "give each cluster its context",
+      };
+    }),
+  );
+
+/** No two clusters' IAM policies share a name, which IAM compares without case. */
+export const uniqueReaderPolicies = ({ clusters }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(clusters, function* ({ secretStore: { readerPolicy }, at }) {
+      if (readerPolicy === undefined) return;
+      yield {
+        key: readerPolicy.toLowerCase(),
+        given: readerPolicy,
+        path: [...at, "secretStore", "readerPolicy"],
+        noun: "an IAM policy",
+      };
+    }),
+  );
+
+/** A store that the stacks make serves every namespace. */
+export const createdStoresServeAll = ({ clusters }: Delivery): Iterable<Problem> =>
+  each(clusters, function* ({ secretStore: { kind, create }, at }) {
+    if (!create || kind === "ClusterSecretStore") return;
+    yield {
+      path: [...at, "secretStore", "kind"],
+      given: JSON.stringify(kind),
+      expected: "ClusterSecretStore where create is set: a SecretStore would be needed in every namespace",
+    };
+  });
+
+/** What is reached from outside has a Gateway to come through. */
+export function* routesHaveGateway({ clusters, environments }: Delivery): Generator<Problem> {
+  yield* each(clusters, function* ({ receiver, gateway, at }) {
+    if (!receiver || gateway) return;
+    yield {
+      path: [...at, "receiver"],
+      given: `a receiver at ${receiver.host}`,
+      expected: "a gateway on this cluster that its route goes through: add one, or remove the receiver",
+    };
+  });
+  yield* each(environments, function* ({ route, cluster, at }) {
+    if (!route || cluster.gateway) return;
+    yield {
+      path: [...at, "route"],
+      given: `a route at ${route.host}`,
+      expected: `a gateway on cluster ${cluster.name}: add one there, or remove the route`,
+    };
+  });
+}
+
+/** A receiver's host leads nowhere else, and an application's to one place in its cluster. */
+export function* uniqueHosts({ clusters, environments }: Delivery): Generator<Problem> {
+  const receivers = [
+    ...claims(clusters, function* ({ receiver, at }) {
+      if (!receiver) return;
+      const { host } = receiver;
+      yield { key: host, given: host, path: [...at, "receiver", "host"], noun: "a host" };
+    }),
+  ];
+  const taken = new Set(receivers.map(({ key }) => key));
+  const routes = claims(environments, function* ({ route, cluster, at }) {
+    if (!route) return;
+    const { host } = route;
+    // Two clusters may serve one application behind one name; a webhook needs the cluster it is for.
+    const key = taken.has(host) ? host : `${cluster.name}/${host}`;
+    yield { key, given: host, path: [...at, "route", "host"], noun: "a host" };
+  });
+  yield* unique([...receivers, ...routes]);
+}

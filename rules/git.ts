@@ -1,0 +1,89 @@
+import { uniq } from "es-toolkit";
+import { whereKnown } from "../config/ill-formed";
+import { formatGiven, type Problem } from "../config/problems";
+import type { Delivery } from "../model/delivery";
+import { claims, each, unique } from "./rule";
+
+/** No two entries are one repository on GitHub: its deploy key and webhook would be made twice. */
+export const uniqueGitHubRepositories = ({ repositories }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(repositories, function* ({ gitHubName, at }) {
+      const path = [...at, "gitHubName"];
+      yield { key: gitHubName.toLowerCase(), given: gitHubName, path, noun: "a GitHub repository" };
+    }),
+  );
+
+/** One overlay belongs to one environment: its marker names one policy. */
+export const uniqueOverlays = ({ environments }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(environments, function* ({ path, repository, at }) {
+      yield {
+        key: `${repository.name}:${path}`,
+        given: path,
+        path: [...at, "path"],
+        noun: `an overlay in repository ${repository.name}`,
+      };
+    }),
+  );
+
+/** A push branch is another one than the deployed branch. */
+export const pushBranchDiffers = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* ({ pushBranch, repository, at }) {
+    if (pushBranch === undefined || pushBranch !== repository.branch) return;
+    yield {
+      path: [...at, "pushBranch"],
+      given: formatGiven(pushBranch),
+      expected: "another branch than the repository's own; leave it out to push there",
+    };
+  });
+
+const isBelow = (branch: string, other: string): boolean => branch.startsWith(`${other}/`);
+
+/** Git keeps a branch as a file: beside `flux` there can be no `flux/dev`. */
+export function* branchesCanCoexist({ repositories, environments }: Delivery): Generator<Problem> {
+  const branches = new Map(
+    whereKnown(repositories, (repository) => {
+      const own = repository.applications.flatMap((application) => application.environments);
+      return [repository, uniq([repository.branch, ...whereKnown(own, ({ pushBranch }) => pushBranch)])] as const;
+    }),
+  );
+  yield* each(environments, function* ({ pushBranch, repository, at }) {
+    if (pushBranch === undefined) return;
+    const clash = branches.get(repository)?.find((other) => isBelow(pushBranch, other) || isBelow(other, pushBranch));
+    if (clash === undefined) return;
+    yield {
+      path: [...at, "pushBranch"],
+      given: formatGiven(pushBranch),
+      expected: `a branch that Git can keep beside ${formatGiven(clash)}: neither name may begin with the other and '/'`,
+    };
+  });
+}
+
+/** Updates to one branch are written by one cluster. */
+export const oneWriterForEachBranch = ({ automations }: Delivery): Iterable<Problem> =>
+  each(automations, function* ({ repository, pushBranch, candidates }) {
+    if (candidates.length < 2) return;
+    yield {
+      path: [...repository.at, "imageUpdate", "cluster"],
+      given: "nothing",
+      expected:
+        `one of the clusters ${candidates.map(({ name }) => name).join(", ")}: environments on all of them have ` +
+        `updates pushed to branch ${formatGiven(pushBranch ?? repository.branch)}, and two clusters that push to one ` +
+        "branch race. Name the one that writes, or give environments a pushBranch",
+    };
+  });
+
+/** A message that skips CI is not for a push branch: it would silence the workflow that opens the pull request. */
+export const reviewedMessagesRunCi = ({ repositories }: Delivery): Iterable<Problem> =>
+  each(repositories, function* ({ imageUpdate: { messageTemplate = "" }, applications, at }) {
+    const environments = applications.flatMap((application) => application.environments);
+    const isReviewed = whereKnown(environments, ({ pushBranch }) => pushBranch).length > 0;
+    const marker = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/i.exec(messageTemplate)?.[0];
+    if (!isReviewed || marker === undefined) return;
+    yield {
+      path: [...at, "imageUpdate", "messageTemplate"],
+      given: `a template with ${marker}`,
+      expected:
+        "one without it, since it would silence the workflow that opens the pull request; leave the template out to skip CI on the main branch alone",
+    };
+  });

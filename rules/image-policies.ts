@@ -1,0 +1,64 @@
+import { RE2JS } from "re2js";
+import { formatGiven, type Problem } from "../config/problems";
+import { groupsUsed } from "../config/schema/extract";
+import { objection } from "../config/schema/image-policy";
+import type { Delivery, ImagePolicyFields } from "../model/delivery";
+import { each } from "./rule";
+
+const comparesOneWay = ({ policy }: ImagePolicyFields): boolean => Object.keys(policy).length === 1;
+
+/** A policy compares tags in one way. */
+export const policiesCompareOneWay = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* ({ imagePolicy, at }) {
+    if (comparesOneWay(imagePolicy)) return;
+    yield {
+      path: [...at, "imagePolicy", "policy"],
+      given: formatGiven(imagePolicy.policy),
+      expected: "exactly one of numerical, alphabetical or semver",
+    };
+  });
+
+/** The groups that a replacement may name, where it names none or others; undefined where all is well. */
+function missedGroups({ filterTags }: ImagePolicyFields): readonly string[] | undefined {
+  const { pattern = "", extract } = filterTags ?? {};
+  if (extract === undefined) return undefined;
+  const compiled = RE2JS.compile(pattern);
+  const numbers = Array.from({ length: compiled.groupCount() + 1 }, (_, index) => String(index));
+  const groups = [...numbers, ...Object.keys(compiled.namedGroups())];
+  const used = groupsUsed(extract);
+  return used.length > 0 && used.every((group) => groups.includes(group)) ? undefined : groups;
+}
+
+/** What is extracted from a tag is one of the pattern's groups. */
+export const extractsAreGroups = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* ({ imagePolicy, at }) {
+    const groups = missedGroups(imagePolicy);
+    if (!groups) return;
+    yield {
+      path: [...at, "imagePolicy", "filterTags", "extract"],
+      given: formatGiven(imagePolicy.filterTags?.extract),
+      expected:
+        `a replacement of the pattern's groups, ${groups.map((group) => `$${group}`).join(", ")}; ` +
+        "where letters or digits follow, in braces, as in ${1}0",
+    };
+  });
+
+/** A digest is read again at intervals only where it is always reflected. */
+export const intervalsGoWithAlways = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* ({ imagePolicy: { digestReflectionPolicy, interval }, at }) {
+    if ((interval !== undefined) === (digestReflectionPolicy === "Always")) return;
+    yield {
+      path: [...at, "imagePolicy", "interval"],
+      given: formatGiven(interval),
+      expected: "an interval where digestReflectionPolicy is Always, and none elsewhere",
+    };
+  });
+
+/** The tag that an overlay begins with is one that its policy chooses. */
+export const initialTagsAreChosen = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* ({ imagePolicy, initialTag, at }) {
+    if (!comparesOneWay(imagePolicy) || missedGroups(imagePolicy)) return;
+    const reason = objection(imagePolicy, initialTag);
+    if (reason === undefined) return;
+    yield { path: [...at, "initialTag"], given: formatGiven(initialTag), expected: `a tag ${reason}` };
+  });

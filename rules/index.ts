@@ -1,0 +1,79 @@
+import { adoptedObjectsAreMade, adoptedParametersAreMade, adoptedWebhooksAreMade } from "./adoption";
+import {
+  createdStoresServeAll,
+  routesHaveGateway,
+  uniqueConnections,
+  uniqueHosts,
+  uniqueReaderPolicies,
+  uniqueStacks,
+} from "./clusters";
+import {
+  branchesCanCoexist,
+  oneWriterForEachBranch,
+  pushBranchDiffers,
+  reviewedMessagesRunCi,
+  uniqueGitHubRepositories,
+  uniqueOverlays,
+} from "./git";
+import {
+  extractsAreGroups,
+  initialTagsAreChosen,
+  intervalsGoWithAlways,
+  policiesCompareOneWay,
+} from "./image-policies";
+import {
+  derivedNamesFit,
+  fluxKeepsItsNames,
+  uniqueAutomationNames,
+  uniqueObjectNames,
+  uniqueSecretNames,
+} from "./kubernetes";
+import { madeNamespacesAreNew, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
+import { alertmanagerHasAddress } from "./notifications";
+import { defaultParametersFit, keptParametersAreNotMade, uniqueParameters } from "./parameters";
+import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
+import type { Rule } from "./rule";
+import { keyIsInRegion, sshHostGoesWithApi } from "./servers";
+import { readersHaveParameters, receiversHaveRepositories } from "./work";
+
+/** Every rule over a delivery, by name; the order does not matter. */
+export const rules: Readonly<Record<string, Rule>> = {
+  adoptedObjectsAreMade,
+  adoptedParametersAreMade,
+  adoptedWebhooksAreMade,
+  alertmanagerHasAddress,
+  branchesCanCoexist,
+  createdStoresServeAll,
+  credentialFitsImage,
+  defaultParametersFit,
+  derivedNamesFit,
+  extractsAreGroups,
+  fluxKeepsItsNames,
+  initialTagsAreChosen,
+  intervalsGoWithAlways,
+  keptParametersAreNotMade,
+  keyIsInRegion,
+  madeNamespacesAreNew,
+  oneWriterForEachBranch,
+  policiesCompareOneWay,
+  pushBranchDiffers,
+  readersHaveParameters,
+  receiversHaveRepositories,
+  reviewedMessagesRunCi,
+  routesHaveGateway,
+  sharedVariablesAreOneLogin,
+  sshHostGoesWithApi,
+  tokenVariablesAreFree,
+  uniqueAutomationNames,
+  uniqueConnections,
+  uniqueGitHubRepositories,
+  uniqueHosts,
+  uniqueObjectNames,
+  uniqueOverlays,
+  uniqueParameters,
+  uniqueReaderPolicies,
+  uniqueSecretNames,
+  uniqueStacks,
+  uniqueWorkloads,
+  workloadsLeaveFluxAlone,
+};

@@ -1,0 +1,118 @@
+import { formatGiven, type Path, type Problem } from "../config/problems";
+import { dnsLabel } from "../config/schema/primitives";
+import type { Cluster, Delivery, Environment, GitHub } from "../model/delivery";
+import {
+  alertmanagerSecretName,
+  gitSecretName,
+  providerSecretName,
+  registryCredentialSecretName,
+  webhookSecretName,
+} from "../model/names";
+import { claims, each, unique, type Claim } from "./rule";
+
+/** No two environments of a cluster share the name of their Kustomization, or of their policy where it is written. */
+export function* uniqueObjectNames({ environments }: Delivery): Generator<Problem> {
+  const claimsOn = (clusterOf: (environment: Environment) => Cluster): Iterable<Claim> =>
+    claims(environments, function* (environment) {
+      const { name } = clusterOf(environment);
+      const { objectName, at } = environment;
+      yield {
+        key: `${name}/${objectName}`,
+        given: objectName,
+        path: [...at, "objectName"],
+        noun: `a name on cluster ${name}`,
+      };
+    });
+  const running = [...unique(claimsOn(({ cluster }) => cluster))];
+  const told = new Set(running.map(({ path }) => path.join()));
+  yield* running;
+  for (const problem of unique(claimsOn(({ automation }) => automation.cluster))) {
+    if (!told.has(problem.path.join())) yield problem;
+  }
+}
+
+/** No two automations of a cluster share a name: push branches that differ only in punctuation do. */
+export const uniqueAutomationNames = ({ automations }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(automations, function* ({ name, cluster, repository, pushBranch, at }) {
+      yield {
+        key: `${cluster.name}/${name}`,
+        given: pushBranch ?? repository.name,
+        path: at,
+        noun: "an ImageUpdateAutomation",
+        mend: `both would be named ${name}`,
+      };
+    }),
+  );
+
+const isTooLong = (name: string): boolean => !dnsLabel.safeParse(name).success;
+
+/** Names made of several names are still names to Kubernetes. */
+export function* derivedNamesFit({ environments, automations }: Delivery): Generator<Problem> {
+  yield* each(environments, function* ({ objectName, at }) {
+    if (!isTooLong(objectName)) return;
+    yield {
+      path: [...at, "objectName"],
+      given: formatGiven(objectName),
+      expected: "a name of at most 63 characters: set objectName to a shorter one",
+    };
+  });
+  yield* each(automations, function* ({ name, pushBranch, at }) {
+    if (!isTooLong(name)) return;
+    yield {
+      path: at,
+      given: formatGiven(pushBranch),
+      expected: `a branch that makes a name of at most 63 characters with the repository's, not ${formatGiven(name)}`,
+    };
+  });
+}
+
+const signingKeyPath = ["github", "bot", "gpg", "secretName"] as const;
+
+/** The Secrets of a cluster's Flux namespace, each with where its name comes from. */
+function* fluxSecrets(cluster: Cluster, { bot }: GitHub): Generator<Claim> {
+  const noun = `a Secret in namespace ${cluster.fluxNamespace} of cluster ${cluster.name}`;
+  const claim = (name: string, path: Path): Claim => ({ key: name, given: name, path, noun });
+  const { receiver, monitoring } = cluster;
+  if (receiver) yield claim(webhookSecretName, [...cluster.at, "receiver"]);
+  if (monitoring?.namespace === cluster.fluxNamespace)
+    yield claim(alertmanagerSecretName, [...cluster.at, "monitoring"]);
+  yield* claims(cluster.notifications.providers, function* ({ name, at }) {
+    yield claim(providerSecretName(name), [...at, "name"]);
+  });
+  yield* claims(cluster.repositories, function* ({ name, at }) {
+    yield claim(gitSecretName(name), [...at, "name"]);
+  });
+  yield* claims(cluster.scanCredentials, function* ({ name, at }) {
+    yield claim(registryCredentialSecretName(name), [...at, "name"]);
+  });
+  yield claim(bot.gpg.secretName, signingKeyPath);
+}
+
+/** The Secrets of a Flux namespace have distinct names, whatever the repositories and credentials are called. */
+export const uniqueSecretNames = ({ clusters, github }: Delivery): Iterable<Problem> =>
+  each(clusters, (cluster) => unique(fluxSecrets(cluster, github)));
+
+const refuse = (given: string, path: Path, kind: string): Problem => ({
+  path,
+  given: formatGiven(given),
+  expected: `a name other than the Flux namespace's, which Flux's own ${kind} has`,
+});
+
+/** Flux's own source, Kustomization and Secret are named as its namespace: ours would take them over. */
+export function* fluxKeepsItsNames({ clusters, github }: Delivery): Generator<Problem> {
+  yield* each(clusters, function* ({ fluxNamespace }) {
+    const { secretName } = github.bot.gpg;
+    if (secretName === fluxNamespace) yield refuse(secretName, signingKeyPath, "Secret");
+  });
+  yield* each(clusters, function* ({ fluxNamespace, repositories }) {
+    yield* each(repositories, function* ({ name, at }) {
+      if (name === fluxNamespace) yield refuse(name, [...at, "name"], "GitRepository");
+    });
+  });
+  yield* each(clusters, function* ({ fluxNamespace, environments }) {
+    yield* each(environments, function* ({ objectName, at }) {
+      if (objectName === fluxNamespace) yield refuse(objectName, [...at, "objectName"], "Kustomization");
+    });
+  });
+}

@@ -1,0 +1,56 @@
+import { eachKnown } from "../config/ill-formed";
+import { formatGiven, type Path, type Problem } from "../config/problems";
+import { ssmParameter } from "../config/schema/primitives";
+import type { Delivery } from "../model/delivery";
+import { monitoringSecrets, providerSecrets } from "../model/kept-secrets";
+import { claims, each, unique, type Claim } from "./rule";
+
+/** The parameters that the stacks make. */
+export function* madeParameters({ github, clusters, repositories, registryCredentials }: Delivery): Generator<Claim> {
+  const claim = (given: string, path: Path): Claim => ({ key: given, given, path, noun: "an SSM path" });
+  const gpgPath = ["github", "bot", "gpg"];
+  yield* claims([github], function* ({ bot: { gpg } }) {
+    yield claim(gpg.parameter, [...gpgPath, "parameter"]);
+    if (gpg.passphrase) yield claim(gpg.passphraseParameter, [...gpgPath, "passphraseParameter"]);
+  });
+  yield* claims(clusters, function* ({ receiver, at }) {
+    if (receiver) yield claim(receiver.parameter, [...at, "receiver", "parameter"]);
+  });
+  yield* claims(repositories, function* ({ deployKey, at }) {
+    yield claim(deployKey.parameter, [...at, "deployKey", "parameter"]);
+  });
+  yield* claims(registryCredentials, function* ({ parameter, at }) {
+    yield claim(parameter, [...at, "parameter"]);
+  });
+}
+
+/** No two secrets share an SSM parameter. */
+export const uniqueParameters = (delivery: Delivery): Iterable<Problem> => unique(madeParameters(delivery));
+
+/** A parameter's default path, made of another's, is one that SSM accepts. */
+export function* defaultParametersFit({ github: { bot } }: Delivery): Generator<Problem> {
+  const { passphrase, passphraseParameter } = bot.gpg;
+  if (!passphrase || ssmParameter.safeParse(passphraseParameter).success) return;
+  yield {
+    path: ["github", "bot", "gpg", "passphraseParameter"],
+    given: formatGiven(passphraseParameter),
+    expected: "an SSM parameter path of at most 15 parts and 951 characters: give one, or a shorter gpg.parameter",
+  };
+}
+
+/** A parameter that the user keeps is none that the stacks make: a key would be sent where an address is wanted. */
+export function* keptParametersAreNotMade(delivery: Delivery): Generator<Problem> {
+  const holders = new Map([...madeParameters(delivery)].map(({ key, path }) => [key, path]));
+  yield* each(delivery.clusters, function* ({ notifications, monitoring, at }) {
+    const kept = [
+      ...eachKnown(notifications.providers, providerSecrets),
+      ...(monitoring ? monitoringSecrets(monitoring, at) : []),
+    ];
+    for (const { path, at: place } of kept) {
+      const holder = holders.get(path);
+      if (!holder) continue;
+      const expected = "the SSM path of a parameter that you keep, which the stacks do not make";
+      yield { path: place, given: formatGiven(path), expected, holder };
+    }
+  });
+}

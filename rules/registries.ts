@@ -1,0 +1,56 @@
+import { formatGiven, type Problem } from "../config/problems";
+import type { Delivery, RegistryCredential } from "../model/delivery";
+import { each } from "./rule";
+
+/** Where Flux and the Kubelet look for a login to Docker Hub, whose images are named docker.io. */
+const loginOf = (registry: string): string => (registry === "docker.io" ? "index.docker.io" : registry);
+
+/** A private image's credential is for the image's own registry. */
+export const credentialFitsImage = ({ applications }: Delivery): Iterable<Problem> =>
+  each(applications, function* ({ image, credential, at }) {
+    const [registry = ""] = image.name.split("/");
+    if (!credential || credential.registry === loginOf(registry)) return;
+    yield {
+      path: [...at, "image", "credential"],
+      given: `${formatGiven(credential.name)}, a login to ${credential.registry}`,
+      expected: `a credential of which the registry is ${loginOf(registry)}, where the image is`,
+    };
+  });
+
+/** Credentials that share a variable are one login: a token is not sent to another registry. */
+export function* sharedVariablesAreOneLogin({ registryCredentials }: Delivery): Generator<Problem> {
+  const first = new Map<string, RegistryCredential>();
+  yield* each(registryCredentials, function* (credential) {
+    const { variable, registry, username, at } = credential;
+    const holder = first.get(variable);
+    if (!holder) {
+      first.set(variable, credential);
+      return;
+    }
+    if (holder.registry === registry && holder.username === username) return;
+    yield {
+      path: [...at, "variable"],
+      given: `${formatGiven(variable)} for ${username} at ${registry}`,
+      expected: `a variable that brings the token of ${holder.username} at ${holder.registry} nowhere else`,
+      holder: [...holder.at, "variable"],
+    };
+  });
+}
+
+/** Variables, outputs and providers of the secrets stack, and its backend. */
+const ownNames = new Set(
+  "aws backend github github_bot_token github_deploy_key github_token gpg parameter_reader_policy random ssm_name state_passphrase tls".split(
+    " ",
+  ),
+);
+
+/** A token's variable is none that the stack has already. */
+export const tokenVariablesAreFree = ({ registryCredentials }: Delivery): Iterable<Problem> =>
+  each(registryCredentials, function* ({ variable, at }) {
+    if (!ownNames.has(variable)) return;
+    yield {
+      path: [...at, "variable"],
+      given: formatGiven(variable),
+      expected: "a variable of its own: the secrets stack has one of this name",
+    };
+  });

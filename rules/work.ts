@@ -1,0 +1,39 @@
+import { formatGiven, type Problem } from "../config/problems";
+import type { Cluster, Delivery } from "../model/delivery";
+import { each } from "./rule";
+
+/** Clusters that deploy or write a repository. Of absence nothing is known while one environment's is not. */
+const clustersInUse = ({ applications }: Delivery): ReadonlySet<Cluster | undefined> =>
+  new Set(
+    applications.flatMap(({ repository, environments }) =>
+      environments.flatMap(({ cluster }) => [cluster, repository.imageUpdate.cluster]),
+    ),
+  );
+
+/** A cluster without a repository has no webhook to receive. */
+export function* receiversHaveRepositories(delivery: Delivery): Generator<Problem> {
+  const used = clustersInUse(delivery);
+  yield* each(delivery.clusters, function* (cluster) {
+    if (!cluster.receiver || used.has(cluster)) return;
+    yield {
+      path: [...cluster.at, "receiver"],
+      given: "a receiver of webhooks",
+      expected: "an environment on this cluster, or there is no repository to receive from: add one, or remove this",
+    };
+  });
+}
+
+/** IAM refuses a policy about nothing. */
+export function* readersHaveParameters(delivery: Delivery): Generator<Problem> {
+  const used = clustersInUse(delivery);
+  yield* each(delivery.clusters, function* (cluster) {
+    const { receiver, notifications, monitoring, secretStore } = cluster;
+    const reads = receiver ?? monitoring ?? notifications.providers[0];
+    if (used.has(cluster) || reads || secretStore.readerPolicy === undefined) return;
+    yield {
+      path: [...cluster.at, "secretStore", "readerPolicy"],
+      given: formatGiven(secretStore.readerPolicy),
+      expected: "an environment on this cluster, or the policy has nothing to read: add one, or remove this",
+    };
+  });
+}

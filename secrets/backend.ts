@@ -1,0 +1,68 @@
+import type { ITerraformDependable, TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import type { Delivery } from "../model/delivery";
+import type { StoreProvider } from "./store";
+
+/** A secret on its way into a backend. */
+export interface NewSecret {
+  /** Where it is to be kept. */
+  readonly path: string;
+  readonly description: string;
+  /** A value that OpenTofu made and so has in its state, or one that passes through without being kept. */
+  readonly value: string | { readonly writeOnly: string; readonly version: number };
+  /** What must be there before anybody can read the value, such as the registration of its public half. @default - nothing */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/** A secret that is kept. */
+export interface StoredSecret {
+  /** Where it is, as a reference that makes its readers wait for it. */
+  readonly path: string;
+  /** Where it is, as it was given. */
+  readonly givenPath: string;
+  /**
+   * Takes over one that exists already at its path.
+   *
+   * @returns what to import; nothing where an import would read a write-only value into the state, and the existing one
+   * is overwritten instead
+   */
+  takeOver(): Import | undefined;
+}
+
+/** An object that exists and the resource that it becomes. @see https://opentofu.org/docs/language/import/ */
+export interface Import {
+  readonly resource: TerraformResource;
+  /** Its id, as its provider's documentation says. */
+  readonly id: string;
+}
+
+/** Who may read which secrets. */
+export interface Grant {
+  /** Name of what grants it. */
+  readonly name: string;
+  readonly cluster: string;
+  /** Secrets that the stacks make. */
+  readonly made: readonly StoredSecret[];
+  /** Where secrets are that the user keeps. */
+  readonly kept: readonly string[];
+}
+
+/** A backend as the constructs of one stack use it. */
+export interface SecretAccess {
+  put(scope: Construct, id: string, secret: NewSecret): StoredSecret;
+  /** The value at a path, as a reference. It is in the state of the stack that asks. */
+  read(scope: Construct, id: string, path: string): string;
+  /** Lets a cluster's External Secrets Operator read secrets and no others; what it returns is attached to its identity. */
+  grant(scope: Construct, id: string, grant: Grant): readonly string[];
+}
+
+/**
+ * Where secrets are kept: OpenTofu puts them in, External Secrets Operator brings them to the clusters. Only a backend
+ * knows how; everybody else knows paths.
+ */
+export interface SecretBackend {
+  /** Makes it usable in a stack: its provider, with the credentials from the environment. */
+  access(stack: Construct, delivery: Delivery): SecretAccess;
+  /** How External Secrets Operator reaches it. */
+  storeProvider(delivery: Delivery): StoreProvider;
+}

@@ -1,0 +1,20 @@
+import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
+import type { SecretBackend } from "../backend";
+import { SecretParameter } from "./parameter";
+import { awsProvider } from "./provider";
+import { ParameterReaderPolicy } from "./reader-policy";
+import { ssmStoreProvider } from "./store";
+
+/** AWS SSM Parameter Store. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html */
+export const ssm: SecretBackend = {
+  access(stack, { aws }) {
+    awsProvider(stack, aws);
+    const { region, kmsKeyId } = aws;
+    return {
+      put: (scope, id, secret) => new SecretParameter(scope, id, { ...secret, kmsKeyId }),
+      read: (scope, id, path) => new DataAwsSsmParameter(scope, id, { name: path }).value,
+      grant: (scope, id, grant) => new ParameterReaderPolicy(scope, id, { ...grant, region, kmsKeyId }).arns,
+    };
+  },
+  storeProvider: ({ aws }) => ssmStoreProvider(aws.region),
+};

@@ -1,0 +1,42 @@
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { Construct } from "constructs";
+import type { Import, NewSecret, StoredSecret } from "../backend";
+
+export interface SecretParameterProps extends NewSecret {
+  /** KMS key's id, ARN or alias. @default - the account's aws/ssm key */
+  readonly kmsKeyId?: string | undefined;
+}
+
+/** A secret in SSM Parameter Store, where ESO finds it. */
+export class SecretParameter extends Construct implements StoredSecret {
+  readonly path: string;
+  readonly givenPath: string;
+  readonly arn: string;
+
+  private readonly parameter: SsmParameter;
+
+  constructor(scope: Construct, id: string, props: SecretParameterProps) {
+    super(scope, id);
+    const { path, description, value, kmsKeyId, dependsOn } = props;
+    const given = typeof value === "string" ? { value } : { valueWo: value.writeOnly, valueWoVersion: value.version };
+    this.parameter = new SsmParameter(this, "parameter", {
+      name: path,
+      description,
+      type: "SecureString",
+      // Standard, which is free, up to 4096 characters; a GPG key of 4096 bits is longer.
+      tier: "Intelligent-Tiering",
+      keyId: kmsKeyId,
+      ...given,
+      dependsOn,
+    });
+    this.path = this.parameter.name;
+    this.givenPath = path;
+    this.arn = this.parameter.arn;
+  }
+
+  takeOver(): Import | undefined {
+    if (this.parameter.valueWoInput === undefined) return { resource: this.parameter, id: this.givenPath };
+    this.parameter.overwrite = true;
+    return undefined;
+  }
+}

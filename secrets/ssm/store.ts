@@ -1,0 +1,16 @@
+import type { StoreProvider } from "../store";
+
+/** ESO's provider for SSM. @see https://external-secrets.io/latest/provider/aws-parameter-store/ */
+export const ssmStoreProvider =
+  (region: string): StoreProvider =>
+  ({ secretStore }) => {
+    const { role, serviceAccount } = secretStore.create ?? {};
+    return {
+      aws: {
+        service: "ParameterStore",
+        region,
+        role,
+        auth: serviceAccount && { jwt: { serviceAccountRef: { ...serviceAccount } } },
+      },
+    };
+  };
