@@ -1,9 +1,9 @@
 import { eachKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
-import { ssmParameter } from "../config/schema/primitives";
 import type { Delivery } from "../model/delivery";
 import { monitoringSecrets, providerSecrets } from "../model/kept-secrets";
 import { claims, each, unique, type Claim } from "./rule";
+import { secretPath } from "../secrets/path";
 
 /** The parameters that the stacks make. */
 export function* madeParameters({ github, clusters, repositories, registryCredentials }: Delivery): Generator<Claim> {
@@ -30,7 +30,7 @@ export const uniqueParameters = (delivery: Delivery): Iterable<Problem> => uniqu
 /** A parameter's default path, made of another's, is one that SSM accepts. */
 export function* defaultParametersFit({ github: { bot } }: Delivery): Generator<Problem> {
   const { passphrase, passphraseParameter } = bot.gpg;
-  if (!passphrase || ssmParameter.safeParse(passphraseParameter).success) return;
+  if (!passphrase || secretPath.safeParse(passphraseParameter).success) return;
   yield {
     path: ["github", "bot", "gpg", "passphraseParameter"],
     given: formatGiven(passphraseParameter),

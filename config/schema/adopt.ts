@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { dnsLabel, ssmParameter } from "./primitives";
+import { secretPath } from "../../secrets/path";
+import { dnsLabel } from "./primitives";
 
 const object = z
   .string("an object such as GitRepository flux-system/shop")
@@ -20,7 +21,7 @@ const webhook = z.strictObject({
 /** What exists already and is taken over instead of made: by hand, by the published HCL, or by an apply that was killed. */
 export const adopt = z.strictObject({
   parameters: z
-    .array(ssmParameter, "a list of SSM paths")
+    .array(secretPath, "a list of SSM paths")
     .default([])
     .describe(
       "SSM parameters. A registry token's is overwritten rather than imported, which would put it in the state.",

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { secretPath } from "../../secrets/path";
 import { notificationProvider } from "./notification-provider";
-import { dnsLabel, dnsSubdomain, duration, hostname, line, ssmParameter, variants, version } from "./primitives";
+import { dnsLabel, dnsSubdomain, duration, hostname, line, variants, version } from "./primitives";
 import { semverRange } from "./semver-range";
 
 const connection = z.discriminatedUnion(
@@ -64,7 +65,7 @@ const receiver = z.strictObject({
   name: dnsLabel.default("github-receiver").describe("Name of the Receiver; part of the webhook's path."),
   host: hostname.describe("Host name that GitHub calls."),
   interval: duration.default("10m").describe("How often Flux looks at the Receiver again."),
-  parameter: ssmParameter
+  parameter: secretPath
     .optional()
     .describe("SSM path of the token. Default: /github/<organization>/<cluster>/<Flux namespace>/receiver/token."),
   tokenVersion: version.default(1).describe("Raise it to make a new token; the webhook's path and secret follow."),
@@ -77,13 +78,13 @@ const monitoring = z.strictObject({
   interval: duration.default("1h").describe("How often the chart is looked up and the release compared."),
   slack: z
     .strictObject({
-      parameter: ssmParameter.describe("SSM path of the Slack webhook's URL; you keep it."),
+      parameter: secretPath.describe("SSM path of the Slack webhook's URL; you keep it."),
       channel: line("a channel such as #alerts").optional().describe("Channel. Default: the webhook's own."),
     })
     .optional()
     .describe("Where alerts of severity error go. Default: nowhere."),
   discord: z
-    .strictObject({ parameter: ssmParameter.describe("SSM path of the Discord webhook's URL; you keep it.") })
+    .strictObject({ parameter: secretPath.describe("SSM path of the Discord webhook's URL; you keep it.") })
     .optional()
     .describe("Where alerts of severity info go. Default: nowhere."),
   values: z

@@ -1,14 +1,6 @@
 import { z } from "zod";
-import {
-  email,
-  generations,
-  gitHubLogin,
-  gitHubUser,
-  hostAndPort,
-  httpUrl,
-  dnsLabel,
-  ssmParameter,
-} from "./primitives";
+import { secretPath } from "../../secrets/path";
+import { email, generations, gitHubLogin, gitHubUser, hostAndPort, httpUrl, dnsLabel } from "./primitives";
 
 const gpg = z.strictObject({
   generations: generations
@@ -22,8 +14,8 @@ const gpg = z.strictObject({
     .boolean("true or false")
     .default(false)
     .describe("Whether OpenTofu makes a passphrase that encrypts the private key; both go to SSM."),
-  parameter: ssmParameter.optional().describe("SSM path of the private key. Default: /github/gpg-keys/<username>."),
-  passphraseParameter: ssmParameter.optional().describe("SSM path of the passphrase. Default: <parameter>/passphrase."),
+  parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/gpg-keys/<username>."),
+  passphraseParameter: secretPath.optional().describe("SSM path of the passphrase. Default: <parameter>/passphrase."),
   secretName: dnsLabel
     .optional()
     .describe("Name of the Secret with the key in each Flux namespace. Default: <username>-gpgkey."),

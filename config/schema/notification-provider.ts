@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { dnsLabel, httpUrl, line, ssmParameter, variants } from "./primitives";
+import { secretPath } from "../../secrets/path";
+import { dnsLabel, httpUrl, line, variants } from "./primitives";
 
 const name = dnsLabel.describe("Name of the Provider; alerts refer to it.");
 
@@ -16,7 +17,7 @@ const chat = <T extends string>(type: T) =>
   z.strictObject({
     name,
     type: z.literal(type),
-    addressParameter: ssmParameter.describe("SSM path of the webhook's URL; you keep it."),
+    addressParameter: secretPath.describe("SSM path of the webhook's URL; you keep it."),
     channel: line("a channel such as #deployments").optional().describe("Channel. Default: the webhook's own."),
     username: line("a user name").optional().describe("Name that it posts as. Default: the webhook's own."),
   });
@@ -26,7 +27,7 @@ const git = <T extends string>(type: T) =>
     name,
     type: z.literal(type),
     repository: dnsLabel.describe("Repository whose commits get a status, or that gets the event."),
-    tokenParameter: ssmParameter.describe("SSM path of a GitHub token; you keep it."),
+    tokenParameter: secretPath.describe("SSM path of a GitHub token; you keep it."),
   });
 
 /** Where events go. @see https://fluxcd.io/flux/components/notification/providers/ */

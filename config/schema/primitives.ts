@@ -71,13 +71,6 @@ export const branch = text(
   "a Git branch without refs/heads/: letters, digits and ./_-@+=, no part beginning with '.' or ending in '.lock', none empty, no '..'",
 );
 
-/** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
-export const ssmParameter = text(
-  // AWS counts the ARN before the path among its 1011 characters: 60, where the region's name is long.
-  /^(?=.{2,951}$)(?!\/([aA][wW][sS]|[sS][sS][mM]))(\/[A-Za-z0-9_.-]+){1,15}$/,
-  "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951",
-);
-
 const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /** Seconds of a Go duration such as 1h30m. */

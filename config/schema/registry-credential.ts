@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { dnsLabel, hostAndPort, ssmParameter, version } from "./primitives";
+import { secretPath } from "../../secrets/path";
+import { dnsLabel, hostAndPort, version } from "./primitives";
 
 /** A login to a private registry, for Flux's scans and the Pods' pulls. */
 export const registryCredential = z.strictObject({
@@ -10,7 +11,7 @@ export const registryCredential = z.strictObject({
     .regex(/^[^\p{Cc}\p{Z}:"\\`{}$%]+$/u, "a user name without spaces, colons, quotes, braces, $ or %")
     .optional()
     .describe("Login. Default: the bot's."),
-  parameter: ssmParameter.optional().describe("SSM path of the token. Default: /github/<name>/ghcr-token."),
+  parameter: secretPath.optional().describe("SSM path of the token. Default: /github/<name>/ghcr-token."),
   variable: z
     .string("a variable's name")
     .regex(

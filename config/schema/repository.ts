@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { branch, dnsLabel, duration, generations, gitHubRepository, ssmParameter, timeout } from "./primitives";
+import { secretPath } from "../../secrets/path";
+import { branch, dnsLabel, duration, generations, gitHubRepository, timeout } from "./primitives";
 import { messageTemplate } from "./message-template";
 
 const imageUpdate = z.strictObject({
@@ -33,7 +34,7 @@ export const repository = z.strictObject({
       generations: generations
         .default([1])
         .describe("Key generations, oldest first; the newest is served. See docs/operations.md."),
-      parameter: ssmParameter.optional().describe("SSM path of the private key. Default: /github/<name>/deploy-key."),
+      parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/<name>/deploy-key."),
     })
     .prefault({})
     .describe("The key that Flux reads and writes the repository with."),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { parseDelivery } from "../../config/load";
+import type { SecretBackend } from "../../secrets/backend";
 import { addStacks } from "../../stacks";
 
 /** A value of a synthesized file; tests say what they expect it to be. */
@@ -54,11 +55,11 @@ export function text(value: Json | undefined): string {
 const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** Synthesizes a delivery file's text the way main.ts does, through the whole app. */
-export function synthesize(yaml: string = shippedText()): Synthesized {
+export function synthesize(yaml: string = shippedText(), backend?: SecretBackend): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "flux-delivery-synth-"));
   try {
     const app = new App({ outdir });
-    addStacks(app, parseDelivery(yaml, "delivery.yaml"));
+    addStacks(app, parseDelivery(yaml, "delivery.yaml"), backend);
     app.synth();
     const folder = join(outdir, "stacks");
     const texts = new Map(

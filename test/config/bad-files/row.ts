@@ -38,7 +38,7 @@ function positions(text: string, mark: string): { line: number; col: number }[] 
     const parts = content.split(mark);
     return parts.slice(1).map((_, at) => {
       const before = parts.slice(0, at + 1).join("");
-      return { line: index + 1, col: before.replaceAll(pointer, "").replaceAll(holder, "").length + 1 };
+      return { line: index + 1, col: withoutMarks(before).length + 1 };
     });
   });
 }
@@ -54,8 +54,16 @@ export function refusal(text: string): readonly string[] {
   return ["accepted"];
 }
 
-export function check({ file, messages }: Row): void {
-  const marked = typeof file === "string" ? file : edited(file);
+const markedText = ({ file }: Row): string => (typeof file === "string" ? file : edited(file));
+
+const withoutMarks = (text: string): string => text.replaceAll(pointer, "").replaceAll(holder, "");
+
+/** The text of a row's file. */
+export const textOf = (row: Row): string => withoutMarks(markedText(row));
+
+export function check(row: Row): void {
+  const { messages } = row;
+  const marked = markedText(row);
   const points = positions(marked, pointer);
   const lines = positions(marked, holder).map(({ line }) => String(line));
   assert.equal(points.length, messages.length, "every message has a pointer");
@@ -63,5 +71,5 @@ export function check({ file, messages }: Row): void {
     const { line = 0, col = 0 } = points[index] ?? {};
     return `delivery.yaml:${line}:${col}: ${message.replace(holder, () => lines.shift() ?? "")}`;
   });
-  assert.deepEqual(refusal(marked.replaceAll(pointer, "").replaceAll(holder, "")), expected);
+  assert.deepEqual(refusal(withoutMarks(marked)), expected);
 }

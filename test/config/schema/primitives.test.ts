@@ -19,11 +19,11 @@ import {
   port,
   repositoryPath,
   serviceName,
-  ssmParameter,
   timeout,
   version,
   workloadNamespace,
 } from "../../../config/schema/primitives";
+import { secretPath } from "../../../secrets/path";
 import { accepts } from "./accepts";
 
 const of = (length: number): string => "a".repeat(length);
@@ -135,7 +135,7 @@ accepts(
 
 accepts(
   "an SSM path",
-  ssmParameter,
+  secretPath,
   ["/a", "/github/Echo_Server.v2/deploy-key", "/a".repeat(15), `/${of(950)}`, "/awkward", "/a/aws", "/a/ssm"],
   [
     ...[...noText, "a", "a/b", "/", "//a", "/a/", "/a b", "/ä", "/a".repeat(16), `/${of(951)}`],

@@ -1,0 +1,30 @@
+import { listRows } from "./lists";
+import { manyRows } from "./many";
+import type { Row } from "./row";
+import { referenceRows } from "./references";
+import { adoptionRows } from "./rules-adoption";
+import { ruleRows } from "./rules-clusters-git";
+import { objectRows, secretRows } from "./rules-objects";
+import { applicationRows } from "./schema-application";
+import { clusterRows } from "./schema-cluster";
+import { gitHubAndAwsRows } from "./schema-github-aws";
+import { repositoryRows } from "./schema-repository";
+import { stateRows } from "./schema-state";
+import { yamlRows } from "./yaml";
+
+/** Every row: a bad file and what is said of it. */
+export const rows: readonly Row[] = [
+  ...yamlRows,
+  ...gitHubAndAwsRows,
+  ...stateRows,
+  ...clusterRows,
+  ...repositoryRows,
+  ...applicationRows,
+  ...listRows,
+  ...referenceRows,
+  ...ruleRows,
+  ...objectRows,
+  ...secretRows,
+  ...adoptionRows,
+  ...manyRows,
+];
