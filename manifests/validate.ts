@@ -1,32 +1,27 @@
+import { formatPath, valueAt, type Path } from "../config/problems";
 import { validators, type KubernetesObject, type ValidationError } from "../.gen/crds";
 
 /** Keywords that only sum up what others say: of no use once a reference has excused those. */
 const summaries = new Set(["anyOf", "oneOf", "if", "not"]);
 
-const parts = (pointer: string): string[] =>
+/** A JSON pointer as a path: an index is a number. */
+const pathOf = (pointer: string): Path =>
   pointer
     .split("/")
     .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-
-const valueAt = (manifest: unknown, pointer: string): unknown =>
-  parts(pointer).reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], manifest);
-
-const fieldAt = (pointer: string, extra?: string): string =>
-  [...parts(pointer), ...(extra === undefined ? [] : [extra])].reduce(
-    (text, part) => (/^[0-9]+$/.test(part) ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
-    "",
-  );
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((part) => (/^[0-9]+$/.test(part) ? Number(part) : part));
 
 function describe(error: ValidationError, manifest: unknown): string {
-  const { instancePath, params } = error;
+  const { params } = error;
+  const path = pathOf(error.instancePath);
   if (error.keyword === "additionalProperties") {
-    return `${fieldAt(instancePath, String(params["additionalProperty"]))}: the kind has no such field`;
+    return `${formatPath([...path, String(params["additionalProperty"])])}: the kind has no such field`;
   }
-  if (error.keyword === "required") return `${fieldAt(instancePath, String(params["missingProperty"]))}: is required`;
+  if (error.keyword === "required") return `${formatPath([...path, String(params["missingProperty"])])}: is required`;
   const allowed = error.keyword === "enum" ? `: ${JSON.stringify(params["allowedValues"])}` : "";
-  const given = JSON.stringify(valueAt(manifest, instancePath));
-  return `${fieldAt(instancePath)}: ${error.message ?? "is invalid"}${allowed}, got ${given}`;
+  const given = JSON.stringify(valueAt(manifest, path));
+  return `${formatPath(path)}: ${error.message ?? "is invalid"}${allowed}, got ${given}`;
 }
 
 /**
@@ -47,7 +42,7 @@ export function validateManifest(
   if (validate(manifest)) return;
   const errors = validate.errors ?? [];
   const real = errors.filter(({ instancePath, keyword }) => {
-    const value = valueAt(manifest, instancePath);
+    const value = valueAt(manifest, pathOf(instancePath));
     return keyword === "type" || typeof value !== "string" || !isReference(value);
   });
   const specific = real.filter(({ keyword }) => !summaries.has(keyword));

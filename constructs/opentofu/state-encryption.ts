@@ -28,14 +28,15 @@ function keyProvider(stack: TerraformStack, encryption: Encryption, region: stri
 export function encryptState(stack: TerraformStack, { state, aws }: Delivery): void {
   const { encryption } = state;
   if (!encryption) return;
+  const { migrate } = encryption;
   const method = "method.aes_gcm.main";
-  const remote = { method, ...(encryption.migrate && { fallback: { method: "method.unencrypted.plain" } }) };
-  const target = { ...remote, ...(!encryption.migrate && { enforced: true }) };
+  const remote = { method, fallback: migrate ? { method: "method.unencrypted.plain" } : undefined };
+  const target = { ...remote, enforced: migrate ? undefined : true };
   stack.addOverride("terraform.encryption", {
     key_provider: keyProvider(stack, encryption, aws.region),
     method: {
       aes_gcm: { main: { keys: `\${key_provider.${encryption.keyProvider}.main}` } },
-      ...(encryption.migrate && { unencrypted: { plain: {} } }),
+      unencrypted: migrate ? { plain: {} } : undefined,
     },
     state: target,
     plan: target,
