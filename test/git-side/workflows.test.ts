@@ -8,7 +8,7 @@ import { selectTag } from "../../git-side/tags/select-tag";
 import { tagForm } from "../../git-side/tags/tag-form";
 import { actions } from "../../git-side/workflows/actions";
 import { ciWorkflow } from "../../git-side/workflows/ci";
-import { locateTool, missingToolReason, skipWithout } from "../../tools/locate";
+import { locateTool, missingToolReason, skipWithout } from "../tools/locate";
 import { at, isObject, shippedText, text, type Json, type JsonObject } from "../support/synth";
 import { fileOf, fleet, scratch, shipped, trees, writeFiles, type ExampleTree } from "./support/examples";
 import { objectOf } from "./support/kustomize";
