@@ -8,6 +8,7 @@
  * The seconds are of this machine and of the short intervals of test/e2e/delivery.yaml; the ratios are what counts.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { median } from "es-toolkit/math";
 import {
   dev,
   flux,
@@ -78,9 +79,6 @@ async function deliver(world: World, { place, hurry, webhook }: Way): Promise<Ti
   stopWebhooks?.();
   return { toCommit: (committed - begin) / 1000, toApplied: (applied - committed) / 1000 };
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 function print(times: ReadonlyMap<Way, readonly Timing[]>): void {
   const [floor = []] = times.values();

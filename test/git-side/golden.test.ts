@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { skipWithout } from "../../tools/locate";
+import { skipWithout } from "../tools/locate";
 import { readFiles, trees, writeFiles } from "./support/examples";
 import { buildOverlays } from "./support/kustomize";
 

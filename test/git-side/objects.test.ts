@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { validators } from "../../.gen/crds";
 import { parseDelivery } from "../../config/load";
 import { registryCredentialSecretName } from "../../model/names";
-import { skipWithout } from "../../tools/locate";
+import { skipWithout } from "../tools/locate";
 import { at, isObject, shippedWith, text, type Json, type JsonObject } from "../support/synth";
 import { environmentsOf, fileOf, fleet, shipped, treeOf, trees, type ExampleTree } from "./support/examples";
 import { buildOverlays, objectOf, objectsOf, only } from "./support/kustomize";

@@ -8,7 +8,7 @@ import { selectTag } from "../../git-side/scaffold/tags/select-tag";
 import { tagForm } from "../../git-side/scaffold/tags/tag-form";
 import { actions } from "../../git-side/scaffold/workflows/actions";
 import { ciWorkflow } from "../../git-side/scaffold/workflows/ci";
-import { locateTool, missingToolReason, skipWithout } from "../../tools/locate";
+import { locateTool, missingToolReason, skipWithout } from "../tools/locate";
 import { at, isObject, shippedText, text, type Json, type JsonObject } from "../support/synth";
 import { fileOf, fleet, scratch, shipped, trees, writeFiles, type ExampleTree } from "./support/examples";
 import { objectOf } from "./support/kustomize";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
-import { isExecutable } from "../../tools/locate";
+import { isExecutable } from "../tools/locate";
 import { shippedText } from "../support/synth";
 import { assertSays } from "./support/engine";
 import { group } from "./support/group";

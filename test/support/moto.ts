@@ -3,9 +3,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheFolder } from "../../tools/cache";
-import { isExecutable } from "../../tools/locate";
-import { projectToolbox } from "../../tools/pins";
+import { cacheFolder } from "../tools/cache";
+import { isExecutable } from "../tools/locate";
+import { projectToolbox } from "../tools/pins";
 
 const requirements = join(__dirname, "..", "e2e", "requirements.txt");
 

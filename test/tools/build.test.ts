@@ -15,10 +15,10 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import test, { type TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { main } from "../../tools/build";
-import { cachedFolder, cacheFolder } from "../../tools/cache";
-import { locateTool, missingToolReason, skipWithout, variableOf } from "../../tools/locate";
-import { checkPin, findPin, GROUPS, projectToolbox, readPins, type Toolbox } from "../../tools/pins";
+import { main } from "./build";
+import { cachedFolder, cacheFolder } from "./cache";
+import { locateTool, missingToolReason, skipWithout, variableOf } from "./locate";
+import { checkPin, findPin, GROUPS, projectToolbox, readPins, type Toolbox } from "./pins";
 
 const needsGo =
   spawnSync("go", ["version"]).status === 0 ? false : "Go is not installed, so nothing can be built here.";
@@ -39,7 +39,7 @@ test("Every tool has its own name, belongs to a group, and every group has a too
 });
 
 test("The README's table lists every tool at the version that is pinned.", () => {
-  const readme = readFileSync(join(projectToolbox.folder, "README.md"), "utf8");
+  const readme = readFileSync(join(__dirname, "README.md"), "utf8");
   for (const { name, version } of readPins()) {
     assert.match(readme, new RegExp(`^\\| \`${name}\` +\\| ${version.slice(1).replaceAll(".", "\\.")} +\\|`, "m"));
   }
@@ -50,7 +50,7 @@ test("A version in tools.json that go.mod does not require is refused before any
   edit(toolbox, "tools.json", "v1.0.0", "v1.0.1");
   const { code, output } = await run(toolbox);
   assert.equal(code, 1);
-  assert.match(output, /'hello' is v1\.0\.1, but tools\/hello\/go\.mod requires example\.test\/hello v1\.0\.0/);
+  assert.match(output, /'hello' is v1\.0\.1, but \S+\/pins\/hello\/go\.mod requires example\.test\/hello v1\.0\.0/);
   assert.match(output, /Write the same version in both/);
 });
 
@@ -59,8 +59,29 @@ test("A package that go.mod does not list as a tool is refused with the command 
   edit(toolbox, "tools.json", "example.test/hello", "example.test/hello/cmd");
   assert.throws(
     () => checkPin(findPin("hello", toolbox), toolbox),
-    /has no such tool\. Add it: cd tools\/hello && go get -tool example\.test\/hello\/cmd@v1\.0\.0/,
+    /has no such tool\. Add it: cd \S+\/pins\/hello && go get -tool example\.test\/hello\/cmd@v1\.0\.0/,
   );
+});
+
+test("Every mistake in tools.json is reported with its place and what was given.", (t) => {
+  const toolbox = helloToolbox(t, { go: fakeGo("exit 7") });
+  edit(toolbox, "tools.json", '"hello"', "5");
+  edit(toolbox, "tools.json", '"git-side"', '"end2end"');
+  edit(toolbox, "tools.json", '"says hello"', '""');
+  edit(toolbox, "tools.json", '"ldflags"', '"flags"');
+  assert.throws(() => readPins(toolbox), {
+    message: [
+      "tools.json: tools[0].name: expected a text, got 5.",
+      "tools.json: tools[0].ldflags: expected a list, got undefined.",
+      'tools.json: tools[0].groups[0]: expected one of opentofu, git-side, e2e, got "end2end".',
+      'tools.json: tools[0].purpose: expected a text, got "".',
+      'tools.json: tools[0]: Unrecognized key: "flags".',
+    ].join("\n"),
+  });
+  writeFileSync(join(toolbox.folder, "tools.json"), "[]");
+  assert.throws(() => readPins(toolbox), {
+    message: "tools.json: expected an object with a list 'tools', got [].",
+  });
 });
 
 test("The cache key changes with everything that goes into the binary.", (t) => {
@@ -143,11 +164,11 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const script = join(toolbox.folder, "run.ts");
     writeFileSync(
       script,
-      `import { main } from ${JSON.stringify(join(__dirname, "..", "..", "tools", "build"))};\n` +
+      `import { main } from ${JSON.stringify(join(__dirname, "build"))};\n` +
         `void main([], { folder: ${JSON.stringify(toolbox.folder)}, env: process.env }, () => {});\n`,
     );
     const build = spawn(process.execPath, [...process.execArgv.filter((flag) => !flag.startsWith("--test")), script], {
-      cwd: join(__dirname, "..", "..", "tools"),
+      cwd: __dirname,
       env: { ...toolbox.env, NODE_TEST_CONTEXT: undefined },
     });
     while (!existsSync(join(homeOf(toolbox), "started")) && build.exitCode === null) {
@@ -251,7 +272,7 @@ test("A test is skipped with the reason of its first missing tool, and not when 
 /** A folder of pins with one tool, `hello`, whose Go module is local; its own home, cache and PATH. */
 function helloToolbox(t: TestContext, options: { go?: string | undefined } = { go: "real" }): Toolbox {
   const home = temporaryFolder(t);
-  const folder = join(home, "tools");
+  const folder = join(home, "pins");
   mkdirSync(join(folder, "hello", "src"), { recursive: true });
   const pins = {
     tools: [

@@ -59,7 +59,7 @@ export function otherConfigurations(world: () => World): void {
           }
         } finally {
           for (const name of made) {
-            await kube.call("DELETE", `/api/v1/namespaces/${name}`);
+            await kube.delete({ apiVersion: "v1", kind: "Namespace", name });
             await finalizeNamespace(kube, name);
           }
         }

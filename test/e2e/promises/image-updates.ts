@@ -88,7 +88,7 @@ export function imageUpdates(world: () => World): void {
           assert.match(JSON.stringify(at(object, "status", "conditions") ?? ""), /UNAUTHORIZED|unauthorized/);
         });
       } finally {
-        await now.kube.call("DELETE", await now.kube.path(reference));
+        await now.kube.delete(reference);
         await now.kube.untilGone(reference);
       }
     });

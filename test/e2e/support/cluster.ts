@@ -85,14 +85,7 @@ export async function startCluster(folder: string, logs: string): Promise<Cluste
   const users = [{ name: "e2e", user: { token } }];
   const config = { apiVersion: "v1", kind: "Config", "current-context": "e2e", contexts, clusters, users };
   writeFileSync(kubeconfig, stringify(config), { mode: 0o600 });
-  const kube = new Kube({
-    server,
-    token,
-    caFile,
-    kubectl: builtTool("kubectl"),
-    kubeconfig,
-    cacheFolder: join(data, "kubectl"),
-  });
+  const kube = await Kube.create({ kubeconfig, kubectl: builtTool("kubectl"), cacheFolder: join(data, "kubectl") });
 
   await Daemon.start({
     name: "kube-apiserver",
@@ -112,8 +105,7 @@ export async function startCluster(folder: string, logs: string): Promise<Cluste
       "--disable-admission-plugins=ServiceAccount",
     ],
     ready: async () => {
-      const { status } = await kube.call("GET", "/readyz");
-      if (status !== 200) throw new NotYet(`it answers ${status}`);
+      await kube.kubectl(["get", "--raw", "/readyz"]);
     },
   });
 

@@ -2,7 +2,7 @@
  * Stands in for what kube-controller-manager does when something is deleted: owned objects go with their owner, and
  * a namespace goes once it is empty.
  */
-import { at, isObject, type Json, type JsonObject } from "../../support/synth";
+import { at, type Json, type JsonObject } from "../../support/synth";
 import type { Kube } from "./kube";
 import { referenceOf } from "./objects";
 import { eventually, NotYet } from "./wait";
@@ -32,7 +32,7 @@ export async function collectGarbage(kube: Kube): Promise<void> {
   for (const secret of await kube.all("v1", "Secret")) {
     const owned = owners(secret).filter((owner) => at(owner, "kind") === "ExternalSecret");
     if (owned.length === 0 || owned.some((owner) => alive.has(at(owner, "uid")))) continue;
-    await kube.call("DELETE", await kube.path(reference("v1", "Secret", secret)));
+    await kube.delete(reference("v1", "Secret", secret));
   }
 }
 
@@ -43,7 +43,7 @@ export async function finalizeNamespace(kube: Kube, name: string): Promise<void>
   await eventually(`namespace ${name} is empty`, async () => {
     for (const [apiVersion, kind] of kinds) {
       for (const object of await kube.all(apiVersion, kind, name)) {
-        await kube.call("DELETE", await kube.path(reference(apiVersion, kind, object)));
+        await kube.delete(reference(apiVersion, kind, object));
       }
     }
     for (const [apiVersion, kind] of kinds) {
@@ -51,12 +51,6 @@ export async function finalizeNamespace(kube: Kube, name: string): Promise<void>
       if (left.length > 0) throw new NotYet(`${left.length} objects of kind ${kind} are left`);
     }
   });
-  const metadata = at(namespace, "metadata");
-  const path = `/api/v1/namespaces/${name}/finalize`;
-  await kube.call("PUT", path, {
-    apiVersion: "v1",
-    kind: "Namespace",
-    metadata: isObject(metadata) ? metadata : {},
-    spec: { finalizers: [] },
-  });
+  const finalized = { apiVersion: "v1", kind: "Namespace", metadata: { name }, spec: { finalizers: [] } };
+  await kube.kubectl(["replace", "--raw", `/api/v1/namespaces/${name}/finalize`, "-f", "-"], JSON.stringify(finalized));
 }

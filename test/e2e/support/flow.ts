@@ -151,7 +151,7 @@ export async function untilScanned(world: World, where: Place): Promise<void> {
 /** Asks a Flux object to reconcile, and waits until it has, whatever came of it. */
 export async function reconcile(world: World, reference: Reference, patience?: Patience): Promise<JsonObject> {
   const requestedAt = `${Date.now()}-${Math.random()}`;
-  await world.kube.patch(reference, { metadata: { annotations: { "reconcile.fluxcd.io/requestedAt": requestedAt } } });
+  await world.kube.annotate(reference, { "reconcile.fluxcd.io/requestedAt": requestedAt });
   return world.kube.until(
     `${reference.kind} ${reference.name} has reconciled on request`,
     reference,

@@ -1,79 +1,52 @@
-/** A small client of the API server: reads objects as they are, applies and deletes with kubectl. */
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { request } from "node:https";
+/** The API server as the tests see it: objects as plain JSON, read as they are, applied with kubectl. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { KubernetesObject, KubernetesObjectApi } from "@kubernetes/client-node" with {
+  "resolution-mode": "import",
+};
 import { at, isObject, text, type Json, type JsonObject } from "../../support/synth";
-import { conditionsOf, display, isReady, list, type Reference } from "./objects";
+import { conditionsOf, display, isReady, type Reference } from "./objects";
 import { eventually, NotYet, type Patience } from "./wait";
 
 const apply = ["apply", "--server-side", "--field-manager=Terraform", "-f", "-"] as const;
 
 export interface KubeOptions {
-  readonly server: string;
-  readonly token: string;
-  readonly caFile: string;
   readonly kubectl: string;
   readonly kubeconfig: string;
   readonly cacheFolder: string;
 }
 
+const header = ({ apiVersion, kind, namespace, name }: Reference) => ({
+  apiVersion,
+  kind,
+  metadata: { name, ...(namespace !== undefined && { namespace }) },
+});
+
+/** As it came: the client has made dates of some texts, and fields of what an object lacks. */
+const plain = (object: KubernetesObject): JsonObject => JSON.parse(JSON.stringify(object)) as JsonObject;
+
 export class Kube {
-  private readonly plurals = new Map<string, Map<string, string>>();
-  private ca: string | undefined;
+  private constructor(
+    private readonly options: KubeOptions,
+    private readonly objects: KubernetesObjectApi,
+  ) {}
 
-  constructor(private readonly options: KubeOptions) {}
-
-  /** The answer's status and body. */
-  call(method: string, path: string, body?: Json, type = "application/json"): Promise<{ status: number; body: Json }> {
-    this.ca ??= readFileSync(this.options.caFile, "utf8");
-    const { server, token } = this.options;
-    return new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}`, ...(body !== undefined && { "content-type": type }) };
-      const sent = request(`${server}${path}`, { method, headers, ca: this.ca, timeout: 30_000 }, (response) => {
-        let answer = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => (answer += chunk));
-        response.on("end", () => {
-          const json = response.headers["content-type"]?.includes("json") === true;
-          resolve({ status: response.statusCode ?? 0, body: json ? (JSON.parse(answer) as Json) : answer });
-        });
-        response.on("error", reject);
-      });
-      sent.on("timeout", () => sent.destroy(new Error(`${method} ${path}: no answer`)));
-      sent.on("error", reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
-    });
-  }
-
-  private groupPath(apiVersion: string): string {
-    return apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  }
-
-  private async plural(apiVersion: string, kind: string): Promise<string> {
-    let kinds = this.plurals.get(apiVersion);
-    if (!kinds?.has(kind)) {
-      const { body } = await this.call("GET", this.groupPath(apiVersion));
-      const named = list(at(body, "resources")).map(
-        (each) => [text(at(each, "kind")), text(at(each, "name"))] as const,
-      );
-      kinds = new Map(named.filter(([, name]) => !name.includes("/")));
-      this.plurals.set(apiVersion, kinds);
-    }
-    const plural = kinds.get(kind);
-    if (plural === undefined) throw new NotYet(`${apiVersion} has no kind ${kind}`);
-    return plural;
-  }
-
-  async path({ apiVersion, kind, namespace, name }: Reference): Promise<string> {
-    const scope = namespace === undefined ? "" : `/namespaces/${namespace}`;
-    return `${this.groupPath(apiVersion)}${scope}/${await this.plural(apiVersion, kind)}/${name}`;
+  /** Reads the kubeconfig; nobody needs to answer yet. */
+  static async create(options: KubeOptions): Promise<Kube> {
+    const { KubeConfig, KubernetesObjectApi } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    config.loadFromFile(options.kubeconfig);
+    return new Kube(options, KubernetesObjectApi.makeApiClient(config));
   }
 
   /** The object, or undefined where there is none. */
   async find(reference: Reference): Promise<JsonObject | undefined> {
-    const { status, body } = await this.call("GET", await this.path(reference));
-    if (status === 404) return undefined;
-    if (status !== 200 || !isObject(body)) throw new Error(`${display(reference)}: ${JSON.stringify(body)}`);
-    return body;
+    try {
+      return plain(await this.objects.read(header(reference)));
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === 404) return undefined;
+      throw error;
+    }
   }
 
   async get(reference: Reference): Promise<JsonObject> {
@@ -84,10 +57,13 @@ export class Kube {
 
   /** All objects of a kind, in one namespace or all. */
   async all(apiVersion: string, kind: string, namespace?: string): Promise<JsonObject[]> {
-    const scope = namespace === undefined ? "" : `/namespaces/${namespace}`;
-    const path = `${this.groupPath(apiVersion)}${scope}/${await this.plural(apiVersion, kind)}`;
-    const { body } = await this.call("GET", path);
-    return list(at(body, "items")).filter(isObject);
+    const { items } = await this.objects.list(apiVersion, kind, namespace);
+    return items.map(plain);
+  }
+
+  /** Asks for an object's deletion; its finalizers may hold it. */
+  async delete(reference: Reference): Promise<void> {
+    await this.objects.delete(header(reference));
   }
 
   /** A Secret's values, decoded. */
@@ -101,15 +77,11 @@ export class Kube {
     );
   }
 
-  /** Changes an object the way `kubectl annotate` and its like do. */
-  async patch(reference: Reference, patch: JsonObject): Promise<void> {
-    const { status, body } = await this.call(
-      "PATCH",
-      await this.path(reference),
-      patch,
-      "application/merge-patch+json",
-    );
-    if (status !== 200) throw new Error(`patch of ${display(reference)}: ${JSON.stringify(body)}`);
+  /** Adds annotations, as `kubectl annotate --overwrite` does. */
+  async annotate(reference: Reference, annotations: Readonly<Record<string, string>>): Promise<void> {
+    const { metadata, ...type } = header(reference);
+    const spec = { ...type, metadata: { ...metadata, annotations } };
+    await this.objects.patch(spec, undefined, undefined, undefined, undefined, "application/merge-patch+json");
   }
 
   /** Waits until an object meets a demand; the demand throws while it doesn't. */
@@ -142,24 +114,13 @@ export class Kube {
   }
 
   /** Runs kubectl with a warning of the API server counting as a failure. */
-  kubectl(args: readonly string[], input?: string): Promise<string> {
+  async kubectl(args: readonly string[], input?: string): Promise<string> {
     const { kubectl, kubeconfig, cacheFolder } = this.options;
     const common = ["--kubeconfig", kubeconfig, "--cache-dir", cacheFolder, "--warnings-as-errors"];
-    return new Promise((resolve, reject) => {
-      const child = spawn(kubectl, [...common, ...args], {
-        env: { PATH: process.env["PATH"], HOME: cacheFolder },
-        stdio: ["pipe", "pipe", "pipe"],
-      });
-      let output = "";
-      child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
-      child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
-      child.on("error", reject);
-      child.on("close", (code) => {
-        if (code === 0) resolve(output);
-        else reject(new Error(`kubectl ${args.join(" ")} failed:\n${output}`));
-      });
-      child.stdin.end(input);
-    });
+    const env = { PATH: process.env["PATH"], HOME: cacheFolder };
+    const running = promisify(execFile)(kubectl, [...common, ...args], { env });
+    running.child.stdin?.end(input);
+    return (await running).stdout;
   }
 
   /** What server-side apply under OpenTofu's field manager would give; the rules of the API judge it. */

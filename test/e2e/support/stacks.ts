@@ -111,8 +111,7 @@ export class DeployedStack {
   }
 
   private async remove(reference: Reference): Promise<void> {
-    const { status, body } = await this.kube.call("DELETE", await this.kube.path(reference));
-    if (status >= 300) throw new Error(`delete of ${display(reference)}: ${JSON.stringify(body)}`);
+    await this.kube.delete(reference);
     if (reference.kind === "Namespace") await finalizeNamespace(this.kube, reference.name);
     await this.kube.untilGone(reference);
   }

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheFolder } from "../../../tools/cache";
-import { isExecutable, locateTool, skipWithout } from "../../../tools/locate";
-import { projectToolbox } from "../../../tools/pins";
+import { cacheFolder } from "../../tools/cache";
+import { isExecutable, locateTool, skipWithout } from "../../tools/locate";
+import { projectToolbox } from "../../tools/pins";
 
 const requirements = join(__dirname, "..", "requirements.txt");
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
-import { locateTool, missingToolReason } from "../../../tools/locate";
+import { locateTool, missingToolReason } from "../../tools/locate";
 import { isObject, type JsonObject } from "../../support/synth";
 import { environmentsOf, readFiles, writeFiles, type ExampleTree } from "./examples";
 

@@ -11,18 +11,14 @@ import (
 var awsProvider = provider{
 	configure: configureAWS,
 	resources: map[string]resource{
-		"aws_ssm_parameter":              ssmParameter,
-		"aws_iam_policy":                 iamPolicy,
-		"aws_iam_role":                   iamRole,
-		"aws_iam_role_policy_attachment": iamRolePolicyAttachment,
+		"aws_ssm_parameter": ssmParameter,
+		"aws_iam_policy":    iamPolicy,
 	},
 	dataSources: map[string]func(*session, Object) (Object, error){
-		"aws_caller_identity":     readCallerIdentity,
-		"aws_iam_policy_document": readPolicyDocument,
-		"aws_kms_key":             readKMSKey,
-		"aws_partition":           readPartition,
-		"aws_region":              readRegion,
-		"aws_ssm_parameter":       readSSMParameter,
+		"aws_caller_identity": readCallerIdentity,
+		"aws_kms_key":         readKMSKey,
+		"aws_partition":       readPartition,
+		"aws_ssm_parameter":   readSSMParameter,
 	},
 }
 
@@ -167,16 +163,5 @@ func readPartition(s *session, _ Object) (Object, error) {
 		"id":                 s.aws.partition(),
 		"partition":          s.aws.partition(),
 		"reverse_dns_prefix": reverse,
-	}, nil
-}
-
-func readRegion(s *session, config Object) (Object, error) {
-	region := firstOf(text(config, "region"), text(config, "name"), s.aws.region)
-	return Object{
-		"description": "Region " + region,
-		"endpoint":    "ec2." + region + ".amazonaws.com",
-		"id":          region,
-		"name":        region,
-		"region":      region,
 	}, nil
 }

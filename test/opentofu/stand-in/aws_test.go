@@ -114,32 +114,6 @@ func TestAParameterIsImportedByName(t *testing.T) {
 	}
 }
 
-func TestAPolicyDocumentIsWrittenLikeTheTrueOne(t *testing.T) {
-	c := start(t, "aws", aws)
-	found, problem := c.data("aws_iam_policy_document", Object{"statement": []any{
-		Object{
-			"sid":       "Read",
-			"actions":   []any{"ssm:GetParameter", "ssm:GetParameters"},
-			"resources": []any{"arn:aws:ssm:*:*:parameter/&{aws:username}"},
-			"condition": []any{Object{"test": "StringEquals", "variable": "aws:x", "values": []any{"1"}}},
-		},
-		Object{
-			"effect":     "Deny",
-			"actions":    []any{"*"},
-			"principals": []any{Object{"type": "*", "identifiers": []any{"*"}}},
-		},
-	}})
-	if problem != "" {
-		t.Fatal(problem)
-	}
-	wanted := `{"Version":"2012-10-17","Statement":[{"Sid":"Read","Effect":"Allow",` +
-		`"Action":["ssm:GetParameters","ssm:GetParameter"],"Resource":"arn:aws:ssm:*:*:parameter/${aws:username}",` +
-		`"Condition":{"StringEquals":{"aws:x":"1"}}},{"Effect":"Deny","Action":"*","Principal":"*"}]}`
-	if found["minified_json"] != wanted {
-		t.Errorf("got %s", found["minified_json"])
-	}
-}
-
 func TestAKMSKeyIsFoundByIDARNOrAlias(t *testing.T) {
 	c := start(t, "aws", aws)
 	const id = "1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -156,15 +130,37 @@ func TestAKMSKeyIsFoundByIDARNOrAlias(t *testing.T) {
 	}
 }
 
-func TestAnAttachedPolicyCantBeDeleted(t *testing.T) {
+func TestAPolicySettlesAndExistsOnceInAnAccount(t *testing.T) {
 	c := start(t, "aws", aws)
-	role := c.applied("aws_iam_role", nil, Object{"name": "eso", "assume_role_policy": "{}"})
-	policy := c.applied("aws_iam_policy", nil, Object{"name": "eso", "policy": "{}"})
-	attached := c.applied("aws_iam_role_policy_attachment", nil,
-		Object{"role": role["name"], "policy_arn": policy["arn"]})
-	_, problem := c.apply("aws_iam_policy", policy, nil)
-	expectError(t, problem, "DeleteConflict")
-	c.applied("aws_iam_role_policy_attachment", attached, nil)
-	c.applied("aws_iam_policy", policy, nil)
-	c.applied("aws_iam_role", role, nil)
+	config := Object{"name": "eso", "policy": "{}", "tags": Object{"env": "dev"}}
+	state := c.applied("aws_iam_policy", nil, config)
+	if state["arn"] != "arn:aws:iam::123456789012:policy/eso" || state["id"] != state["arn"] {
+		t.Errorf("arn is %v, id is %v", state["arn"], state["id"])
+	}
+	if !c.isEmptyPlan("aws_iam_policy", c.read("aws_iam_policy", state), config) {
+		t.Error("the second plan isn't empty")
+	}
+	_, problem := c.apply("aws_iam_policy", nil, config)
+	expectError(t, problem, "EntityAlreadyExists")
+	changed := stateFrom(config, Object{"policy": `{"Version":"2012-10-17"}`})
+	state = c.applied("aws_iam_policy", state, changed)
+	imported, problem := c.imported("aws_iam_policy", text(state, "arn"))
+	if problem != "" || imported["policy"] != changed["policy"] {
+		t.Errorf("imported %v %s", imported, problem)
+	}
+	c.applied("aws_iam_policy", state, nil)
+	if c.read("aws_iam_policy", state) != nil {
+		t.Error("a destroyed policy is still read")
+	}
+}
+
+func TestAPolicyMustBeJSONAndFitTheQuota(t *testing.T) {
+	if problems := validatePolicy(Object{"policy": "{"}); len(problems) != 1 {
+		t.Errorf("problems: %v", problems)
+	}
+	c := start(t, "aws", aws)
+	fits := `"` + strings.Repeat("x", 6142) + `"`
+	c.applied("aws_iam_policy", nil, Object{"name": "fits", "policy": fits + "   "})
+	_, problem := c.apply("aws_iam_policy", nil, Object{"name": "large", "policy": `"x` + fits[1:]})
+	expectError(t, problem, "Cannot exceed quota for PolicySize: 6144")
 }

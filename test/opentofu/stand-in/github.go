@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -17,9 +16,8 @@ var githubProvider = provider{
 		"github_user_gpg_key":          userGPGKey,
 	},
 	dataSources: map[string]func(*session, Object) (Object, error){
-		"github_repository": readRepository,
-		"github_ssh_keys":   readSSHKeys,
-		"github_user":       readUser,
+		"github_ssh_keys": readSSHKeys,
+		"github_user":     readUser,
 	},
 }
 
@@ -110,53 +108,6 @@ func readSSHKeys(*session, Object) (Object, error) {
 	return Object{"id": "/github-ssh-keys", "keys": keys}, nil
 }
 
-func readRepository(s *session, config Object) (Object, error) {
-	fullName, owner, name := text(config, "full_name"), s.github.owner, text(config, "name")
-	if (fullName == "") == (name == "") {
-		return nil, errors.New("one of full_name or name has to be provided")
-	}
-	if fullName != "" {
-		owner, name, _ = strings.Cut(fullName, "/")
-	}
-	web := "https://github.com/" + owner + "/" + name
-	return Object{
-		"allow_auto_merge":       false,
-		"allow_merge_commit":     true,
-		"allow_rebase_merge":     true,
-		"allow_squash_merge":     true,
-		"allow_update_branch":    false,
-		"archived":               false,
-		"default_branch":         "main",
-		"delete_branch_on_merge": false,
-		"fork":                   false,
-		"full_name":              owner + "/" + name,
-		"git_clone_url":          "git://github.com/" + owner + "/" + name + ".git",
-		"has_discussions":        false,
-		"has_downloads":          true,
-		"has_issues":             true,
-		"has_projects":           true,
-		"has_wiki":               true,
-		"html_url":               web,
-		"http_clone_url":         web + ".git",
-		"id":                     name,
-		"is_template":            false,
-		"merge_commit_message":   "PR_TITLE",
-		"merge_commit_title":     "MERGE_MESSAGE",
-		"name":                   name,
-		"node_id":                "R_" + digits(owner+"/"+name),
-		"pages":                  []any{},
-		"primary_language":       "",
-		"private":                true,
-		"repo_id":                numberFor(owner + "/" + name),
-		"repository_license":     []any{},
-		"ssh_clone_url":          "git@github.com:" + owner + "/" + name + ".git",
-		"svn_url":                web,
-		"template":               []any{},
-		"topics":                 []any{},
-		"visibility":             "private",
-	}, nil
-}
-
 // readUser knows of an account only the GPG keys that were made in its name.
 func readUser(s *session, config Object) (Object, error) {
 	login := text(config, "username")
@@ -199,9 +150,4 @@ func readUser(s *session, config Object) (Object, error) {
 func digits(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	return strconv.Itoa(10000000 + int(sum[0])<<16 + int(sum[1])<<8 + int(sum[2]))
-}
-
-func numberFor(name string) any {
-	n, _ := strconv.Atoi(digits(name))
-	return number(n)
 }

@@ -8,9 +8,7 @@ import (
 var kubernetesProvider = provider{
 	configure: configureKubernetes,
 	resources: map[string]resource{
-		"kubernetes_manifest":     kubernetesManifest,
-		"kubernetes_namespace_v1": kubernetesNamespace,
-		"kubernetes_secret_v1":    kubernetesSecret,
+		"kubernetes_manifest": kubernetesManifest,
 	},
 }
 
@@ -57,14 +55,6 @@ func (k kubeCluster) reachable() error {
 	}
 	if clusterIsOff() {
 		return problem{summary: "Invalid configuration for API client", detail: k.refused("Get", "/apis")}
-	}
-	return nil
-}
-
-// call is one request of the other resources, which need the cluster only then.
-func (k kubeCluster) call(method, path string) error {
-	if clusterIsOff() || !k.configured {
-		return fmt.Errorf("%s", k.refused(method, path))
 	}
 	return nil
 }

@@ -71,11 +71,7 @@ func planManifest(s *session, c *change) error {
 	c.planned["object"] = typed(wanted)
 	for _, path := range identity {
 		if before != nil && !same(field(before, path...), field(wanted, path...)) {
-			steps := []any{"manifest"}
-			for _, name := range path {
-				steps = append(steps, name)
-			}
-			c.replaceFor(steps...)
+			c.replaceFor(append([]string{"manifest"}, path...)...)
 		}
 	}
 	return nil

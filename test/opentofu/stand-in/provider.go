@@ -71,15 +71,10 @@ func (c *change) changes(name string) bool {
 }
 
 // replaceFor marks an argument as one whose change replaces the resource.
-func (c *change) replaceFor(steps ...any) {
+func (c *change) replaceFor(names ...string) {
 	path := tftypes.NewAttributePath()
-	for _, step := range steps {
-		switch step := step.(type) {
-		case string:
-			path = path.WithAttributeName(step)
-		case int:
-			path = path.WithElementKeyInt(step)
-		}
+	for _, name := range names {
+		path = path.WithAttributeName(name)
 	}
 	c.replace = append(c.replace, path)
 }

@@ -24,19 +24,10 @@ func writeOnlyNames(block *tfprotov6.SchemaBlock) []string {
 // state holds already: the true aws provider puts a value there when such a parameter is imported.
 func secretsOf(block *tfprotov6.SchemaBlock, config Object, prior *tfprotov6.DynamicValue) []string {
 	var secrets []string
-	add := func(secret string) {
+	for _, name := range writeOnlyNames(block) {
+		secret := text(config, name)
 		if len(secret) >= shortestSecret && !bytes.Contains(prior.MsgPack, []byte(secret)) {
 			secrets = append(secrets, secret)
-		}
-	}
-	for _, name := range writeOnlyNames(block) {
-		switch v := config[name].(type) {
-		case string:
-			add(v)
-		case Object:
-			for key := range v {
-				add(text(v, key))
-			}
 		}
 	}
 	return secrets

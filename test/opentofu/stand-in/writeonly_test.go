@@ -57,26 +57,6 @@ func TestOnlyANewVersionSendsAWriteOnlyValue(t *testing.T) {
 	}
 }
 
-func TestASecretsWriteOnlyDataStaysOutOfTheState(t *testing.T) {
-	c := start(t, "kubernetes", Object{"config_path": "kubeconfig"})
-	config := func(value string, revision int) Object {
-		return Object{
-			"metadata":         []any{Object{"name": "pull", "namespace": "apps"}},
-			"data_wo":          Object{"token": value},
-			"data_wo_revision": number(revision),
-		}
-	}
-	state := c.applied("kubernetes_secret_v1", nil, config(secret, 1))
-	state = c.applied("kubernetes_secret_v1", state, config("another-value", 1))
-	if !strings.Contains(worldText(t), secret) {
-		t.Error("a value without a new revision was sent")
-	}
-	state = c.applied("kubernetes_secret_v1", state, config("another-value", 2))
-	if strings.Contains(worldText(t), secret) || strings.Contains(jsonOf(state), "another-value") {
-		t.Error("the new revision didn't replace the value, or the state holds it")
-	}
-}
-
 func TestAProviderThatLeaksAWriteOnlyValuePanics(t *testing.T) {
 	c := start(t, "aws", aws)
 	leaky := ssmParameter

@@ -6,7 +6,7 @@ import type { Project } from "./project";
 
 const root = join(__dirname, "..", "..", "..");
 /** What a synth does not need; node_modules is linked. */
-const leftOut = new Set(["node_modules", ".git", "cdktf.out", "state", "dist", "test", "tools", "bench", "docs"]);
+const leftOut = new Set(["node_modules", ".git", "cdktf.out", "state", "dist", "test", "bench", "docs"]);
 
 /** Copies the sources into a project's folder, so that `cdktf.out` and `state` are made there. */
 export function copySources(project: Project): void {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { locateTool } from "../../../tools/locate";
+import { locateTool } from "../../tools/locate";
 import { at, isObject, shippedText, text, type Json } from "../../support/synth";
 import { start, succeeded, type Ended, type Started } from "./engine";
 import { cliConfig } from "./stand-in";

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, goEnv } from "../../../tools/cache";
-import { skipWithout } from "../../../tools/locate";
-import { projectToolbox } from "../../../tools/pins";
+import { cacheFolder, goEnv } from "../../tools/cache";
+import { skipWithout } from "../../tools/locate";
+import { projectToolbox } from "../../tools/pins";
 
 const sources = join(__dirname, "..", "stand-in");
 const buildArgs = ["build", "-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags", "-s -w"] as const;

@@ -1,26 +1,37 @@
-/** The pins of the real tools: what `tools.json` says, checked against the Go modules beside it. */
+/** The pins of the real tools: what `pins/tools.json` says, checked against the Go modules beside it. */
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { z } from "zod";
 
 /** The test suites that need tools, cheapest first. */
 export const GROUPS = ["opentofu", "git-side", "e2e"] as const;
 export type Group = (typeof GROUPS)[number];
 
-export interface ToolPin {
-  /** Name of the binary, and what users type. */
-  readonly name: string;
-  /** Folder of the Go module that pins it, beside `tools.json`. */
-  readonly folder: string;
-  /** Import path of its main package. */
-  readonly package: string;
-  /** Version of the module that holds the package, as in go.mod. */
-  readonly version: string;
-  /** Linker flags; `${version}` stands for the version. */
-  readonly ldflags: readonly string[];
-  readonly groups: readonly Group[];
-  /** One line on what the tests use it for. */
-  readonly purpose: string;
-}
+const text = z.string("expected a text").min(1, "expected a text");
+
+const toolPin = z
+  .strictObject({
+    /** Name of the binary, and what users type. */
+    name: text,
+    /** Folder of the Go module that pins it, beside `tools.json`. */
+    folder: text,
+    /** Import path of its main package. */
+    package: text,
+    /** Version of the module that holds the package, as in go.mod. */
+    version: text,
+    /** Linker flags; `${version}` stands for the version. */
+    ldflags: z.array(z.string("expected a text"), "expected a list").readonly(),
+    groups: z.array(z.enum(GROUPS, `expected one of ${GROUPS.join(", ")}`), "expected a list").readonly(),
+    /** One line on what the tests use it for. */
+    purpose: text,
+  })
+  .readonly();
+export type ToolPin = z.infer<typeof toolPin>;
+
+const toolsFile = z.strictObject(
+  { tools: z.array(toolPin, "expected a list") },
+  { error: ({ code }) => (code === "invalid_type" ? "expected an object with a list 'tools'" : undefined) },
+);
 
 /** Where the pins are and the environment that tools are looked up in; tests bring their own. */
 export interface Toolbox {
@@ -28,16 +39,20 @@ export interface Toolbox {
   readonly env: NodeJS.ProcessEnv;
 }
 
-export const projectToolbox: Toolbox = { folder: __dirname, env: process.env };
+export const projectToolbox: Toolbox = { folder: join(__dirname, "pins"), env: process.env };
 
 /** Every pin, in the order in which they are built. */
 export function readPins(toolbox: Toolbox = projectToolbox): readonly ToolPin[] {
   const file: unknown = JSON.parse(readFileSync(join(toolbox.folder, "tools.json"), "utf8"));
-  const tools = isRecord(file) ? file["tools"] : undefined;
-  if (!Array.isArray(tools)) {
-    throw new Error("tools.json: expected an object with a list 'tools'.");
-  }
-  return tools.map((tool: unknown, index) => toPin(tool, `tools.json: tools[${index}]`));
+  const { data, error } = toolsFile.safeParse(file, { reportInput: true });
+  if (error) throw new Error(error.issues.map(messageOf).join("\n"));
+  return data.tools;
+}
+
+function messageOf({ code, path, message, input }: z.core.$ZodIssue): string {
+  const place = path.length > 0 ? `tools.json: ${z.core.toDotPath(path)}` : "tools.json";
+  const given = code === "unrecognized_keys" ? "" : `, got ${JSON.stringify(input)}`;
+  return `${place}: ${message}${given}.`;
 }
 
 export function findPin(name: string, toolbox: Toolbox = projectToolbox): ToolPin {
@@ -66,12 +81,13 @@ export function goNeeded(pin: ToolPin, toolbox: Toolbox): string {
 /** Throws when `tools.json` and go.mod disagree on the tool's package or version. */
 export function checkPin(pin: ToolPin, toolbox: Toolbox): void {
   const goMod = readGoMod(pin, toolbox);
-  const where = `tools/${pin.folder}/go.mod`;
+  const folder = relative(process.cwd(), join(toolbox.folder, pin.folder));
+  const where = join(folder, "go.mod");
   const lines = goMod.split("\n").map((line) => line.replace(/\/\/.*/, "").trim());
   if (!lines.some((line) => line === pin.package || line === `tool ${pin.package}`)) {
     throw new Error(
       `tools.json says that '${pin.name}' is built from ${pin.package}, but ${where} has no such tool. ` +
-        `Add it: cd tools/${pin.folder} && go get -tool ${pin.package}@${pin.version}`,
+        `Add it: cd ${folder} && go get -tool ${pin.package}@${pin.version}`,
     );
   }
   const required = lines
@@ -88,48 +104,10 @@ export function checkPin(pin: ToolPin, toolbox: Toolbox): void {
   }
 }
 
-function toPin(value: unknown, where: string): ToolPin {
-  if (!isRecord(value)) {
-    throw new Error(`${where}: expected an object, got ${JSON.stringify(value)}.`);
-  }
-  const text = (key: string): string => {
-    const found = value[key];
-    if (typeof found !== "string" || found === "") {
-      throw new Error(`${where}.${key}: expected a text, got ${JSON.stringify(found)}.`);
-    }
-    return found;
-  };
-  const list = (key: string): readonly unknown[] => {
-    const found = value[key];
-    if (!Array.isArray(found)) {
-      throw new Error(`${where}.${key}: expected a list, got ${JSON.stringify(found)}.`);
-    }
-    return found;
-  };
-  return {
-    name: text("name"),
-    folder: text("folder"),
-    package: text("package"),
-    version: text("version"),
-    ldflags: list("ldflags").map((flag) => {
-      if (typeof flag !== "string") {
-        throw new Error(`${where}.ldflags: expected texts, got ${JSON.stringify(flag)}.`);
-      }
-      return flag;
-    }),
-    groups: list("groups").map((group) => toGroup(group, `${where}.groups`)),
-    purpose: text("purpose"),
-  };
-}
-
 export function toGroup(value: unknown, where: string): Group {
   const group = GROUPS.find((known) => known === value);
   if (group === undefined) {
     throw new Error(`${where}: unknown group ${JSON.stringify(value)}. Known groups: ${GROUPS.join(", ")}.`);
   }
   return group;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
