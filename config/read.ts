@@ -42,6 +42,30 @@ function deepFreeze(value: unknown): unknown {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** How every token of cdktf's looks in a text: what holds one becomes a reference, whoever wrote it. */
+const tokenMarker = "TfToken[";
+const withoutTokens = "text without TfToken[, which cdktf reads as a reference of its own";
+/** Beyond it numbers are rounded, and cdktf has numbers for tokens too. */
+const exactNumber = `a number from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, or text in quotes`;
+
+/** What no field may hold, however free it is. */
+function forbidden(value: unknown, path: Path): Problem[] {
+  if (typeof value === "string") return holdsToken(value, { path });
+  if (typeof value === "number") {
+    const isExact = Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+    return isExact ? [] : [{ path, given: formatGiven(value), expected: exactNumber }];
+  }
+  if (Array.isArray(value)) return value.flatMap((each, index) => forbidden(each, [...path, index]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const at = [...path, key];
+    return [...holdsToken(key, { path: at, atKey: true }), ...forbidden(child, at)];
+  });
+}
+
+const holdsToken = (text: string, place: Pick<Problem, "path" | "atKey">): Problem[] =>
+  text.includes(tokenMarker) ? [{ ...place, given: formatGiven(text), expected: withoutTokens }] : [];
+
 /** Stands for an ill-formed value until it has become a getter that stops whoever looks. */
 const hole = Symbol("ill-formed");
 
@@ -108,9 +132,21 @@ class Reader {
   /** A value that is read as a whole. */
   private leaf(schema: z.core.$ZodType, data: unknown, path: Path): unknown {
     const { success, data: value, error } = z.safeParse(schema, data, { error: mappingErrors });
-    if (success) return deepFreeze(value);
+    if (success) {
+      const found = forbidden(data, path);
+      if (found.length === 0) return deepFreeze(value);
+      this.problems.push(...found.map((problem) => this.asWritten(problem)));
+      return hole;
+    }
     for (const issue of error.issues) this.problems.push(this.problem(issue, data, path));
     return hole;
+  }
+
+  /** A problem with a number, given as the file has it. */
+  private asWritten(problem: Problem): Problem {
+    return problem.expected === exactNumber
+      ? { ...problem, given: this.source.plain(problem.path) ?? problem.given }
+      : problem;
   }
 
   private problem(issue: z.core.$ZodIssue, data: unknown, at: Path): Problem {

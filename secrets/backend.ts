@@ -1,6 +1,6 @@
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import type { Delivery } from "../model/delivery";
+import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 import type { StoreProvider } from "./store";
 
 /** A secret on its way into a backend. */
@@ -62,7 +62,7 @@ export interface SecretAccess {
  */
 export interface SecretBackend {
   /** Makes it usable in a stack: its provider, with the credentials from the environment. */
-  access(stack: Construct, delivery: Delivery): SecretAccess;
+  access(stack: Construct, delivery: EscapedDelivery): SecretAccess;
   /** How External Secrets Operator reaches it. */
-  storeProvider(delivery: Delivery): StoreProvider;
+  storeProvider(delivery: EscapedDelivery): StoreProvider;
 }

@@ -4,9 +4,10 @@ import type { KubernetesObject } from "../.gen/crds";
 import { KubernetesManifest } from "../constructs/kubernetes/kubernetes-manifest";
 import { kubernetesProvider } from "../constructs/kubernetes/provider";
 import { objectName, type ClusterObject } from "../manifests/cluster-object";
-import type { Cluster, Delivery } from "../model/delivery";
+import type { Cluster } from "../model/delivery";
 import { DeliveryStack } from "./delivery-stack";
 import { required } from "./required";
+import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 
 /** @see https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/manifest#import */
 const importId = ({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): string =>
@@ -26,7 +27,7 @@ export abstract class ClusterStack extends DeliveryStack {
   constructor(
     scope: Construct,
     name: string,
-    delivery: Delivery,
+    delivery: EscapedDelivery,
     protected readonly cluster: Cluster,
   ) {
     super(scope, name, delivery);

@@ -2,14 +2,14 @@ import { TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import { StateBackend } from "../constructs/opentofu/state-backend";
 import { encryptState } from "../constructs/opentofu/state-encryption";
-import type { Delivery } from "../model/delivery";
 import type { Import } from "../secrets/backend";
+import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 
 /** What every stack has: a state of its own, the engine it needs, and addresses that a person can type. */
 export abstract class DeliveryStack extends TerraformStack {
   private readonly imports: { readonly to: string; readonly id: string }[] = [];
 
-  constructor(scope: Construct, name: string, delivery: Delivery) {
+  constructor(scope: Construct, name: string, delivery: EscapedDelivery) {
     super(scope, name);
     new StateBackend(this, name, delivery);
     encryptState(this, delivery);

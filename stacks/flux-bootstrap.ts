@@ -4,16 +4,17 @@ import { KnownHosts } from "../constructs/github/known-hosts";
 import { organizationProvider } from "../constructs/github/providers";
 import { ReceiverWebhook } from "../constructs/github/receiver-webhook";
 import { fluxBootstrapObjects, receiverIds } from "../manifests/flux-bootstrap";
-import type { Cluster, Delivery, Receiver } from "../model/delivery";
+import type { Cluster, Receiver } from "../model/delivery";
 import type { SecretPaths } from "../model/secret-paths";
 import type { SecretBackend } from "../secrets/backend";
 import { ClusterStack } from "./cluster-stack";
+import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 
 /** What a cluster's applications share: sources, notifications, the way in for webhooks. */
 export class FluxBootstrapStack extends ClusterStack {
   constructor(
     scope: Construct,
-    private readonly delivery: Delivery,
+    private readonly delivery: EscapedDelivery,
     cluster: Cluster,
     private readonly paths: SecretPaths,
     private readonly backend: SecretBackend,

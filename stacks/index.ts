@@ -1,4 +1,5 @@
 import type { App } from "cdktf";
+import { escapeDelivery } from "../constructs/opentofu/escaped";
 import type { Delivery } from "../model/delivery";
 import type { SecretBackend } from "../secrets/backend";
 import { backends } from "../secrets/backends";
@@ -12,11 +13,12 @@ import { SecretsStack } from "./secrets";
  * @param backend where secrets are kept. @default - AWS SSM Parameter Store
  */
 export function addStacks(app: App, delivery: Delivery, backend: SecretBackend = backends.ssm): void {
-  const secrets = new SecretsStack(app, delivery, backend);
-  for (const cluster of delivery.clusters) {
-    const fluxBootstrap = new FluxBootstrapStack(app, delivery, cluster, secrets.paths, backend);
+  const escaped = escapeDelivery(delivery);
+  const secrets = new SecretsStack(app, escaped, backend);
+  for (const cluster of escaped.clusters) {
+    const fluxBootstrap = new FluxBootstrapStack(app, escaped, cluster, secrets.paths, backend);
     fluxBootstrap.addDependency(secrets);
-    const application = new AppStack(app, delivery, cluster, secrets.paths);
+    const application = new AppStack(app, escaped, cluster, secrets.paths);
     application.addDependency(fluxBootstrap);
   }
 }

@@ -15,6 +15,7 @@ import type { SecretPaths } from "../model/secret-paths";
 import type { SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
 import { DeliveryStack } from "./delivery-stack";
 import { required } from "./required";
+import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 
 /** The secrets that are made, by what they belong to. */
 interface Secrets {
@@ -35,7 +36,7 @@ export class SecretsStack extends DeliveryStack {
   /** What the later stacks get: references to names, never a value. */
   readonly paths: SecretPaths;
 
-  constructor(scope: Construct, delivery: Delivery, backend: SecretBackend) {
+  constructor(scope: Construct, delivery: EscapedDelivery, backend: SecretBackend) {
     super(scope, "secrets", delivery);
     const access = backend.access(this, delivery);
     new TlsProvider(this, "tls");

@@ -3,7 +3,6 @@ import { Token, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { KubernetesObject } from "../../.gen/crds";
 import { validateManifest } from "../../manifests/validate";
-import { literals } from "../opentofu/literal";
 
 export interface KubernetesManifestProps {
   readonly manifest: KubernetesObject;
@@ -13,12 +12,12 @@ export interface KubernetesManifestProps {
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** One object in a cluster: validated against its CRD, its text kept from OpenTofu's templates. */
+/** One object in a cluster: validated against its CRD. */
 export class KubernetesManifest extends Manifest {
   constructor(scope: Construct, id: string, { manifest, waitForReady, dependsOn = [] }: KubernetesManifestProps) {
     validateManifest(manifest, (text) => Token.isUnresolved(text));
     super(scope, id, {
-      manifest: literals(manifest) as Record<string, unknown>,
+      manifest: { ...manifest },
       // What the file says is what is applied, also to an object that somebody else made and that is taken over.
       fieldManager: { forceConflicts: true },
       wait: waitForReady ? { condition: [{ type: "Ready", status: "True" }] } : undefined,

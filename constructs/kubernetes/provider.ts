@@ -3,7 +3,6 @@ import { TerraformVariable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Cluster } from "../../model/delivery";
 import { EphemeralVariable } from "../opentofu/ephemeral-variable";
-import { literal } from "../opentofu/literal";
 import { fromStackFolder } from "../opentofu/state-backend";
 
 /** The provider of one cluster: by a kubeconfig file, or by variables where a pipeline has no file. */
@@ -12,8 +11,8 @@ export function kubernetesProvider(scope: Construct, { name, connection, stackSu
     case "kubeconfig": {
       const { path, context } = connection;
       return new KubernetesProvider(scope, "kubernetes", {
-        configPath: literal(path.startsWith("~/") ? path : fromStackFolder(path)),
-        configContext: context === undefined ? undefined : literal(context),
+        configPath: path.startsWith("~/") ? path : fromStackFolder(path),
+        configContext: context,
       });
     }
     case "variables":

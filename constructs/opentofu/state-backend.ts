@@ -1,15 +1,14 @@
 import { TerraformBackend, TerraformRemoteState } from "cdktf";
 import type { Construct } from "constructs";
-import type { Delivery } from "../../model/delivery";
+import type { EscapedDelivery } from "./escaped";
 import { stackPlaceholder } from "../../config/schema/state";
-import { literals } from "./literal";
 
 type Settings = Readonly<Record<string, unknown>>;
 
 /** A stack's folder is three levels below the project's root: cdktf.out/stacks/<name>. */
 export const fromStackFolder = (path: string): string => `../../../${path}`;
 
-function backendOf(stackName: string, { state, aws }: Delivery): { type: string; settings: Settings } {
+function backendOf(stackName: string, { state, aws }: EscapedDelivery): { type: string; settings: Settings } {
   switch (state.backend) {
     case "local":
       return { type: "local", settings: { path: fromStackFolder(`${state.directory}/${stackName}.tfstate`) } };
@@ -41,10 +40,10 @@ class RemoteState extends TerraformRemoteState {}
 export class StateBackend extends TerraformBackend {
   private readonly settings: Settings;
 
-  constructor(scope: Construct, stackName: string, delivery: Delivery) {
+  constructor(scope: Construct, stackName: string, delivery: EscapedDelivery) {
     const { type, settings } = backendOf(stackName, delivery);
     super(scope, "backend", type);
-    this.settings = literals(withStackName(settings, stackName)) as Settings;
+    this.settings = withStackName(settings, stackName) as Settings;
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {

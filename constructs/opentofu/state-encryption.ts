@@ -1,5 +1,6 @@
 import { TerraformVariable, type TerraformStack } from "cdktf";
 import type { Delivery } from "../../model/delivery";
+import type { EscapedDelivery } from "./escaped";
 
 type Encryption = NonNullable<Delivery["state"]["encryption"]>;
 
@@ -25,7 +26,7 @@ function keyProvider(stack: TerraformStack, encryption: Encryption, region: stri
  * Encrypts a stack's state and plan, and reads the other stacks' states with the same key. Once nothing is left to
  * migrate it is enforced: OpenTofu then refuses to write plain text. References to a method are bare in JSON.
  */
-export function encryptState(stack: TerraformStack, { state, aws }: Delivery): void {
+export function encryptState(stack: TerraformStack, { state, aws }: EscapedDelivery): void {
   const { encryption } = state;
   if (!encryption) return;
   const { migrate } = encryption;

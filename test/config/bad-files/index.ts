@@ -10,6 +10,7 @@ import { clusterRows } from "./schema-cluster";
 import { gitHubAndAwsRows } from "./schema-github-aws";
 import { repositoryRows } from "./schema-repository";
 import { stateRows } from "./schema-state";
+import { tokenRows } from "./tokens";
 import { yamlRows } from "./yaml";
 
 /** Every row: a bad file and what is said of it. */
@@ -26,5 +27,6 @@ export const rows: readonly Row[] = [
   ...objectRows,
   ...secretRows,
   ...adoptionRows,
+  ...tokenRows,
   ...manyRows,
 ];

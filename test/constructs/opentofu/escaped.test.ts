@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseDelivery } from "../../../config/load";
+import { escapeDelivery, escapeText } from "../../../constructs/opentofu/escaped";
+import { shippedWith } from "../../support/synth";
+
+const rows: readonly (readonly [given: string, expected: string])[] = [
+  ["plain", "plain"],
+  ["${cluster}", "$${cluster}"],
+  ["%{ if x }", "%%{ if x }"],
+  ["$${d}", "$$${d}"],
+  ["{{ .Changed }}", "{{ .Changed }}"],
+  ["^[0-9]+$", "^[0-9]+$"],
+  ["a $ b % c { d", "a $ b % c { d"],
+  ["", ""],
+];
+
+for (const [given, expected] of rows) {
+  test(`${JSON.stringify(given)} is written as ${JSON.stringify(expected)}`, () =>
+    assert.equal(escapeText(given), expected));
+}
+
+const delivery = parseDelivery(
+  shippedWith(
+    "\nclusters:\n",
+    '\nstate: { backend: other, type: http, settings: { address: "https://a/<stack>/${a}", list: ["%{b}", 1, true] } }\nclusters:\n',
+  ),
+  "delivery.yaml",
+);
+
+test("every text of a delivery is escaped, and nothing else is changed", () => {
+  const { state } = escapeDelivery(delivery);
+  assert.deepEqual(state, {
+    backend: "other",
+    type: "http",
+    settings: { address: "https://a/<stack>/$${a}", list: ["%%{b}", 1, true] },
+  });
+});
+
+test("the elements of an escaped delivery are each other's neighbours, and none is of the one that it was made of", () => {
+  const escaped = escapeDelivery(delivery);
+  const [cluster] = escaped.clusters;
+  const [environment] = escaped.environments;
+  assert.ok(cluster && environment);
+  assert.equal(environment.cluster, cluster);
+  assert.equal(cluster.environments[0], environment);
+  assert.equal(environment.automation.environments[0], environment);
+  assert.notEqual(cluster, delivery.clusters[0]);
+});
