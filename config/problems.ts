@@ -1,3 +1,5 @@
+import { secretIn } from "./secret-shapes";
+
 export type Path = readonly (string | number)[];
 
 /** One mistake in the file, for the person who made it. */
@@ -58,14 +60,15 @@ const quote = (text: string): string => shorten(JSON.stringify(text.replace(/\/\
 export const formatPath = (path: Path): string =>
   path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
+    if (secretIn(part)) return `${text}[...]`;
     if (!/^[A-Za-z0-9_-]+$/.test(part)) return `${text}[${quote(part)}]`;
     return text === "" ? part : `${text}.${part}`;
   }, "");
 
-/** A value as the reader wrote it: quoted text, bare numbers, the keys of a mapping. */
+/** A value as the reader wrote it: quoted text, bare numbers, the keys of a mapping; of a secret, what it is. */
 export function formatGiven(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
-  if (typeof value === "string") return quote(value);
+  if (typeof value === "string") return secretIn(value)?.name ?? quote(value);
   if (Array.isArray(value)) return formatList(value);
   if (typeof value === "object") {
     const keys = Object.keys(value);
@@ -76,10 +79,12 @@ export function formatGiven(value: unknown): string {
 
 function formatList(list: readonly unknown[]): string {
   if (list.length === 0) return "an empty list";
-  return list.some((each) => typeof each === "object") ? `a list of ${list.length}` : shorten(JSON.stringify(list));
+  return list.some((each) => typeof each === "object" || (typeof each === "string" && secretIn(each)))
+    ? `a list of ${list.length}`
+    : shorten(JSON.stringify(list));
 }
 
-const plain = (key: string): string => (/^[\w.-]+$/.test(key) ? shorten(key) : quote(key));
+const plain = (key: string): string => secretIn(key)?.name ?? (/^[\w.-]+$/.test(key) ? shorten(key) : quote(key));
 
 const firstTen = (words: readonly string[]): readonly string[] =>
   words.length > 10 ? [...words.slice(0, 10), `${words.length - 10} others`] : words;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { noValue } from "./ill-formed";
 import { formatGiven, valueAt, type Path, type Problem } from "./problems";
+import { secretIn } from "./secret-shapes";
 import type { Source } from "./source";
 
 /** Every leaf of the schema words its own expectation; mappings name their keys here. */
@@ -41,6 +42,20 @@ function deepFreeze(value: unknown): unknown {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Secrets in a value, by the look of them; not even a message repeats one. */
+function secretsOf(value: unknown, path: Path): Problem[] {
+  if (typeof value === "string") {
+    const secret = secretIn(value);
+    return secret ? [{ path, given: secret.name, expected: `no secret in this file: ${secret.home}` }] : [];
+  }
+  if (Array.isArray(value)) return value.flatMap((each, index) => secretsOf(each, [...path, index]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => [
+    ...secretsOf(key, [...path, key]).map((problem) => ({ ...problem, atKey: true })),
+    ...secretsOf(child, [...path, key]),
+  ]);
+}
 
 /** How every token of cdktf's looks in a text: what holds one becomes a reference, whoever wrote it. */
 const tokenMarker = "TfToken[";
@@ -131,6 +146,11 @@ class Reader {
 
   /** A value that is read as a whole. */
   private leaf(schema: z.core.$ZodType, data: unknown, path: Path): unknown {
+    const secrets = secretsOf(data, path);
+    if (secrets.length > 0) {
+      this.problems.push(...secrets);
+      return hole;
+    }
     const { success, data: value, error } = z.safeParse(schema, data, { error: mappingErrors });
     if (success) {
       const found = forbidden(data, path);

@@ -10,6 +10,7 @@ import { clusterRows } from "./schema-cluster";
 import { gitHubAndAwsRows } from "./schema-github-aws";
 import { repositoryRows } from "./schema-repository";
 import { stateRows } from "./schema-state";
+import { secretShapeRows } from "./secrets";
 import { tokenRows } from "./tokens";
 import { yamlRows } from "./yaml";
 
@@ -27,6 +28,7 @@ export const rows: readonly Row[] = [
   ...objectRows,
   ...secretRows,
   ...adoptionRows,
+  ...secretShapeRows,
   ...tokenRows,
   ...manyRows,
 ];

@@ -1,0 +1,70 @@
+import { addCluster, credential, repositories } from "./pieces";
+import type { Row } from "./row";
+
+// Put together here, so that no scanner takes this file for a leak.
+const token = `ghp_${"a1B2".repeat(9)}`;
+const fineGrained = `github_pat_${"a1B2".repeat(10)}`;
+const accessKey = `AKIA${"Z2Y3".repeat(4)}`;
+const slack = `https://hooks.slack.com/services/T0/B0/${"x".repeat(24)}`;
+const discord = `https://discord.com/api/webhooks/1/${"y".repeat(24)}`;
+const privateKey = `-----BEGIN OPENSSH PRIVATE KEY-----`;
+
+const variables =
+  "no secret in this file: give it as TF_VAR_github_token, TF_VAR_github_bot_token or the variable of its registry credential, TF_VAR_github_pat by default";
+const kept =
+  "no secret in this file: keep it in SSM, and name its path in an addressParameter or a parameter of monitoring";
+
+/** Secrets, which are recognized wherever they are pasted and never repeated. */
+export const secretShapeRows: readonly Row[] = [
+  {
+    title: "A GitHub token is recognized in any field, and not repeated",
+    file: [
+      ["    username: developer-friendly-bot\n", `    username: ▶${token}\n`],
+      [credential, `  - name: echo-server\n    registry: ghcr.io\n    username: ▶${fineGrained}\n`],
+      [repositories, `\nrepositories:\n  - name: echo-server\n    branch: ▶x${token}\n`],
+      ['        initialTag: "9050352340"', `        initialTag: ▶${token}`],
+    ],
+    messages: [
+      `github.bot.username: got a GitHub token, expected ${variables}`,
+      `repositories[0].branch: got a GitHub token, expected ${variables}`,
+      `registryCredentials[0].username: got a GitHub token, expected ${variables}`,
+      `applications[0].environments[0].initialTag: got a GitHub token, expected ${variables}`,
+    ],
+  },
+  {
+    title: "A webhook's URL belongs into SSM, also where its path is asked for",
+    file: [
+      [
+        "        - name: alertmanager\n",
+        `        - { name: chat, type: slack, addressParameter: ▶"${slack}" }\n        - { name: talk, type: discord, addressParameter: /a, channel: ▶"${discord}" }\n        - name: alertmanager\n`,
+      ],
+      [
+        "  - name: blog\n",
+        `  - name: blog\n    monitoring: { values: { alertmanager: { config: { global: { slack_api_url: ▶"${slack}" } } } } }\n`,
+      ],
+    ],
+    messages: [
+      `clusters[0].monitoring.values.alertmanager.config.global.slack_api_url: got a Slack webhook's URL, expected ${kept}`,
+      `clusters[0].notifications.providers[0].addressParameter: got a Slack webhook's URL, expected ${kept}`,
+      `clusters[0].notifications.providers[1].channel: got a Discord webhook's URL, expected ${kept}`,
+    ],
+  },
+  {
+    title: "A key is recognized in a backend's settings and in chart values",
+    file: [
+      ["\nclusters:\n", `\nstate: { backend: s3, bucket: acme, settings: { profile: ▶${accessKey} } }\n\nclusters:\n`],
+      addCluster(`monitoring: { values: { tls: [▶"${privateKey}"] } }`),
+    ],
+    messages: [
+      "state.settings.profile: got an AWS access key, expected no secret in this file: AWS credentials resolve as in the AWS CLI: from the environment or a profile",
+      "clusters[1].monitoring.values.tls[0]: got a private key, expected no secret in this file: OpenTofu makes the keys; no private key is ever in the file",
+    ],
+  },
+  {
+    title: "A secret as a key is not repeated either",
+    file: [["  - name: blog\n", `  - name: blog\n    ▶${token}: 1\n`]],
+    messages: [
+      "clusters[0][...]: got the unknown key a GitHub token, expected one of the keys name, stackSuffix, connection, fluxNamespace, secretStore, gateway, receiver, notifications, monitoring",
+    ],
+  },
+];
