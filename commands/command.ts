@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { UserError } from "../config/problems";
+import { reason, UserError } from "../config/problems";
 
 /** What a command ends with, for whoever calls it. */
 export const exitCodes = {
@@ -8,6 +8,8 @@ export const exitCodes = {
   refused: 1,
   /** The command line makes no sense. */
   usage: 2,
+  /** A defect of this program; --debug shows where. */
+  defect: 3,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -31,6 +33,7 @@ export const terminal: Output = {
 const common = {
   config: { type: "string", short: "c" },
   help: { type: "boolean", short: "h", default: false },
+  debug: { type: "boolean", default: false },
 } as const;
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -41,7 +44,7 @@ export interface Command<O extends Options> {
   readonly name: string;
   /** Printed for --help; it fits a screen. */
   readonly help: string;
-  /** Beside -c and --help, which every command has. */
+  /** Beside -c, --help and --debug, which every command has. */
   readonly options: O;
   /** @throws UserError with a message for the person at the terminal */
   readonly run: (values: Values<O>, output: Output) => ExitCode;
@@ -51,7 +54,7 @@ function parse<O extends Options>(options: O, argv: readonly string[]): Values<O
   try {
     return parseArgs({ args: [...argv], options: { ...common, ...options } }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(reason(error));
   }
 }
 
@@ -75,9 +78,16 @@ export function runCommand<O extends Options>(
     }
     return run(values, output);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const isUsage = error instanceof UsageError;
-    output.err(isUsage ? `${error.message}\nSee npm run ${name} -- --help\n` : `${error.message}\n`);
-    return isUsage ? exitCodes.usage : exitCodes.refused;
+    if (error instanceof UsageError) {
+      output.err(`${error.message}\nSee npm run ${name} -- --help\n`);
+      return exitCodes.usage;
+    }
+    if (error instanceof UserError) {
+      output.err(`${error.message}\n`);
+      return exitCodes.refused;
+    }
+    const stack = argv.includes("--debug") && error instanceof Error ? error.stack : undefined;
+    output.err(`${stack ?? `A defect: ${reason(error)}\nRun it again with --debug to see where, and report it.`}\n`);
+    return exitCodes.defect;
   }
 }

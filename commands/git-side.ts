@@ -3,10 +3,10 @@ import { GitSideError } from "../git-side/files/git-side-error";
 import { leftovers } from "../git-side/files/leftovers";
 import { isDifferent, isNew, plan, type PlannedFile } from "../git-side/files/plan";
 import { showDifference } from "../git-side/files/show-difference";
-import { writeAll } from "../git-side/files/write-all";
 import { tree, treeProblems } from "../git-side/scaffold/tree";
 import { selectApplications } from "./select-applications";
 import type { Application } from "../model/delivery";
+import { writeAll } from "./write-all";
 import { configFile, exitCodes, UsageError, type Command, type ExitCode, type Output } from "./command";
 
 const help = `Writes the application's side of the delivery into its Git repository, for you to commit:

@@ -1,28 +1,66 @@
-import { relative } from "node:path";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { App } from "cdktf";
 import { loadDeliveryFile } from "../config/load";
+import type { Delivery } from "../model/delivery";
 import { addStacks } from "../stacks";
 import { removeStaleStacks } from "../stacks/stale";
 import { configFile, exitCodes, type Command } from "./command";
+import { writeAll, WriteError } from "./write-all";
 
 const options = {} as const;
+
+/** Where cdktf expects the output. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
+const outputFolder = (): string => process.env["CDKTF_OUTDIR"] || "cdktf.out";
+
+function write(files: Parameters<typeof writeAll>[0], outdir: string): void {
+  try {
+    writeAll(files);
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    throw new WriteError(`${outdir} can't be written, something is in the way: ${error.message}`);
+  }
+}
+
+/**
+ * Synthesizes into a folder of its own first, so that a failure leaves the output as it was, then replaces its files in
+ * one step.
+ *
+ * @returns names of the stacks
+ */
+function synthesize(delivery: Delivery, outdir: string): string[] {
+  const scratch = mkdtempSync(join(tmpdir(), "flux-delivery-"));
+  try {
+    const app = new App({ outdir: scratch });
+    addStacks(app, delivery);
+    app.synth();
+    const files = readdirSync(scratch, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => ({ target: join(outdir, relative(scratch, path)), text: readFileSync(path, "utf8") }));
+    write(files, outdir);
+    return app.node.children.map(({ node }) => node.id);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
 
 /** Synthesizes the stacks of a delivery file: what `cdktf` and `npm run synth` run. */
 export const synth: Command<typeof options> = {
   name: "synth",
   help: `Usage: npm run synth -- [-c FILE]
   -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
+  --debug            shows where a defect is
 `,
   options,
   run(values, { out, err }) {
     const file = configFile(values);
     const { delivery } = loadDeliveryFile(file);
-    const app = new App();
-    addStacks(app, delivery);
-    app.synth();
-    const names = app.node.children.map(({ node }) => node.id);
-    out(`${relative("", app.outdir)}/stacks: ${names.join(", ")}\n`);
-    for (const folder of removeStaleStacks(app.outdir)) {
+    const outdir = outputFolder();
+    const names = synthesize(delivery, outdir);
+    out(`${relative("", outdir)}/stacks: ${names.join(", ")}\n`);
+    for (const folder of removeStaleStacks(outdir)) {
       err(
         `${folder} is no stack of ${file} any more: its cdk.tf.json is removed. What it made still stands; to destroy it, synthesize the file that had it.\n`,
       );

@@ -3,7 +3,7 @@ import type { Delivery } from "../model/delivery";
 import { link } from "../model/link";
 import { rules } from "../rules";
 import { eachKnown } from "./ill-formed";
-import { DeliveryError, formatPath, type Problem } from "./problems";
+import { DeliveryError, formatPath, reason, type Problem } from "./problems";
 import { readShape } from "./read";
 import { delivery as schema } from "./schema";
 import { Source } from "./source";
@@ -69,8 +69,9 @@ function readBytes(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DeliveryError(file, [`${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG`]);
+    throw new DeliveryError(file, [
+      `${file}: cannot be read (${reason(error)}): name a file with -c or DELIVERY_CONFIG`,
+    ]);
   }
 }
 

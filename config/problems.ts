@@ -25,6 +25,9 @@ export class UserError extends Error {
   }
 }
 
+/** The message of whatever was thrown. */
+export const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** The file cannot be used; the message lists every problem, one a line, and nothing was written. */
 export class DeliveryError extends UserError {
   constructor(

@@ -25,6 +25,15 @@ function credentials(value: unknown, path: readonly (string | number)[] = []): (
   );
 }
 
+/** Paths of the nulls in a setting, however deep: a setting that is left empty. */
+function empties(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (value === null) return [path];
+  if (typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    empties(child, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
 const settings = z
   .record(z.string().regex(/^[a-z][a-z0-9_]*$/, "a setting's name: lowercase letters, digits and '_'"), setting)
   .superRefine((all, context) => {
@@ -36,6 +45,9 @@ const settings = z
         // The value itself would end up in a log.
         params: { given: "a credential" },
       });
+    }
+    for (const path of empties(all)) {
+      context.addIssue({ code: "custom", path: [...path], message: "a value, or no such setting" });
     }
   });
 

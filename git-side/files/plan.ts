@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { GitSideError, isMissing, reason } from "./git-side-error";
+import { reason } from "../../config/problems";
+import { GitSideError, isMissing } from "./git-side-error";
 import type { TreeFile } from "./tree-file";
 
 /** A file of the tree beside what stands in the folder. */

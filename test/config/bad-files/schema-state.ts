@@ -95,4 +95,17 @@ export const stateRows: readonly Row[] = [
       `state.encryption.migrate: got "z", expected true or false`,
     ],
   },
+  {
+    title: "A setting that is left empty is refused, since it would be none",
+    file: [
+      [
+        "\nclusters:\n",
+        "\nstate: { backend: s3, bucket: a23, settings: { profile: ▶~, endpoints: { s3: ▶null } } }\n\nclusters:\n",
+      ],
+    ],
+    messages: [
+      "state.settings.profile: got ~, expected a value, or no such setting",
+      "state.settings.endpoints.s3: got null, expected a value, or no such setting",
+    ],
+  },
 ];

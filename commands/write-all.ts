@@ -11,7 +11,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { GitSideError, reason } from "./git-side-error";
+import { reason, UserError } from "../config/problems";
+
+/** A folder or file stood in the way. */
+export class WriteError extends UserError {}
 
 export interface FileToWrite {
   /** An absolute path. */
@@ -23,7 +26,7 @@ export interface FileToWrite {
 type Undo = () => void;
 
 const beside = (target: string, purpose: "new" | "old"): string =>
-  join(dirname(target), `.${basename(target)}.git-side-${process.pid}-${purpose}`);
+  join(dirname(target), `.${basename(target)}.flux-delivery-${process.pid}-${purpose}`);
 
 function makeFolder(folder: string, done: Undo[]): void {
   if (existsSync(folder)) return;
@@ -40,8 +43,7 @@ function stage({ target, text }: FileToWrite, done: Undo[]): void {
   const fresh = beside(target, "new");
   const old = beside(target, "old");
   done.push(() => {
-    rmSync(fresh, { force: true });
-    rmSync(old, { force: true });
+    for (const path of [fresh, old].filter((each) => existsSync(each))) rmSync(path);
   });
   writeFileSync(fresh, text, { flag: "wx" });
   if (!existsSync(target)) return;
@@ -74,7 +76,7 @@ function takeBack(done: readonly Undo[]): string {
 /**
  * Writes all files or none: they are staged beside their targets, then moved into place.
  *
- * @throws GitSideError after everything is as it was before
+ * @throws WriteError after everything is as it was before
  */
 export function writeAll(files: readonly FileToWrite[]): void {
   const done: Undo[] = [];
@@ -82,7 +84,7 @@ export function writeAll(files: readonly FileToWrite[]): void {
     for (const file of files) stage(file, done);
     for (const file of files) replace(file, done);
   } catch (error) {
-    throw new GitSideError(`${reason(error)}; ${takeBack(done)}.`);
+    throw new WriteError(`${reason(error)}; ${takeBack(done)}.`);
   }
   for (const { target } of files) rmSync(beside(target, "old"), { force: true });
 }

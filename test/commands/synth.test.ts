@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { edited, shipped } from "./bad-files/row";
+import { edited, shipped } from "../config/bad-files/row";
 
 const main = join(__dirname, "..", "..", "main.ts");
 const loader = require.resolve("tsx/cjs");
@@ -147,5 +156,33 @@ test("a file in another encoding than UTF-8 is refused, since its letters would 
 test("a byte order mark before the file is no matter", () => {
   inFolder({ "delivery.yaml": `\uFEFF${shipped}` }, (folder) => {
     assert.equal(run(folder).status, 0);
+  });
+});
+
+for (const [what, put] of [
+  ["a file", (path: string) => writeFileSync(path, "mine")],
+  ["a link to nothing", (path: string) => symlinkSync("nowhere", path)],
+  [
+    "a folder where a file belongs",
+    (path: string) => mkdirSync(join(path, "stacks", "app", "cdk.tf.json"), { recursive: true }),
+  ],
+] as const) {
+  test(`${what} in place of the output is told in a sentence, and nothing is written`, () => {
+    inFolder({ "delivery.yaml": shipped }, (folder) => {
+      put(join(folder, "cdktf.out"));
+      const before = readdirSync(folder, { recursive: true });
+      const { status, stderr } = run(folder);
+      assert.equal(status, 1);
+      assert.match(stderr, /^cdktf\.out can't be written, something is in the way: .*; nothing was written\.\n$/);
+      assert.deepEqual(readdirSync(folder, { recursive: true }), before);
+    });
+  });
+}
+
+test("an option that there is not ends with exit code 2 and the way to the help", () => {
+  inFolder({ "delivery.yaml": shipped }, (folder) => {
+    const { status, stderr } = run(folder, ["--nope"]);
+    assert.equal(status, 2);
+    assert.match(stderr, /^Unknown option '--nope'.*\nSee npm run synth -- --help\n$/s);
   });
 });
