@@ -22,6 +22,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     // Names have no underscore, so it keeps the pair apart: "a" + "b-c" is not "a-b" + "c".
     id: `${role}-${namespace}_${credential.name}`,
     manifest: registryCredentialSecret(credential, namespace, cluster, paths),
+    at: credential.at,
     waitForReady: true,
     after: present(namespaces.get(namespace)),
   });
@@ -41,6 +42,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
       {
         id: `image-repository-${application.name}`,
         manifest: imageRepository(application, cluster),
+        at: application.at,
         after: present(application.credential && scanSecrets.get(application.credential)),
       },
     ]),
@@ -67,11 +69,13 @@ function automationObjects(
     const policies = automation.environments.map((environment) => ({
       id: `image-policy-${environment.objectName}`,
       manifest: imagePolicy(environment),
+      at: [...environment.at, "imagePolicy"],
       after: present(images.get(environment.application)),
     }));
     const own = {
       id: `image-update-${automation.name}`,
       manifest: imageUpdateAutomation(automation, bot),
+      at: [...automation.repository.at, "imageUpdate"],
       after: [signing, ...policies],
     };
     return [...policies, own];
@@ -87,12 +91,14 @@ const environmentObjects = (cluster: Cluster, namespaces: Objects, pullSecrets: 
     const own = {
       id: `kustomization-${objectName}`,
       manifest: kustomization(environment),
+      at: environment.at,
       after: [...home, ...login],
     };
     if (!route || !cluster.gateway) return [own];
     const way = {
       id: `route-${objectName}`,
       manifest: environmentRoute(environment, route, cluster.gateway),
+      at: [...environment.at, "route"],
       after: home,
     };
     return [own, way];

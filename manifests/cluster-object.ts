@@ -1,10 +1,13 @@
 import type { KubernetesObject } from "../.gen/crds";
+import type { Path } from "../config/problems";
 
 /** One object of a cluster, and what it takes to apply it. */
 export interface ClusterObject {
   /** Names it among those of its stack; part of its address in OpenTofu, so a change moves it. */
   readonly id: string;
   readonly manifest: KubernetesObject;
+  /** Where in the file it comes from. @default - its cluster */
+  readonly at?: Path;
   /** Whether what comes after it waits until its Ready condition is true. @default false */
   readonly waitForReady?: boolean;
   /** What must be there before it. @default - nothing */

@@ -30,12 +30,14 @@ export function fluxBootstrapObjects(
     const secret: ClusterObject = {
       id: `git-secret-${repository.name}`,
       manifest: gitSecret(repository, cluster, paths, knownHosts),
+      at: repository.at,
       waitForReady: true,
       after: store,
     };
     const source: ClusterObject = {
       id: `git-repository-${repository.name}`,
       manifest: gitRepository(repository, cluster),
+      at: repository.at,
       waitForReady: true,
       after: [secret],
     };
@@ -85,11 +87,20 @@ function notificationObjects(cluster: Cluster, store: readonly ClusterObject[]):
     cluster.notifications.providers.map((provider) => {
       const secret = notificationSecret(provider, cluster);
       const before: ClusterObject[] = secret
-        ? [{ id: `notification-secret-${provider.name}`, manifest: secret, waitForReady: true, after: store }]
+        ? [
+            {
+              id: `notification-secret-${provider.name}`,
+              manifest: secret,
+              at: provider.at,
+              waitForReady: true,
+              after: store,
+            },
+          ]
         : [];
       const own = {
         id: `notification-provider-${provider.name}`,
         manifest: notificationProvider(provider, cluster),
+        at: provider.at,
         after: before,
       };
       return [provider, [...before, own]] as const;
@@ -98,6 +109,7 @@ function notificationObjects(cluster: Cluster, store: readonly ClusterObject[]):
   const alerts = cluster.notifications.alerts.map((each) => ({
     id: `alert-${each.name}`,
     manifest: alert(each, cluster),
+    at: each.at,
     after: providers.get(each.provider)?.slice(-1) ?? [],
   }));
   return [...[...providers.values()].flat(), ...alerts];

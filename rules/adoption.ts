@@ -1,9 +1,7 @@
 import { formatGiven, type Problem } from "../config/problems";
-import { appObjects } from "../manifests/app";
 import { objectName } from "../manifests/cluster-object";
-import { fluxBootstrapObjects } from "../manifests/flux-bootstrap";
 import type { Cluster, Delivery } from "../model/delivery";
-import { givenPaths } from "../model/secret-paths";
+import { madeObjects } from "./made-objects";
 import { madeParameters } from "./parameters";
 import { each } from "./rule";
 
@@ -26,19 +24,14 @@ export const adoptedWebhooksAreMade = ({ adopt }: Delivery): Iterable<Problem> =
     yield { path: at, given, expected: `a webhook that the stacks make ${hint}` };
   });
 
-/** Objects that the stacks make in a cluster; what they refer to does not change their names. */
-function objectsOf(cluster: Cluster, delivery: Delivery): ReadonlySet<string> {
-  const paths = givenPaths(delivery);
-  const references = { paths, storeProvider: () => ({}), knownHosts: "" };
-  const objects = [...fluxBootstrapObjects(cluster, references), ...appObjects(cluster, delivery, paths)];
-  return new Set(objects.map(({ manifest }) => objectName(manifest)));
-}
+const namesOf = (cluster: Cluster, delivery: Delivery): ReadonlySet<string> =>
+  new Set(madeObjects(cluster, delivery).map(({ manifest }) => objectName(manifest)));
 
 /** An object that is taken over is one that the stacks make. */
 export function* adoptedObjectsAreMade(delivery: Delivery): Generator<Problem> {
   const made = new Map<Cluster, ReadonlySet<string>>();
   yield* each(delivery.adopt.objects, function* ({ cluster, object, at }) {
-    const objects = made.get(cluster) ?? objectsOf(cluster, delivery);
+    const objects = made.get(cluster) ?? namesOf(cluster, delivery);
     made.set(cluster, objects);
     if (objects.has(object)) return;
     const given = formatGiven(`${cluster.name} ${object}`);

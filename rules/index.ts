@@ -28,6 +28,7 @@ import {
   uniqueObjectNames,
   uniqueSecretNames,
 } from "./kubernetes";
+import { manifestsAreAccepted } from "./manifests";
 import { madeNamespacesAreNew, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
 import { alertmanagerHasAddress } from "./notifications";
 import { defaultParametersFit, keptParametersAreNotMade, uniqueParameters } from "./parameters";
@@ -54,6 +55,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   keptParametersAreNotMade,
   keyIsInRegion,
   madeNamespacesAreNew,
+  manifestsAreAccepted,
   oneWriterForEachBranch,
   policiesCompareOneWay,
   pushBranchDiffers,

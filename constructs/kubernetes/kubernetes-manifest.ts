@@ -1,8 +1,7 @@
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
-import { Token, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { KubernetesObject } from "../../.gen/crds";
-import { validateManifest } from "../../manifests/validate";
 
 export interface KubernetesManifestProps {
   readonly manifest: KubernetesObject;
@@ -12,10 +11,9 @@ export interface KubernetesManifestProps {
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** One object in a cluster: validated against its CRD. */
+/** One object in a cluster. Rules have judged it by its CRD. */
 export class KubernetesManifest extends Manifest {
   constructor(scope: Construct, id: string, { manifest, waitForReady, dependsOn = [] }: KubernetesManifestProps) {
-    validateManifest(manifest, (text) => Token.isUnresolved(text));
     super(scope, id, {
       manifest: { ...manifest },
       // What the file says is what is applied, also to an object that somebody else made and that is taken over.

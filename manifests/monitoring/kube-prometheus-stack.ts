@@ -1,6 +1,5 @@
 import type { ConfigMap, HelmRelease, HelmRepository } from "../../.gen/crds";
 import type { Cluster, Monitoring } from "../../model/delivery";
-import { validateManifest } from "../validate";
 import { alertmanagerConfig } from "./alertmanager-config";
 
 const release = "kube-prometheus-stack";
@@ -25,7 +24,6 @@ const record = (value: unknown): Record<string, unknown> =>
 function valuesOf(monitoring: Monitoring): Record<string, unknown> {
   const alertmanager = record(monitoring.values["alertmanager"]);
   const own = alertmanagerConfig(monitoring);
-  if (own) validateManifest(own);
   const extra: unknown = monitoring.values["extraManifests"];
   return {
     ...monitoring.values,

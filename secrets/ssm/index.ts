@@ -16,5 +16,5 @@ export const ssm: SecretBackend = {
       grant: (scope, id, grant) => new ParameterReaderPolicy(scope, id, { ...grant, region, kmsKeyId }).arns,
     };
   },
-  storeProvider: ({ aws }) => ssmStoreProvider(aws.region),
+  storeProvider: ssmStoreProvider,
 };

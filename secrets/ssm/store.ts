@@ -1,8 +1,9 @@
+import type { Delivery } from "../../model/delivery";
 import type { StoreProvider } from "../store";
 
 /** ESO's provider for SSM. @see https://external-secrets.io/latest/provider/aws-parameter-store/ */
 export const ssmStoreProvider =
-  (region: string): StoreProvider =>
+  ({ aws: { region } }: Pick<Delivery, "aws">): StoreProvider =>
   ({ secretStore }) => {
     const { role, serviceAccount } = secretStore.create ?? {};
     return {

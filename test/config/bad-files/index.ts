@@ -2,7 +2,7 @@ import { listRows } from "./lists";
 import { manyRows } from "./many";
 import type { Row } from "./row";
 import { referenceRows } from "./references";
-import { adoptionRows } from "./rules-adoption";
+import { madeRows } from "./rules-made";
 import { ruleRows } from "./rules-clusters-git";
 import { objectRows, secretRows } from "./rules-objects";
 import { applicationRows } from "./schema-application";
@@ -27,7 +27,7 @@ export const rows: readonly Row[] = [
   ...ruleRows,
   ...objectRows,
   ...secretRows,
-  ...adoptionRows,
+  ...madeRows,
   ...secretShapeRows,
   ...tokenRows,
   ...manyRows,

@@ -3,8 +3,8 @@ import { repositories } from "./pieces";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
 
-/** What is taken over and is none of ours. */
-export const adoptionRows: readonly Row[] = [
+/** What the stacks make, and would not: objects taken over that are none of theirs, objects that a CRD refuses. */
+export const madeRows: readonly Row[] = [
   {
     title: "What is taken over is something that the stacks make, or most likely misspelt",
     file: [
@@ -21,6 +21,18 @@ export const adoptionRows: readonly Row[] = [
       `adopt.parameters[1]: got "/typo", expected an SSM path that the stacks make ${hint}`,
       `adopt.objects[1]: got "blog GitRepository flux-system/typo", expected an object that the stacks make ${hint}`,
       `adopt.webhooks[1]: got "blog webhook unused", expected a webhook that the stacks make ${hint}`,
+    ],
+  },
+  {
+    title: "What no rule knows and a CRD refuses is told where it comes from",
+    file: [
+      [
+        "        - name: alertmanager\n",
+        `        - ▶{ name: chat, type: slack, addressParameter: /chat, channel: "${"x".repeat(3000)}" }\n        - name: alertmanager\n`,
+      ],
+    ],
+    messages: [
+      `clusters[0].notifications.providers[0]: got what makes Provider flux-system/chat wrong, expected values that Kubernetes takes: spec.channel: must NOT have more than 2048 characters, got "${"x".repeat(76)}...`,
     ],
   },
 ];

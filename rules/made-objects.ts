@@ -1,0 +1,16 @@
+import { appObjects } from "../manifests/app";
+import type { ClusterObject } from "../manifests/cluster-object";
+import { fluxBootstrapObjects } from "../manifests/flux-bootstrap";
+import type { Cluster, Delivery } from "../model/delivery";
+import { givenPaths } from "../model/secret-paths";
+import { defaultStoreProvider } from "../secrets/store";
+
+/** The objects that the stacks make in a cluster, with what the file gives in the place of OpenTofu's references. */
+export function madeObjects(cluster: Cluster, delivery: Delivery): readonly ClusterObject[] {
+  const paths = givenPaths(delivery);
+  const storeProvider = defaultStoreProvider(delivery);
+  return [
+    ...fluxBootstrapObjects(cluster, { paths, storeProvider, knownHosts: "" }),
+    ...appObjects(cluster, delivery, paths),
+  ];
+}
