@@ -18,7 +18,8 @@ interface Node {
 const schema = z.toJSONSchema(delivery, { io: "input", target: "draft-7" });
 
 /** The JSON Schema of delivery.yaml, for editors. */
-export const editorSchema = (): string => `${JSON.stringify({ title: "delivery.yaml", ...schema }, null, 2)}\n`;
+export const editorSchema = (): string =>
+  `${JSON.stringify({ title: "delivery.yaml", ...schema, patternProperties: { "^x-": {} } }, null, 2)}\n`;
 
 function typeOf(node: Node): string {
   if (node.const !== undefined) return `\`${JSON.stringify(node.const).replaceAll(`"`, "")}\``;

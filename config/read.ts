@@ -133,7 +133,10 @@ class Reader {
       const value = this.read(child, Object.hasOwn(data, key) ? data[key] : undefined, [...path, key]);
       if (value !== undefined) put(target, key, value);
     }
+    const isRoot = path.length === 0;
     for (const key of Object.keys(data).filter((each) => !Object.hasOwn(schema.shape, each))) {
+      // A place for anchors that the rest of the file refers to, as in a Compose file.
+      if (isRoot && key.startsWith("x-")) continue;
       this.problems.push({
         path: [...path, key],
         given: `the unknown key ${formatGiven(key)}`,

@@ -24,3 +24,9 @@ export const automationName = (repository: string, pushBranch = ""): string =>
 
 /** Port of every application's Service, which its route leads to. */
 export const servicePort = 80;
+
+/**
+ * The registry that a login is looked up by: Docker Hub's images are named docker.io, and its login is to its index.
+ * @see https://kubernetes.io/docs/concepts/containers/images/#config-json
+ */
+export const registryLogin = (registry: string): string => (registry === "docker.io" ? "index.docker.io" : registry);

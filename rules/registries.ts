@@ -1,19 +1,17 @@
 import { formatGiven, type Problem } from "../config/problems";
 import type { Delivery, RegistryCredential } from "../model/delivery";
+import { registryLogin } from "../model/names";
 import { each } from "./rule";
-
-/** Where Flux and the Kubelet look for a login to Docker Hub, whose images are named docker.io. */
-const loginOf = (registry: string): string => (registry === "docker.io" ? "index.docker.io" : registry);
 
 /** A private image's credential is for the image's own registry. */
 export const credentialFitsImage = ({ applications }: Delivery): Iterable<Problem> =>
   each(applications, function* ({ image, credential, at }) {
     const [registry = ""] = image.name.split("/");
-    if (!credential || credential.registry === loginOf(registry)) return;
+    if (!credential || credential.registry === registryLogin(registry)) return;
     yield {
       path: [...at, "image", "credential"],
       given: `${formatGiven(credential.name)}, a login to ${credential.registry}`,
-      expected: `a credential of which the registry is ${loginOf(registry)}, where the image is`,
+      expected: `a credential of which the registry is ${registryLogin(registry)}, where the image is`,
     };
   });
 

@@ -1,10 +1,10 @@
 import { formatGiven, type Problem } from "../config/problems";
-import { gitHubCom } from "../config/schema/github";
 import type { Delivery } from "../model/delivery";
+import { isPublicApi, isPublicSshHost } from "../model/github-server";
 
 /** The SSH host is of the server that the API is of. */
 export function* sshHostGoesWithApi({ github: { apiUrl, sshHost } }: Delivery): Generator<Problem> {
-  if ((apiUrl === undefined) === (sshHost === gitHubCom)) return;
+  if (isPublicApi(apiUrl) === isPublicSshHost(sshHost)) return;
   yield {
     path: ["github", "sshHost"],
     given: formatGiven(sshHost),

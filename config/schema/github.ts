@@ -34,9 +34,6 @@ const bot = z.strictObject({
   gpg: gpg.prefault({}).describe("The key that signs the image updates."),
 });
 
-/** Host of the public GitHub. */
-export const gitHubCom = "github.com";
-
 /** The organization, its bot account and, for GitHub Enterprise Server, where they live. */
 export const github = z.strictObject({
   organization: gitHubLogin.describe("Owner of the repositories."),
@@ -45,6 +42,6 @@ export const github = z.strictObject({
     .optional()
     .describe("API of a GitHub Enterprise Server. Default: github.com's."),
   sshHost: hostAndPort
-    .default(gitHubCom)
-    .describe("Host, with a port where it is not 22, that Flux clones from over SSH."),
+    .default("github.com")
+    .describe("Host, with a port where it is not 22, that Flux clones from over SSH, such as ssh.github.com:443."),
 });

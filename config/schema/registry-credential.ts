@@ -8,7 +8,7 @@ export const registryCredential = z.strictObject({
   registry: hostAndPort.default("ghcr.io").describe("Host of the registry."),
   username: z
     .string("a user name")
-    .regex(/^[^\p{Cc}\p{Z}:"\\`{}$%]+$/u, "a user name without spaces, colons, quotes, braces, $ or %")
+    .regex(/^[^\p{Cc}\p{Z}:"\\`{}]+$/u, "a user name without spaces, colons, quotes or braces")
     .optional()
     .describe("Login. Default: the bot's."),
   parameter: secretPath.optional().describe("SSM path of the token. Default: /github/<name>/ghcr-token."),

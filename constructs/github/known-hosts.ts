@@ -1,6 +1,7 @@
 import { DataGithubSshKeys } from "@cdktf/provider-github/lib/data-github-ssh-keys";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { knownHostName } from "../../model/github-server";
 
 /** GitHub's current SSH host keys as the lines of a known_hosts file. */
 export class KnownHosts extends Construct {
@@ -9,9 +10,6 @@ export class KnownHosts extends Construct {
   constructor(scope: Construct, id: string, sshHost: string) {
     super(scope, id);
     const { keys } = new DataGithubSshKeys(this, "keys");
-    const [host, port] = sshHost.split(":");
-    // OpenSSH writes a host on another port than 22 as [host]:port.
-    const name = port === undefined ? sshHost : `[${host}]:${port}`;
-    this.lines = Fn.join("\n", Token.asList(Fn.formatlist(`${name} %s`, [keys])));
+    this.lines = Fn.join("\n", Token.asList(Fn.formatlist(`${knownHostName(sshHost)} %s`, [keys])));
   }
 }

@@ -1,9 +1,12 @@
 import type { DeliveryShape } from "../../config/schema";
 import type { GitHub } from "../delivery";
+import { isPublicApi } from "../github-server";
 import { complete } from "./complete";
 
 export const linkGitHub = (github: DeliveryShape["github"]): GitHub =>
   complete(github, {
+    // Left out, it is the provider's own default.
+    apiUrl: () => (isPublicApi(github.apiUrl) ? undefined : github.apiUrl),
     bot: () => {
       const { bot } = github;
       return complete(bot, {

@@ -1,4 +1,5 @@
 import type { RegistryCredential } from "../delivery";
+import { registryLogin } from "../names";
 import { complete } from "./complete";
 import type { CredentialFields, Link, Links } from "./links";
 
@@ -7,6 +8,7 @@ export const linkRegistryCredential =
   (fields, at) =>
     complete(fields, {
       at: () => at,
+      registry: () => registryLogin(fields.registry),
       username: () => fields.username ?? shape.github.bot.username,
       parameter: () => fields.parameter ?? `/github/${fields.name}/ghcr-token`,
     });

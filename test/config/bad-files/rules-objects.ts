@@ -208,17 +208,6 @@ export const secretRows: readonly Row[] = [
     ],
   },
   {
-    title: "A login to Docker Hub is one to index.docker.io, where Flux looks for it",
-    file: [
-      ["registry: ghcr.io", "registry: docker.io"],
-      ["name: ghcr.io/developer-friendly/echo-server", "name: docker.io/developer-friendly/echo-server"],
-      ["credential: echo-server", "credential: ▶echo-server"],
-    ],
-    messages: [
-      `applications[0].image.credential: got "echo-server", a login to docker.io, expected a credential of which the registry is index.docker.io, where the image is`,
-    ],
-  },
-  {
     title: "A token that two registries would get is refused",
     file: [[credential, "  - ◆name: echo-server\n    registry: ghcr.io\n  - ▶name: quay\n    registry: quay.io\n"]],
     messages: [

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { at, synthesize, text, type Json, type Synthesized } from "../support/synth";
+import { edited, type Edit } from "./bad-files/row";
+import { repositories } from "./bad-files/pieces";
+
+interface Good {
+  /** A sentence about what is accepted. */
+  readonly title: string;
+  readonly file: readonly Edit[];
+  /** Where its effect is, and what it is. */
+  readonly found: (stacks: Synthesized) => Json | undefined;
+  readonly expected: Json | RegExp;
+}
+
+const bootstrap =
+  (object: string, ...path: (string | number)[]) =>
+  (stacks: Synthesized): Json | undefined =>
+    at(stacks.objects("flux-bootstrap")[object], ...path);
+const url = bootstrap("GitRepository flux-system/echo-server", "spec", "url");
+const knownHosts = bootstrap(
+  "ExternalSecret flux-system/echo-server-git",
+  "spec",
+  "target",
+  "template",
+  "data",
+  "known_hosts",
+);
+
+/** What people have and need, however unusual it looks. */
+const rows: readonly Good[] = [
+  {
+    title: "GitHub's SSH on port 443 is GitHub's own, for networks that let nothing else out",
+    file: [["  bot:\n", "  sshHost: ssh.github.com:443\n  bot:\n"]],
+    found: url,
+    expected: "ssh://git@ssh.github.com:443/developer-friendly/echo-server",
+  },
+  {
+    title: "GitHub's SSH on port 443 has a name of its own in known_hosts",
+    file: [["  bot:\n", "  sshHost: ssh.github.com:443\n  bot:\n"]],
+    found: knownHosts,
+    expected: /"\[ssh\.github\.com\]:443 %s"/,
+  },
+  {
+    title: "Port 22 may be written, and known_hosts does not",
+    file: [["  bot:\n", "  sshHost: github.com:22\n  bot:\n"]],
+    found: knownHosts,
+    expected: /"github\.com %s"/,
+  },
+  {
+    title: "The public GitHub's API may be written in full, and is the provider's default then",
+    file: [["  bot:\n", "  apiUrl: https://api.github.com/\n  bot:\n"]],
+    found: (stacks) => at(stacks.stack("secrets"), "provider", "github", 0, "base_url") ?? "none",
+    expected: "none",
+  },
+  {
+    title: "Commit statuses of GitHub by another SSH host are on github.com",
+    file: [
+      ["  bot:\n", "  sshHost: ssh.github.com:443\n  bot:\n"],
+      [
+        "        - name: alertmanager\n",
+        "        - { name: status, type: github, repository: echo-server, tokenParameter: /token }\n        - name: alertmanager\n",
+      ],
+    ],
+    found: bootstrap("Provider flux-system/status", "spec", "address"),
+    expected: "https://github.com/developer-friendly/echo-server",
+  },
+  {
+    title: "An enterprise server's API and its SSH host are its own",
+    file: [["  bot:\n", "  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:22\n  bot:\n"]],
+    found: knownHosts,
+    expected: /"ghe\.example\.com %s"/,
+  },
+  {
+    title: "A login to docker.io is one to its index, where Flux and the Kubelet look for it",
+    file: [
+      ["registry: ghcr.io", "registry: docker.io"],
+      ["name: ghcr.io/developer-friendly/echo-server", "name: docker.io/developer-friendly/echo-server"],
+    ],
+    found: (stacks) =>
+      at(
+        stacks.objects("app")["ExternalSecret default/echo-server-docker"],
+        ...["spec", "target", "template", "data", ".dockerconfigjson"],
+      ),
+    expected: /"auths" \(dict "index\.docker\.io"/,
+  },
+  {
+    title: "A Harbor robot's name has a dollar sign, which is no variable",
+    file: [["    registry: ghcr.io\n", "    registry: ghcr.io\n    username: robot$lib+puller\n"]],
+    found: (stacks) =>
+      at(
+        stacks.objects("app")["ExternalSecret default/echo-server-docker"],
+        ...["spec", "target", "template", "data", ".dockerconfigjson"],
+      ),
+    expected: /"username" "robot\$lib\+puller"/,
+  },
+  ...["feature#1", "größe", "release/2.x", "日本語"].map((branch): Good => ({
+    title: `${branch} is a branch, as it is to Git`,
+    file: [[repositories, `\nrepositories:\n  - name: echo-server\n    branch: ${branch}\n`]],
+    found: bootstrap("GitRepository flux-system/echo-server", "spec", "ref", "branch"),
+    expected: branch,
+  })),
+  {
+    title: "Top-level keys that begin with x- hold anchors for the rest of the file",
+    file: [
+      ["\naws:\n", "\nx-defaults:\n  region: &region eu-west-3\n\naws:\n"],
+      ["  region: eu-central-1\n", "  region: *region\n"],
+    ],
+    found: (stacks) => at(stacks.stack("secrets"), "provider", "aws", 0, "region"),
+    expected: "eu-west-3",
+  },
+];
+
+for (const { title, file, found, expected } of rows) {
+  test(title, () => {
+    const value = found(synthesize(edited(file)));
+    if (expected instanceof RegExp) assert.match(text(value), expected);
+    else assert.deepEqual(value, expected);
+  });
+}
