@@ -1,7 +1,6 @@
-import { RE2JS } from "re2js";
 import { formatGiven, type Problem } from "../config/problems";
-import { groupsUsed } from "../config/schema/extract";
-import { objection } from "../config/schema/image-policy";
+import { objection } from "../flux/select-tag";
+import { compilePattern, groupsUsed } from "../flux/tag-filter";
 import type { Delivery, ImagePolicyFields } from "../model/delivery";
 import { each } from "./rule";
 
@@ -22,9 +21,9 @@ export const policiesCompareOneWay = ({ environments }: Delivery): Iterable<Prob
 function missedGroups({ filterTags }: ImagePolicyFields): readonly string[] | undefined {
   const { pattern = "", extract } = filterTags ?? {};
   if (extract === undefined) return undefined;
-  const compiled = RE2JS.compile(pattern);
-  const numbers = Array.from({ length: compiled.groupCount() + 1 }, (_, index) => String(index));
-  const groups = [...numbers, ...Object.keys(compiled.namedGroups())];
+  const compiled = compilePattern(pattern);
+  if ("fault" in compiled) return undefined;
+  const groups = [...compiled.groups.keys()].map(String).concat(compiled.groups.filter((name) => name !== ""));
   const used = groupsUsed(extract);
   return used.length > 0 && used.every((group) => groups.includes(group)) ? undefined : groups;
 }

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Document, type YAMLMap } from "yaml";
 import type { Environment } from "../../model/delivery";
-import { selectTag } from "../scaffold/tags/select-tag";
+import { selectTag } from "../../flux/select-tag";
 
 /** The entry of an image in an overlay. */
 function imageEntry(document: Document, image: string): YAMLMap | undefined {

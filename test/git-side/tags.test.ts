@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { Delivery, Environment } from "../../model/delivery";
 import { parseDelivery } from "../../config/load";
 import { tagProblems } from "../../git-side/scaffold/tags/problems";
-import { selectTag } from "../../git-side/scaffold/tags/select-tag";
+import { selectTag } from "../../flux/select-tag";
 import { tagForm } from "../../git-side/scaffold/tags/tag-form";
 import { shippedText } from "../support/synth";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Application, Delivery } from "../../model/delivery";
 import { parseDelivery } from "../../config/load";
-import { selectTag } from "../../git-side/scaffold/tags/select-tag";
+import { selectTag } from "../../flux/select-tag";
 import { tagForm } from "../../git-side/scaffold/tags/tag-form";
 import { actions } from "../../git-side/scaffold/workflows/actions";
 import { ciWorkflow } from "../../git-side/scaffold/workflows/ci";

@@ -1,5 +1,6 @@
 import { formatGiven, type Problem } from "../../../config/problems";
-import { isNumber, orderingKey } from "../../../config/schema/image-policy";
+import { isNumber } from "../../../flux/select-tag";
+import { orderingKey } from "../../../flux/tag-filter";
 import type { Application } from "../../../model/delivery";
 import { tagForm } from "./tag-form";
 
@@ -25,7 +26,7 @@ export function tagProblems({ environments }: Application): Problem[] {
     if (!imagePolicy.policy.numerical) return [];
     return builds.flatMap((other) => {
       const [tag] = other.form?.samples ?? [];
-      const key = tag === undefined ? undefined : orderingKey(imagePolicy, tag);
+      const key = tag === undefined ? undefined : orderingKey(imagePolicy.filterTags, tag);
       if (key === undefined || isNumber(key)) return [];
       return {
         path,

@@ -1,7 +1,8 @@
 import { inc } from "semver";
 import { imageTag } from "../../../config/schema/primitives";
+import { selectTag } from "../../../flux/select-tag";
+import { parseVersion } from "../../../flux/semver";
 import type { Environment } from "../../../model/delivery";
-import { selectTag, versionOf } from "./select-tag";
 
 /** A way in which CI names an image's builds. */
 export interface TagForm {
@@ -24,6 +25,14 @@ const runIdForm = (text: string): TagForm => ({
 });
 
 const textBeforeNumber = ({ initialTag }: Environment): string => /^([A-Za-z_.-]+)[0-9]+$/.exec(initialTag)?.[1] ?? "";
+
+/** A version of a tag as npm writes it, without zeros before its numbers. */
+function versionOf(tag: string): string | undefined {
+  const version = /^v?[0-9]+\.[0-9]+\.[0-9]+/.test(tag) ? parseVersion(tag) : undefined;
+  if (!version) return undefined;
+  const { major, minor, patch, prerelease } = version;
+  return `${major}.${minor}.${patch}${prerelease === "" ? "" : `-${prerelease}`}`;
+}
 
 /** A version and the ten patches after it: somewhere a digit is added. */
 function successors(version: string): string[] {
