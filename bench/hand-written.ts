@@ -12,39 +12,21 @@ import { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { RepositoryDeployKey } from "@cdktf/provider-github/lib/repository-deploy-key";
 import { RepositoryWebhook } from "@cdktf/provider-github/lib/repository-webhook";
 import { UserGpgKey } from "@cdktf/provider-github/lib/user-gpg-key";
-import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
+import type { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
-import { App, Fn, LocalBackend, Op, TerraformOutput, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { App, Fn, Op, TerraformOutput, Token } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
+import { manifest, secret, stack, template, variable, type Spec } from "./by-hand";
 
 const app = new App();
-const ready = { condition: [{ type: "Ready", status: "True" }] };
 const namespace = "flux-system";
 
-function stack(name: string): TerraformStack {
-  const made = new TerraformStack(app, name);
-  new LocalBackend(made, { path: `../../../state/${name}.tfstate` });
-  made.addOverride("terraform.required_version", ">= 1.11");
-  return made;
-}
-
-function variable(scope: TerraformStack, name: string, optional: boolean): string {
-  const made = new TerraformVariable(scope, name, {
-    type: "string",
-    sensitive: true,
-    ...(!optional && { nullable: false }),
-  });
-  made.addOverride("ephemeral", true);
-  if (optional) made.addOverride("default", null);
-  return made.stringValue;
-}
-
-const secrets = stack("secrets");
+const secrets = stack(app, "secrets");
 new AwsProvider(secrets, "aws", { region: "eu-central-1" });
 new TlsProvider(secrets, "tls");
 new RandomProvider(secrets, "random");
@@ -136,51 +118,6 @@ new TerraformOutput(secrets, "github_deploy_key", { value: { id: deployKey.id, t
 new TerraformOutput(secrets, "ssm_name", { value: parameters.map(({ name }) => name) });
 new TerraformOutput(secrets, "parameter_reader_policy", { value: { blog: [policy.arn] } });
 
-interface Spec {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly labels?: Record<string, string>;
-  readonly spec: object;
-}
-
-function manifest(scope: TerraformStack, id: string, object: Spec, wait = false, dependsOn: Manifest[] = []): Manifest {
-  const { apiVersion, kind, name, labels, spec } = object;
-  return new Manifest(scope, id, {
-    manifest: {
-      apiVersion,
-      kind,
-      metadata: { name, namespace: object.namespace ?? namespace, ...(labels && { labels }) },
-      spec,
-    },
-    fieldManager: { forceConflicts: true },
-    ...(wait && { wait: ready }),
-    ...(dependsOn.length > 0 && { dependsOn }),
-  });
-}
-
-const secret = (name: string, keys: Record<string, string>, template?: object, inNamespace = namespace): Spec => ({
-  apiVersion: "external-secrets.io/v1",
-  kind: "ExternalSecret",
-  name,
-  namespace: inNamespace,
-  spec: {
-    refreshInterval: "5m",
-    secretStoreRef: { kind: "ClusterSecretStore", name: "aws-parameter-store" },
-    target: { name, creationPolicy: "Owner", deletionPolicy: "Retain", ...(template && { template }) },
-    data: Object.entries(keys).map(([secretKey, path]) => ({
-      secretKey,
-      remoteRef: { key: path, conversionStrategy: "Default", decodingStrategy: "None", metadataPolicy: "None" },
-    })),
-  },
-});
-const template = (data: object, more: object = {}): object => ({
-  engineVersion: "v2",
-  mergePolicy: "Replace",
-  ...more,
-  data,
-});
 const route = (name: string, inNamespace: string, host: string, rule: object): Spec => ({
   apiVersion: "gateway.networking.k8s.io/v1",
   kind: "HTTPRoute",
@@ -193,7 +130,7 @@ const route = (name: string, inNamespace: string, host: string, rule: object): S
   },
 });
 
-const bootstrap = stack("flux-bootstrap");
+const bootstrap = stack(app, "flux-bootstrap");
 bootstrap.addDependency(secrets);
 new GithubProvider(bootstrap, "github", {
   owner: "developer-friendly",
@@ -301,7 +238,7 @@ new RepositoryWebhook(bootstrap, "webhook-echo-server_webhook", {
 });
 new TerraformOutput(bootstrap, "github_webhook", { value: url, sensitive: true });
 
-const application = stack("app");
+const application = stack(app, "app");
 application.addDependency(bootstrap);
 new KubernetesProvider(application, "kubernetes", { configPath: "~/.kube/config" });
 const login =
@@ -424,7 +361,5 @@ manifest(
     ],
     backendRefs: [{ name: "echo-server", port: 80 }],
   }),
-  false,
-  [pullSecret],
 );
 app.synth();
