@@ -1,4 +1,4 @@
-import { uniq } from "es-toolkit";
+import { uniq } from "es-toolkit/array";
 import { formatGiven, formatPath, valueAt, type Path } from "../config/problems";
 import { validators, type KubernetesObject, type ValidationError } from "../.gen/crds";
 

@@ -1,4 +1,4 @@
-import { uniq } from "es-toolkit";
+import { uniq } from "es-toolkit/array";
 import { whereKnown } from "../config/ill-formed";
 import { formatGiven, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";

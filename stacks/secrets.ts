@@ -2,7 +2,7 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
-import { uniq } from "es-toolkit";
+import { uniq } from "es-toolkit/array";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
 import { BotSigningKey } from "../constructs/github/bot-signing-key";
 import { DeployKey } from "../constructs/github/deploy-key";

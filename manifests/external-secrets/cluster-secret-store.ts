@@ -1,4 +1,4 @@
-import { uniq } from "es-toolkit";
+import { uniq } from "es-toolkit/array";
 import type { ClusterSecretStore } from "../../.gen/crds";
 import type { Cluster } from "../../model/delivery";
 import type { StoreProvider } from "../../secrets/store";

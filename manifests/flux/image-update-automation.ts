@@ -1,4 +1,4 @@
-import { uniq } from "es-toolkit";
+import { uniq } from "es-toolkit/array";
 import type { ImageUpdateAutomation } from "../../.gen/crds";
 import type { Automation, Bot } from "../../model/delivery";
 import { automationLabel } from "../../model/names";

@@ -1,4 +1,4 @@
-import { uniq } from "es-toolkit";
+import { uniq } from "es-toolkit/array";
 import { noValue, whereKnown } from "../../config/ill-formed";
 import type { Automation, Cluster, Environment } from "../delivery";
 import { automationName } from "../names";

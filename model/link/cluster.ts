@@ -1,4 +1,4 @@
-import { uniq } from "es-toolkit";
+import { uniq } from "es-toolkit/array";
 import { known, whereKnown } from "../../config/ill-formed";
 import type { Path, Problem } from "../../config/problems";
 import type { Alert, Cluster, NotificationProvider } from "../delivery";

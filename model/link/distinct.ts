@@ -1,4 +1,4 @@
-import { uniqBy } from "es-toolkit";
+import { uniqBy } from "es-toolkit/array";
 
 /**
  * The distinct elements of a list, in the order of their last appearance: that order has reached clusters and IAM

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { uniq } from "es-toolkit";
+import { uniq } from "es-toolkit/array";
 import { parseDelivery } from "../../config/load";
 import type { Cluster, Delivery } from "../../model/delivery";
 import { keptSecrets } from "../../model/kept-secrets";

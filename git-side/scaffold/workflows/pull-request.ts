@@ -1,4 +1,4 @@
-import { uniq } from "es-toolkit";
+import { uniq } from "es-toolkit/array";
 import type { Repository } from "../../../model/delivery";
 import { header } from "../../files/header";
 import type { TreeFile } from "../../files/tree-file";
