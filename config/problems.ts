@@ -28,14 +28,21 @@ export class UserError extends Error {
 /** The message of whatever was thrown. */
 export const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Text that a terminal shows as it is: what would move the cursor, hide or turn other text is written as its number. */
+const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+
 /** The file cannot be used; the message lists every problem, one a line, and nothing was written. */
 export class DeliveryError extends UserError {
+  readonly lines: readonly string[];
+
   constructor(
     readonly file: string,
-    readonly lines: readonly string[],
+    lines: readonly string[],
   ) {
     const count = lines.length === 1 ? "1 problem" : `${lines.length} problems`;
-    super([...lines, `${count} in ${file}; nothing was written.`].join("\n"));
+    super([...lines, `${count} in ${file}; nothing was written.`].map(printable).join("\n"));
+    this.lines = lines.map(printable);
   }
 }
 

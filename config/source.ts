@@ -1,6 +1,24 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type YAMLMap } from "yaml";
+import {
+  LineCounter,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Document,
+  type Pair,
+  type YAMLMap,
+} from "yaml";
 import type { Path } from "./problems";
-import { aliases, depthProblems, isMergeKey, keyProblems, syntaxProblems, type SyntaxProblem } from "./syntax";
+import {
+  aliases,
+  depthProblems,
+  expansionProblems,
+  isMergeKey,
+  keyProblems,
+  syntaxProblems,
+  type SyntaxProblem,
+} from "./syntax";
 
 /** Line and column, both from 1. */
 export interface Position {
@@ -8,8 +26,9 @@ export interface Position {
   readonly col: number;
 }
 
-/** How often aliases may repeat a node: room for a large file, none for one that unfolds without end. */
-const maxAliasCount = 10_000;
+/** The largest file that is read, in characters: some 10,000 environments. */
+const longest = 4_000_000;
+const tooLong = `got more than ${longest} characters, expected a smaller file: split the delivery, or use anchors`;
 
 interface Found {
   readonly node: unknown;
@@ -29,9 +48,12 @@ export class Source {
   private readonly counter = new LineCounter();
   private readonly document: Document.Parsed;
   private readonly targets: ReturnType<typeof aliases>["targets"];
+  /** The pairs of a mapping by key, for each that has been looked into. */
+  private readonly pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
 
   constructor(text: string) {
-    this.document = parseDocument(text, {
+    const isTooLong = text.length > longest;
+    this.document = parseDocument(isTooLong ? "" : text, {
       lineCounter: this.counter,
       merge: true,
       prettyErrors: false,
@@ -39,19 +61,23 @@ export class Source {
       schema: "core",
       resolveKnownTags: false,
       stringKeys: true,
+      // The library would compare each key with all before it; keyProblems looks them up.
+      uniqueKeys: false,
       logLevel: "error",
     });
     const { targets, problems } = aliases(this.document);
     this.targets = targets;
     const found = [
+      ...(isTooLong ? [{ offset: 0, message: tooLong }] : []),
       ...syntaxProblems(this.document, (offset) => this.counter.linePos(offset).line),
       ...problems,
       ...depthProblems(this.document),
       ...keyProblems(this.document, (node) => this.resolve(node)),
     ];
+    if (found.length === 0) found.push(...expansionProblems(this.document, targets));
     if (found.length === 0) {
       try {
-        this.data = this.document.toJS({ maxAliasCount });
+        this.data = this.document.toJS({ maxAliasCount: -1 });
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         found.push({ offset: 0, message: `cannot be read as YAML: ${reason}` });
@@ -99,11 +125,23 @@ export class Source {
     if (isSeq(parent))
       return typeof part === "number" && part in parent.items ? { value: parent.items[part] } : undefined;
     if (!isMap(parent)) return undefined;
-    const own = parent.items.find(({ key }) => isScalar(key) && !isMergeKey(key) && String(key.value) === String(part));
+    const own = this.pairsOf(parent).get(String(part));
     if (own) return own;
     return this.merged(parent)
       .map((source) => this.child(source, part))
       .find((child) => child !== undefined);
+  }
+
+  private pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.pairs.get(map);
+    if (known) return known;
+    const pairs = new Map(
+      map.items.flatMap((pair) =>
+        isScalar(pair.key) && !isMergeKey(pair.key) ? [[String(pair.key.value), pair] as const] : [],
+      ),
+    );
+    this.pairs.set(map, pairs);
+    return pairs;
   }
 
   /** The mappings that a mapping takes in with `<<`. */

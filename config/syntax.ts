@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair } from "yaml";
 
 /** A place in the text that is no YAML, or YAML that is not read. */
 export interface SyntaxProblem {
@@ -10,13 +10,13 @@ export interface SyntaxProblem {
 const messages: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY:
     "got a key inside another key's value, expected it on a line of its own: check the indentation",
-  DUPLICATE_KEY: "got a key for the second time, expected each once: remove one, or correct its name",
   MULTIPLE_DOCS: "got a second document, expected one: remove the '---' or '...' between them",
   NON_STRING_KEY: "got a list, a mapping, an alias or a tag as a key, expected text",
   TAB_AS_INDENT: "got a tab, expected spaces: YAML does not indent with tabs",
   TAG_RESOLVE_FAILED: "got a tag, a word that begins with '!', expected a value alone: quote it if it is text",
 };
 
+const repeatedKey = "got a key for the second time, expected each once: remove one, or correct its name";
 const unclosedQuote = "got a quote that is never closed, expected another one";
 const tooDeep = "got lists or mappings inside each other without end, expected a few levels";
 
@@ -92,13 +92,59 @@ export function aliases(document: Document): {
   return { targets, problems };
 }
 
+/** How many values a file may hold once every alias is unfolded: room for any that people write, none for a bomb. */
+const mostValues = 1_000_000;
+
+/** Where the aliases of a file have unfolded to more than anybody means. */
+export function expansionProblems(document: Document, targets: ReadonlyMap<Alias, Node>): SyntaxProblem[] {
+  const sizes = new Map<unknown, number>();
+  let offset: number | undefined;
+  const sizeOf = (node: unknown): number => {
+    if (isAlias(node)) {
+      const size = sizeOf(targets.get(node));
+      if (size > mostValues) offset ??= node.range?.[0];
+      return size;
+    }
+    const known = sizes.get(node);
+    if (known !== undefined) return known;
+    let size = 1;
+    const add = (child: unknown): void => {
+      size += sizeOf(child);
+      if (size > mostValues && isAlias(child)) offset ??= child.range?.[0];
+    };
+    if (isSeq(node)) node.items.forEach(add);
+    else if (isMap(node)) node.items.forEach(({ value }) => add(value));
+    sizes.set(node, size);
+    return size;
+  };
+  sizeOf(document.contents);
+  const message = `got aliases that unfold to more than ${mostValues} values, expected fewer: write out what is meant`;
+  return offset === undefined ? [] : [{ offset, message }];
+}
+
+/** Keys that are given twice. The library looks for them too, but at each key through all before it. */
+function repeatedKeys(document: Document): SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key) || isMergeKey(key)) continue;
+        if (seen.has(key.value)) problems.push({ offset: offsetOf(key), message: repeatedKey });
+        seen.add(key.value);
+      }
+    },
+  });
+  return problems;
+}
+
 /** Keys that would do something else than they look like. */
 export function keyProblems(document: Document, resolve: (node: unknown) => unknown): SyntaxProblem[] {
   const canMerge = (value: unknown): boolean => {
     const source = resolve(value);
     return isSeq(source) ? source.items.every((each) => isMap(resolve(each))) : isMap(source);
   };
-  const problems: SyntaxProblem[] = [];
+  const problems = repeatedKeys(document);
   visit(document, {
     Pair: (_, { key, value }: Pair) => {
       if (isScalar(key) && key.value === "__proto__") {

@@ -101,9 +101,22 @@ export const yamlRows: readonly Row[] = [
     ),
   },
   {
-    title: "Aliases that unfold to a billion values are refused",
-    file: `▶${shipped}laughs:\n${billion.join("")}`,
-    messages: ["cannot be read as YAML: Excessive alias count indicates a resource exhaustion attack"],
+    title: "Aliases that unfold to a billion values are refused where they pass a million",
+    file: `${shipped}laughs:\n${billion.join("").replace(/(?:\*l5, ){7}/, "$&▶")}`,
+    messages: ["got aliases that unfold to more than 1000000 values, expected fewer: write out what is meant"],
+  },
+  {
+    title: "A file that is too big to be meant is refused before it is read",
+    file: `▶${shipped}x-filler: "${"a".repeat(4_000_000)}"\n`,
+    messages: ["got more than 4000000 characters, expected a smaller file: split the delivery, or use anchors"],
+  },
+  {
+    title: "Twenty thousand unknown keys are all told, with no more than a moment for each",
+    file: [["aws:\n", `aws:\n${Array.from({ length: 20_000 }, (_, at) => `  ▶k${at}: 1\n`).join("")}`]],
+    messages: Array.from(
+      { length: 20_000 },
+      (_, at) => `aws.k${at}: got the unknown key "k${at}", expected one of the keys region, kmsKeyId, tags`,
+    ),
   },
   {
     title: "Nesting too deep for YAML to be read is refused",
@@ -139,5 +152,18 @@ export const yamlRows: readonly Row[] = [
     title: "YAML 1.1 is no way to make yes and no booleans",
     file: `%YAML 1.1\n---\n${shipped.replace("cluster: blog", "cluster: blog\n        createNamespace: ▶yes")}`,
     messages: ['applications[0].environments[0].createNamespace: got "yes", expected true or false'],
+  },
+  {
+    title: "No character that a terminal obeys is printed as it is",
+    file: [["  region: eu-central-1\n", '  region: ▶"a\\e[31m\\u202Eb\\u0085c\\u2028"\n  ▶"\\u200Bx": 1\n']],
+    messages: [
+      'aws.region: got "a\\u001b[31m\\u{202e}b\\u{85}c\\u{2028}", expected an AWS region such as eu-central-1',
+      'aws["\\u{200b}x"]: got the unknown key "\\u{200b}x", expected one of the keys region, kmsKeyId, tags',
+    ],
+  },
+  {
+    title: "No character that a terminal obeys is printed as it is where the file is no YAML either",
+    file: [["  region: eu-central-1\n", "  region: ▶*a\u202Eb\n"]],
+    messages: ["got the alias *a\\u{202e}b, expected the anchor &a\\u{202e}b above it: quote it if it is text"],
   },
 ];
