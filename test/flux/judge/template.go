@@ -9,9 +9,8 @@ import (
 	"github.com/Masterminds/sprig/v3"
 )
 
-// What image-automation-controller v1.2.4 gives to a message's template: internal/source/source.go and
-// internal/update/result.go, which can't be imported, and the types of other modules in them. TestTypes of
-// the pinned controller would be the other half of this; the names and shapes are copied.
+// What image-automation-controller v1.2.4 gives to a message's template: names and shapes of internal/source/source.go
+// and internal/update/result.go, which can't be imported, and of the types of other modules in them.
 
 type NamespacedName struct {
 	Namespace string
@@ -102,8 +101,17 @@ func sample() TemplateData {
 			}},
 			"deploy/kustomization.yaml": {kustomization: {{OldValue: "1", NewValue: "2", Setter: "flux-system:web:tag"}}},
 		}},
-		Values: map[string]string{"team": "shop", "url": "https://example.test/a?b=c"},
+		Values: values(),
 	}
+}
+
+// values has what the cases ask for: that one is missing depends on the data, and is not judged.
+func values() map[string]string {
+	values := map[string]string{}
+	for _, name := range []string{"team", "url", "x", "Name", "Kind", "Namespace", "APIVersion", "OldValue", "NewValue", "Setter"} {
+		values[name] = "https://example.test/" + name
+	}
+	return values
 }
 
 func parseMessage(text string) (*template.Template, error) {

@@ -113,7 +113,10 @@ export const floats = fc.oneof(
     .tuple(
       some("", "+", "-"),
       some("0x", "0X"),
-      textOf(some(...Array.from("0123456789abcdefF._")), 20),
+      fc.oneof(
+        textOf(some(...Array.from("0123456789abcdefF._")), 8),
+        fc.tuple(fc.bigInt({ min: 0n, max: 2n ** 70n }), some("", ".8", ".")).map(([n, rest]) => n.toString(16) + rest),
+      ),
       some("p", "P", ""),
       fc.integer({ min: -1100, max: 1100 }),
     )

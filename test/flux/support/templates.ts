@@ -132,7 +132,7 @@ const words = fc.letrec<{ word: string; call: string }>((tie) => ({
       some("now", "env ", "toYaml ", "expandenv ", "nope ", "until ", "first ", "sha256sum ", "html ", "call "),
       some("", "2", '"a"', "."),
     ),
-    joined(some("replace ", "substr "), tie("word"), " ", tie("word"), " ", tie("word")),
+    joined("replace ", tie("word"), " ", tie("word"), " ", tie("word")),
   ),
 })).call;
 
@@ -337,6 +337,11 @@ export const knownTemplates: readonly string[] = [
     "{{1 -}}",
     "{{1-}}",
     "{{1 - }}",
+    "{{ 1  -}}",
+    "{{ print 1\n -}} }}",
+    "{{ (1  -}}",
+    "{{ (1 -}}",
+    "{{ -1  -}}",
   ],
   ...[
     "{{ . | }}",
