@@ -24,10 +24,10 @@ export function run({ args, outdir }: Program): Cost {
     cwd: root,
     env: { ...process.env, CDKTF_OUTDIR: outdir },
     encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   const milliseconds = Number(process.hrtime.bigint() - begin) / 1e6;
   if (error) throw error;
-  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status ?? "a signal"}: ${output[1] ?? ""}`);
+  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status ?? "a signal"}:\n${output[2] ?? ""}`);
   return { milliseconds, megabytes: Number(output[3]) / 1024 };
 }

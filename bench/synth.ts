@@ -3,7 +3,7 @@
  * the shipped file beside bench/hand-written.ts, fleets of growing size beside bench/raw.ts. Fails where ours takes
  * more than its limit, does not grow linearly, or emits something else.
  *
- *     npm run bench               the project's goals; some six minutes
+ *     npm run bench               the project's goals; some four minutes
  *     npm run bench -- --short    the same resources and no collapse, whatever else the machine does; for CI
  */
 import { execFileSync } from "node:child_process";
