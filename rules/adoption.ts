@@ -3,7 +3,7 @@ import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
 import { madeObjects } from "./made-objects";
 import { madeParameters } from "./parameters";
-import { each } from "./rule";
+import { claims, each, unique } from "./rule";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
 
@@ -37,4 +37,25 @@ export function* adoptedObjectsAreMade(delivery: Delivery): Generator<Problem> {
     const given = formatGiven(`${cluster.name} ${object}`);
     yield { path: at, given, expected: `an object that the stacks make ${hint}` };
   });
+}
+
+/** What is taken over is listed once: two imports of one thing are an error of OpenTofu's. */
+export function* adoptionsAreListedOnce({ adopt }: Delivery): Generator<Problem> {
+  yield* unique(
+    claims(adopt.parameters, function* ({ path, at }) {
+      yield { key: path, given: path, path: at, noun: "an entry" };
+    }),
+  );
+  yield* unique(
+    claims(adopt.webhooks, function* ({ repository, cluster, at }) {
+      const name = `${cluster.name} webhook ${repository.name}`;
+      yield { key: name, given: name, path: at, noun: "an entry" };
+    }),
+  );
+  yield* unique(
+    claims(adopt.objects, function* ({ cluster, object, at }) {
+      const name = `${cluster.name} ${object}`;
+      yield { key: name, given: name, path: at, noun: "an entry" };
+    }),
+  );
 }

@@ -1,4 +1,9 @@
-import { adoptedObjectsAreMade, adoptedParametersAreMade, adoptedWebhooksAreMade } from "./adoption";
+import {
+  adoptedObjectsAreMade,
+  adoptedParametersAreMade,
+  adoptedWebhooksAreMade,
+  adoptionsAreListedOnce,
+} from "./adoption";
 import {
   createdStoresServeAll,
   routesHaveGateway,
@@ -29,12 +34,14 @@ import {
   uniqueSecretNames,
 } from "./kubernetes";
 import { manifestsAreAccepted } from "./manifests";
+import { chartValuesCanBeAddedTo } from "./monitoring";
 import { madeNamespacesAreNew, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
 import { alertmanagerHasAddress } from "./notifications";
 import { defaultParametersFit, keptParametersAreNotMade, uniqueParameters } from "./parameters";
 import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
 import type { Rule } from "./rule";
 import { keyIsInRegion, sshHostGoesWithApi } from "./servers";
+import { statesAreApart } from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
@@ -42,8 +49,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   adoptedObjectsAreMade,
   adoptedParametersAreMade,
   adoptedWebhooksAreMade,
+  adoptionsAreListedOnce,
   alertmanagerHasAddress,
   branchesCanCoexist,
+  chartValuesCanBeAddedTo,
   createdStoresServeAll,
   credentialFitsImage,
   defaultParametersFit,
@@ -65,6 +74,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   routesHaveGateway,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,
+  statesAreApart,
   tokenVariablesAreFree,
   uniqueAutomationNames,
   uniqueConnections,

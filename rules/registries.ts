@@ -42,9 +42,16 @@ const ownNames = new Set(
   ),
 );
 
-/** A token's variable is none that the stack has already. */
+/** Variables of the other stacks begin with these: `cdktf deploy` gives every stack the same environment. */
+const clusterVariables = ["kubernetes_host", "kubernetes_token", "kubernetes_cluster_ca_certificate"];
+
+/** A token's variable is none that a stack has already. */
 export const tokenVariablesAreFree = ({ registryCredentials }: Delivery): Iterable<Problem> =>
   each(registryCredentials, function* ({ variable, at }) {
+    if (clusterVariables.some((name) => variable.startsWith(name))) {
+      const expected = "a variable of its own: a cluster is reached by one of this name, and would get the token";
+      yield { path: [...at, "variable"], given: formatGiven(variable), expected };
+    }
     if (!ownNames.has(variable)) return;
     yield {
       path: [...at, "variable"],

@@ -1,5 +1,5 @@
 import type { Row } from "./row";
-import { repositories } from "./pieces";
+import { addCluster, repositories } from "./pieces";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
 
@@ -33,6 +33,45 @@ export const madeRows: readonly Row[] = [
     ],
     messages: [
       `clusters[0].notifications.providers[0]: got what makes Provider flux-system/chat wrong, expected values that Kubernetes takes: spec.channel: must NOT have more than 2048 characters, got "${"x".repeat(76)}...`,
+    ],
+  },
+  {
+    title: "What is taken over twice is refused, as OpenTofu would refuse two imports",
+    file: [
+      [
+        "\naws:\n",
+        "\nadopt:\n  parameters: [◆/github/echo-server/deploy-key, ▶/github/echo-server/deploy-key]\n" +
+          "  webhooks:\n    - ◆{ repository: echo-server, cluster: blog, id: 1 }\n    - ▶{ repository: echo-server, cluster: blog, id: 2 }\n" +
+          "  objects:\n    - ◆{ cluster: blog, object: GitRepository flux-system/echo-server }\n" +
+          "    - ▶{ cluster: blog, object: GitRepository flux-system/echo-server }\n\naws:\n",
+      ],
+    ],
+    messages: [
+      `adopt.parameters[1]: got "/github/echo-server/deploy-key", expected an entry of its own: adopt.parameters[0] (line ◆) has this one`,
+      `adopt.webhooks[1]: got "blog webhook echo-server", expected an entry of its own: adopt.webhooks[0] (line ◆) has this one`,
+      `adopt.objects[1]: got "blog GitRepository flux-system/echo-server", expected an entry of its own: adopt.objects[0] (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "Chart values that the stacks could not add to, or that no ConfigMap holds, are refused",
+    file: [
+      [
+        "  - name: blog\n",
+        "  - name: blog\n    monitoring: { values: { alertmanager: ▶false, extraManifests: ▶{ a: 1 } } }\n",
+      ],
+      addCluster(`monitoring: { values: ▶{ a: "${"x".repeat(1_000_000)}" } }`),
+    ],
+    messages: [
+      "clusters[0].monitoring.values.alertmanager: got false, expected a mapping, since the routes of alerts are added to it",
+      "clusters[0].monitoring.values.extraManifests: got a mapping with a, expected a list, since the routes of alerts are added to it",
+      "clusters[1].monitoring.values: got 1000008 characters, expected at most 1000000, since a ConfigMap holds no more",
+    ],
+  },
+  {
+    title: "A token's variable that a cluster is reached by is refused: the cluster would get the token",
+    file: [["    registry: ghcr.io\n", "    registry: ghcr.io\n    variable: ▶kubernetes_token_shop\n"]],
+    messages: [
+      `registryCredentials[0].variable: got "kubernetes_token_shop", expected a variable of its own: a cluster is reached by one of this name, and would get the token`,
     ],
   },
 ];

@@ -108,4 +108,22 @@ export const stateRows: readonly Row[] = [
       "state.settings.endpoints.s3: got null, expected a value, or no such setting",
     ],
   },
+  {
+    title: "A stack's name in a setting that says nothing of the place is refused: all stacks would share a state",
+    file: [
+      state(
+        '{ backend: other, type: http, settings: { address: ▶"https://a/state", lock_address: "https://a/<stack>" } }',
+      ),
+    ],
+    messages: [
+      `state.settings.address: got "https://a/state", expected address with <stack>, or the stacks overwrite each other's state`,
+    ],
+  },
+  {
+    title: "A backend of OpenTofu's that has no place for the stack's name yet is told which",
+    file: [state("{ backend: other, type: cos, settings: ▶{ bucket: <stack> } }")],
+    messages: [
+      `state.settings.prefix: got nothing, expected prefix or key with <stack>, or the stacks overwrite each other's state`,
+    ],
+  },
 ];

@@ -1,0 +1,40 @@
+import { formatGiven, type Problem } from "../config/problems";
+import type { Delivery } from "../model/delivery";
+import { each } from "./rule";
+
+/** A ConfigMap holds no more. @see https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
+const mostCharacters = 1_000_000;
+
+const isMapping = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Values that the stacks add to are of the kind that can be added to, and all of them fit a ConfigMap. */
+export const chartValuesCanBeAddedTo = ({ clusters }: Delivery): Iterable<Problem> =>
+  each(clusters, function* ({ monitoring, at }) {
+    if (!monitoring) return;
+    const { values } = monitoring;
+    const path = [...at, "monitoring", "values"];
+    const { alertmanager, extraManifests } = values;
+    if (alertmanager !== undefined && !isMapping(alertmanager)) {
+      const given = formatGiven(alertmanager);
+      yield {
+        path: [...path, "alertmanager"],
+        given,
+        expected: "a mapping, since the routes of alerts are added to it",
+      };
+    }
+    if (extraManifests !== undefined && !Array.isArray(extraManifests)) {
+      const given = formatGiven(extraManifests);
+      yield {
+        path: [...path, "extraManifests"],
+        given,
+        expected: "a list, since the routes of alerts are added to it",
+      };
+    }
+    const { length } = JSON.stringify(values);
+    if (length <= mostCharacters) return;
+    yield {
+      path,
+      given: `${length} characters`,
+      expected: `at most ${mostCharacters}, since a ConfigMap holds no more`,
+    };
+  });
