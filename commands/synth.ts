@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { App } from "cdktf";
 import { loadDeliveryFile } from "../config/load";
+import { reason } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { addStacks } from "../stacks";
 import { removeStaleStacks } from "../stacks/stale";
@@ -13,6 +14,14 @@ const options = {} as const;
 
 /** Where cdktf expects the output. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 const outputFolder = (): string => process.env["CDKTF_OUTDIR"] || "cdktf.out";
+
+function scratchFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "flux-delivery-"));
+  } catch (error) {
+    throw new WriteError(`no temporary folder can be made (${reason(error)}): set TMPDIR to a folder that exists`);
+  }
+}
 
 /** cdktf formats a stack trace for each of its lazy values, and nobody reads them: a quarter of the time of a big synth. */
 function withoutStackTraces(debug: boolean, work: () => void): void {
@@ -42,7 +51,7 @@ function write(files: Parameters<typeof writeAll>[0], outdir: string): void {
  * @returns names of the stacks
  */
 function synthesize(delivery: Delivery, outdir: string, debug: boolean): string[] {
-  const scratch = mkdtempSync(join(tmpdir(), "flux-delivery-"));
+  const scratch = scratchFolder();
   try {
     const app = new App({ outdir: scratch });
     withoutStackTraces(debug, () => {
@@ -76,7 +85,7 @@ export const synth: Command<typeof options> = {
     out(`${relative("", outdir)}/stacks: ${names.join(", ")}\n`);
     for (const folder of removeStaleStacks(outdir)) {
       err(
-        `${folder} is no stack of ${file} any more: its cdk.tf.json is removed. What it made still stands; to destroy it, synthesize the file that had it.\n`,
+        `${folder} is no longer a stack of ${file}: its cdk.tf.json is removed. Its resources still exist; to destroy them, synthesize the file that had it.\n`,
       );
     }
     return exitCodes.ok;

@@ -1,4 +1,4 @@
-import { secretIn } from "./secret-shapes";
+import { redact, secretIn } from "./secret-shapes";
 
 export type Path = readonly (string | number)[];
 
@@ -28,9 +28,12 @@ export class UserError extends Error {
 /** The message of whatever was thrown. */
 export const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Text that a terminal shows as it is: what would move the cursor, hide or turn other text is written as its number. */
+/** Text without secrets, that a terminal shows as it is: what would move the cursor, hide or turn other text is written as its number. */
 const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  redact(text).replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 
 /** The file cannot be used; the message lists every problem, one a line, and nothing was written. */
 export class DeliveryError extends UserError {
@@ -58,7 +61,8 @@ export const valueAt = (data: unknown, path: Path): unknown =>
 
 const longest = 80;
 
-const shorten = (text: string): string => {
+/** At most 80 characters of a text. */
+export const shorten = (text: string): string => {
   const characters = Array.from(text);
   return characters.length > longest ? `${characters.slice(0, longest - 3).join("")}...` : text;
 };

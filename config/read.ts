@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { noValue } from "./ill-formed";
-import { formatGiven, valueAt, type Path, type Problem } from "./problems";
+import { formatGiven, shorten, valueAt, type Path, type Problem } from "./problems";
 import { secretIn } from "./secret-shapes";
 import type { Source } from "./source";
 
@@ -29,7 +29,7 @@ function typeHint({ expected, message }: z.core.$ZodIssueInvalidType, value: unk
 function given(issue: z.core.$ZodIssue, value: unknown, written: string | undefined): string {
   const instead: unknown = issue.code === "custom" ? issue.params?.["given"] : undefined;
   if (typeof instead === "string") return instead;
-  return typeof value === "string" || !written ? formatGiven(value) : written;
+  return typeof value === "string" || !written ? formatGiven(value) : shorten(written);
 }
 
 function deepFreeze(value: unknown): unknown {

@@ -49,3 +49,9 @@ const shortest = 15;
 export function secretIn(text: string): { readonly name: string; readonly home: string } | undefined {
   return text.length < shortest ? undefined : shapes.find(({ pattern }) => pattern.test(text));
 }
+
+/** A text without what looks like a secret, or like a URL's user and password. */
+export const redact = (text: string): string =>
+  shapes
+    .reduce((rest, { pattern }) => rest.replace(new RegExp(pattern, `g${pattern.flags}`), "***"), text)
+    .replace(/\/\/[^\s"']*@/g, "//***@");

@@ -14,7 +14,7 @@ interface Placed {
 
 /**
  * delivery.yaml as a whole: every default is filled in, and names have become the elements that they name. What an
- * element holds beyond its fields in the schema is said here; `link.ts` makes it.
+ * element holds beyond its fields in the schema is said here; `link/` makes it.
  */
 export interface Delivery {
   readonly github: GitHub;
@@ -28,6 +28,8 @@ export interface Delivery {
   readonly environments: readonly Environment[];
   readonly automations: readonly Automation[];
   readonly adopt: Adopt;
+  /** Whether an element was left out of its list, being ill-formed as a whole or with another's name. */
+  readonly isPartial: boolean;
 }
 
 export type GitHub = Omit<DeliveryShape["github"], "bot"> & { readonly bot: Bot };
@@ -110,6 +112,8 @@ export interface Application
   readonly credential: RegistryCredential | undefined;
   readonly build: { readonly context: string; readonly dockerfile: string };
   readonly environments: readonly Environment[];
+  /** Whether an environment of the file was left out. */
+  readonly isPartial: boolean;
 }
 
 export interface Environment extends Omit<z.output<typeof environment>, "cluster">, Placed {

@@ -42,6 +42,11 @@ export class NamedList<Fields extends Named, Element> {
     return this.list ? this.elements.filter((each) => each !== undefined) : noValue();
   }
 
+  /** Whether `all` lacks an element of the file. */
+  get lacksSome(): boolean {
+    return this.list === undefined || this.elements.some((each) => each === undefined);
+  }
+
   /** The element that a name at a path in the file refers to; one that no element has leads nowhere. */
   reference(name: () => string, path: Path): () => Element {
     this.references.push({ name, path });

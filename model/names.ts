@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Names and numbers that more than one place must agree on. */
 
 /** Secret with a repository's deploy key and the host keys, in the Flux namespace. */
@@ -18,9 +20,15 @@ export const alertmanagerSecretName = "alertmanager-webhooks";
 /** Label that ties an ImagePolicy to the ImageUpdateAutomation that writes it. */
 export const automationLabel = "image-update-automation";
 
-/** The automation that pushes to a repository's own branch is named as the repository; one with a push branch has both names. */
-export const automationName = (repository: string, pushBranch = ""): string =>
-  [repository, ...(pushBranch.toLowerCase().match(/[a-z0-9]+/g) ?? [])].join("-");
+/**
+ * The automation that pushes to a repository's own branch is named as the repository; one with a push branch has both
+ * names, and where the branch's loses letters that no name in Kubernetes has, a hash of it.
+ */
+export function automationName(repository: string, pushBranch = ""): string {
+  const words = pushBranch.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const hash = createHash("sha256").update(pushBranch).digest("hex").slice(0, 8);
+  return [repository, ...words, ...(/[^\x20-\x7e]/.test(pushBranch) ? [hash] : [])].join("-");
+}
 
 /** Port of every application's Service, which its route leads to. */
 export const servicePort = 80;

@@ -2,14 +2,22 @@ import { formatGiven, type Problem } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
 import { madeObjects } from "./made-objects";
-import { madeParameters } from "./parameters";
-import { claims, each, unique } from "./rule";
+import { claims, each, requireWhole, unique } from "./rule";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
 
 /** A parameter that is taken over is one that the stacks make. */
 export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem> {
-  const paths = new Set([...madeParameters(delivery)].map(({ key }) => key));
+  requireWhole(delivery);
+  const { clusters, repositories, registryCredentials, github } = delivery;
+  // A parameter of which the path is not known may be the one.
+  const { gpg } = github.bot;
+  const paths = new Set([
+    ...[gpg.parameter, gpg.passphrase ? gpg.passphraseParameter : ""],
+    ...clusters.map(({ receiver }) => receiver?.parameter ?? ""),
+    ...repositories.map(({ deployKey }) => deployKey.parameter),
+    ...registryCredentials.map(({ parameter }) => parameter),
+  ]);
   yield* each(delivery.adopt.parameters, function* ({ path, at }) {
     if (paths.has(path)) return;
     yield { path: at, given: formatGiven(path), expected: `an SSM path that the stacks make ${hint}` };
@@ -17,18 +25,21 @@ export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem
 }
 
 /** A webhook that is taken over is one that the stacks make: of a repository in use, to a cluster that receives. */
-export const adoptedWebhooksAreMade = ({ adopt }: Delivery): Iterable<Problem> =>
-  each(adopt.webhooks, function* ({ cluster, repository, at }) {
+export function* adoptedWebhooksAreMade(delivery: Delivery): Generator<Problem> {
+  requireWhole(delivery);
+  yield* each(delivery.adopt.webhooks, function* ({ cluster, repository, at }) {
     if (cluster.receiver && cluster.repositories.includes(repository)) return;
     const given = formatGiven(`${cluster.name} webhook ${repository.name}`);
     yield { path: at, given, expected: `a webhook that the stacks make ${hint}` };
   });
+}
 
 const namesOf = (cluster: Cluster, delivery: Delivery): ReadonlySet<string> =>
   new Set(madeObjects(cluster, delivery).map(({ manifest }) => objectName(manifest)));
 
 /** An object that is taken over is one that the stacks make. */
 export function* adoptedObjectsAreMade(delivery: Delivery): Generator<Problem> {
+  requireWhole(delivery);
   const made = new Map<Cluster, ReadonlySet<string>>();
   yield* each(delivery.adopt.objects, function* ({ cluster, object, at }) {
     const objects = made.get(cluster) ?? namesOf(cluster, delivery);

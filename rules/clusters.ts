@@ -1,4 +1,6 @@
-import type { Problem } from "../config/problems";
+import { normalize } from "node:path/posix";
+import { known, whereKnown } from "../config/ill-formed";
+import { formatGiven, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { claims, each, unique } from "./rule";
 
@@ -17,7 +19,7 @@ export const uniqueConnections = ({ clusters }: Delivery): Iterable<Problem> =>
       if (connection.type !== "kubeconfig") return;
       const { path, context } = connection;
       yield {
-        key: `${path} ${context ?? ""}`,
+        key: JSON.stringify([normalize(path), context]),
         given: context === undefined ? `${path}, current context` : `${path}, context ${context}`,
         path: [...at, "connection"],
         noun: "a kubeconfig file or context",
@@ -40,6 +42,28 @@ export const uniqueReaderPolicies = ({ clusters }: Delivery): Iterable<Problem> 
     }),
   );
 
+/** A policy that is too long goes on in others, named with -2, -3 and so on: none of them is another cluster's. */
+export function* readerPoliciesLeaveRoom({ clusters }: Delivery): Generator<Problem> {
+  const holders = new Map(
+    whereKnown(clusters, ({ secretStore: { readerPolicy }, at }) =>
+      readerPolicy === undefined
+        ? undefined
+        : ([readerPolicy.toLowerCase(), [...at, "secretStore", "readerPolicy"]] as const),
+    ),
+  );
+  yield* each(clusters, function* ({ secretStore: { readerPolicy }, at }) {
+    const [, stem = ""] = /^(.+)-[0-9]+$/.exec(readerPolicy?.toLowerCase() ?? "") ?? [];
+    const holder = holders.get(stem);
+    if (!holder) return;
+    yield {
+      path: [...at, "secretStore", "readerPolicy"],
+      given: formatGiven(readerPolicy),
+      expected: "a name that no part of another policy has, whose parts are numbered",
+      holder,
+    };
+  });
+}
+
 /** A store that the stacks make serves every namespace. */
 export const createdStoresServeAll = ({ clusters }: Delivery): Iterable<Problem> =>
   each(clusters, function* ({ secretStore: { kind, create }, at }) {
@@ -57,7 +81,7 @@ export function* routesHaveGateway({ clusters, environments }: Delivery): Genera
     if (!receiver || gateway) return;
     yield {
       path: [...at, "receiver"],
-      given: `a receiver at ${receiver.host}`,
+      given: known(() => `a receiver at ${receiver.host}`) ?? "a receiver",
       expected: "a gateway on this cluster that its route goes through: add one, or remove the receiver",
     };
   });
@@ -65,7 +89,7 @@ export function* routesHaveGateway({ clusters, environments }: Delivery): Genera
     if (!route || cluster.gateway) return;
     yield {
       path: [...at, "route"],
-      given: `a route at ${route.host}`,
+      given: known(() => `a route at ${route.host}`) ?? "a route",
       expected: `a gateway on cluster ${cluster.name}: add one there, or remove the route`,
     };
   });

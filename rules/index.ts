@@ -6,6 +6,7 @@ import {
 } from "./adoption";
 import {
   createdStoresServeAll,
+  readerPoliciesLeaveRoom,
   routesHaveGateway,
   uniqueConnections,
   uniqueHosts,
@@ -68,6 +69,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   oneWriterForEachBranch,
   policiesCompareOneWay,
   pushBranchDiffers,
+  readerPoliciesLeaveRoom,
   readersHaveParameters,
   receiversHaveRepositories,
   reviewedMessagesRunCi,

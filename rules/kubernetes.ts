@@ -70,7 +70,7 @@ export function* derivedNamesFit({ environments, automations }: Delivery): Gener
 const signingKeyPath = ["github", "bot", "gpg", "secretName"] as const;
 
 /** The Secrets of a cluster's Flux namespace, each with where its name comes from. */
-function* fluxSecrets(cluster: Cluster, { bot }: GitHub): Generator<Claim> {
+function* fluxSecrets(cluster: Cluster, github: GitHub): Generator<Claim> {
   const noun = `a Secret in namespace ${cluster.fluxNamespace} of cluster ${cluster.name}`;
   const claim = (name: string, path: Path): Claim => ({ key: name, given: name, path, noun });
   const { receiver, monitoring } = cluster;
@@ -86,7 +86,7 @@ function* fluxSecrets(cluster: Cluster, { bot }: GitHub): Generator<Claim> {
   yield* claims(cluster.scanCredentials, function* ({ name, at }) {
     yield claim(registryCredentialSecretName(name), [...at, "name"]);
   });
-  yield claim(bot.gpg.secretName, signingKeyPath);
+  yield claim(github.bot.gpg.secretName, signingKeyPath);
 }
 
 /** The Secrets of a Flux namespace have distinct names, whatever the repositories and credentials are called. */

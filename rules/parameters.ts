@@ -6,7 +6,7 @@ import { claims, each, unique, type Claim } from "./rule";
 import { secretPath } from "../secrets/path";
 
 /** The parameters that the stacks make. */
-export function* madeParameters({ github, clusters, repositories, registryCredentials }: Delivery): Generator<Claim> {
+function* madeParameters({ github, clusters, repositories, registryCredentials }: Delivery): Generator<Claim> {
   const claim = (given: string, path: Path): Claim => ({ key: given, given, path, noun: "an SSM path" });
   const gpgPath = ["github", "bot", "gpg"];
   yield* claims([github], function* ({ bot: { gpg } }) {

@@ -7,7 +7,7 @@ import { each } from "./rule";
 export const credentialFitsImage = ({ applications }: Delivery): Iterable<Problem> =>
   each(applications, function* ({ image, credential, at }) {
     const [registry = ""] = image.name.split("/");
-    if (!credential || credential.registry === registryLogin(registry)) return;
+    if (!credential || registryLogin(credential.registry) === registryLogin(registry)) return;
     yield {
       path: [...at, "image", "credential"],
       given: `${formatGiven(credential.name)}, a login to ${credential.registry}`,

@@ -1,4 +1,4 @@
-import { eachKnown } from "../config/ill-formed";
+import { eachKnown, noValue } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 
@@ -43,4 +43,21 @@ export function* unique(all: Iterable<Claim>): Generator<Problem> {
       };
     } else first.set(claim.key, claim);
   }
+}
+
+/**
+ * For rules about what is absent: stops where an element was left out, or it is not known where one belongs. What seems
+ * to be missing may be just that.
+ */
+export function requireWhole({ isPartial, repositories, environments }: Delivery): void {
+  const looks = [
+    ...environments.map(({ cluster, repository, pushBranch, objectName }) => [
+      cluster,
+      repository,
+      pushBranch,
+      objectName,
+    ]),
+    ...repositories.map(({ imageUpdate }) => [imageUpdate.cluster]),
+  ];
+  if (isPartial || looks.length === 0) noValue();
 }

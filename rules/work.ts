@@ -1,14 +1,12 @@
 import { formatGiven, type Problem } from "../config/problems";
 import type { Cluster, Delivery } from "../model/delivery";
-import { each } from "./rule";
+import { each, requireWhole } from "./rule";
 
-/** Clusters that deploy or write a repository. Of absence nothing is known while one environment's is not. */
-const clustersInUse = ({ applications }: Delivery): ReadonlySet<Cluster | undefined> =>
-  new Set(
-    applications.flatMap(({ repository, environments }) =>
-      environments.flatMap(({ cluster }) => [cluster, repository.imageUpdate.cluster]),
-    ),
-  );
+/** Clusters that deploy or write a repository. */
+function clustersInUse(delivery: Delivery): ReadonlySet<Cluster | undefined> {
+  requireWhole(delivery);
+  return new Set(delivery.environments.flatMap(({ cluster, repository }) => [cluster, repository.imageUpdate.cluster]));
+}
 
 /** A cluster without a repository has no webhook to receive. */
 export function* receiversHaveRepositories(delivery: Delivery): Generator<Problem> {

@@ -8,7 +8,7 @@ import { registryCredential } from "./registry-credential";
 import { repository } from "./repository";
 import { state } from "./state";
 
-/** delivery.yaml, field by field. Defaults that depend on other fields are filled in by `../defaults`. */
+/** delivery.yaml, field by field. Defaults that depend on other fields are filled in where its elements are linked, in `model/link`. */
 export const delivery = z.strictObject({
   github: github.describe("The organization and its bot."),
   aws: aws.describe("Where the parameters are kept."),

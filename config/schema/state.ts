@@ -10,7 +10,7 @@ const secrets = new Set([
   ...["access_key", "access_token", "client_certificate", "client_certificate_password", "client_key"],
   ...["client_private_key_pem", "client_secret", "conn_str", "credentials", "encryption_key", "http_auth"],
   ...["oidc_request_token", "oidc_token", "password", "sas_token", "secret_id", "secret_key", "security_token"],
-  ...["sse_customer_key", "token", "web_identity_token"],
+  ...["sse_customer_key", "token", "web_identity_token", "authorization", "proxy-authorization", "cookie"],
 ]);
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -19,9 +19,12 @@ const setting: z.ZodType<Json> = z.json();
 
 /** Paths of the credentials in a setting, however deep. */
 function credentials(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value === "string" && /:\/\/[^\s/?#]*@/.test(value)) return [path];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) =>
-    secrets.has(key) ? [[...path, key]] : credentials(child, [...path, Array.isArray(value) ? Number(key) : key]),
+    secrets.has(key.toLowerCase())
+      ? [[...path, key]]
+      : credentials(child, [...path, Array.isArray(value) ? Number(key) : key]),
   );
 }
 

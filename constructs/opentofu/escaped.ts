@@ -24,7 +24,7 @@ function escapeAll(value: unknown, done: Map<object, unknown>): unknown {
   const copy: object = Array.isArray(value) ? [] : {};
   done.set(value, copy);
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-    if (key === "length") continue;
+    if (Array.isArray(value) && key === "length") continue;
     if (descriptor.get) defineLazily(copy, key, () => escapeAll(Reflect.get(value, key), done));
     else Object.defineProperty(copy, escapeText(key), { value: escapeAll(descriptor.value, done), enumerable: true });
   }

@@ -13,6 +13,7 @@ import {
   gitSecretName,
   providerSecretName,
   registryCredentialSecretName,
+  registryLogin,
   webhookSecretName,
 } from "../../model/names";
 import type { SecretPaths } from "../../model/secret-paths";
@@ -55,7 +56,7 @@ export function registryCredentialSecret(
     paths: { token: paths.registryToken(credential) },
     template: {
       type: "kubernetes.io/dockerconfigjson",
-      data: { ".dockerconfigjson": `{{ dict "auths" (dict "${registry}" ${login}) | toJson }}` },
+      data: { ".dockerconfigjson": `{{ dict "auths" (dict "${registryLogin(registry)}" ${login}) | toJson }}` },
     },
   });
 }

@@ -27,6 +27,7 @@ export const linkApplication =
         return { context, dockerfile: dockerfile ?? (context === "." ? "Dockerfile" : `${context}/Dockerfile`) };
       },
       environments: () => environments.all,
+      isPartial: () => environments.lacksSome,
     });
     return application;
   };

@@ -3,22 +3,28 @@ import type { GitHub } from "../delivery";
 import { isPublicApi } from "../github-server";
 import { complete } from "./complete";
 
-export const linkGitHub = (github: DeliveryShape["github"]): GitHub =>
-  complete(github, {
-    // Left out, it is the provider's own default.
-    apiUrl: () => (isPublicApi(github.apiUrl) ? undefined : github.apiUrl),
-    bot: () => {
-      const { bot } = github;
-      return complete(bot, {
-        gpg: () => {
-          const parameter = (): string => bot.gpg.parameter ?? `/github/gpg-keys/${bot.username}`;
-          return complete(bot.gpg, {
-            parameter,
-            passphraseParameter: () => bot.gpg.passphraseParameter ?? `${parameter()}/passphrase`,
-            // The login of an enterprise's user holds a "_", which no name in Kubernetes does.
-            secretName: () => bot.gpg.secretName ?? `${bot.username.toLowerCase().replaceAll("_", "-")}-gpgkey`,
-          });
-        },
-      });
+/** @param github without a value where the mapping as a whole is ill-formed: then each of its fields has none either */
+export const linkGitHub = (github: () => DeliveryShape["github"]): GitHub =>
+  complete(
+    {},
+    {
+      organization: () => github().organization,
+      sshHost: () => github().sshHost,
+      // Left out, it is the provider's own default.
+      apiUrl: () => (isPublicApi(github().apiUrl) ? undefined : github().apiUrl),
+      bot: () => {
+        const { bot } = github();
+        return complete(bot, {
+          gpg: () => {
+            const parameter = (): string => bot.gpg.parameter ?? `/github/gpg-keys/${bot.username}`;
+            return complete(bot.gpg, {
+              parameter,
+              passphraseParameter: () => bot.gpg.passphraseParameter ?? `${parameter()}/passphrase`,
+              // The login of an enterprise's user holds a "_", which no name in Kubernetes does.
+              secretName: () => bot.gpg.secretName ?? `${bot.username.toLowerCase().replaceAll("_", "-")}-gpgkey`,
+            });
+          },
+        });
+      },
     },
-  });
+  );

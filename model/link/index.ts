@@ -29,7 +29,7 @@ export function link(shape: DeliveryShape): { readonly delivery: Delivery; reado
     () => shape.registryCredentials,
   );
   const applications = listOf<ApplicationFields, Application>("applications", () => shape.applications);
-  const github = lazy(() => linkGitHub(shape.github));
+  const github = lazy(() => linkGitHub(() => shape.github));
   const environments = lazy(() => whereKnown(applications.all, (each) => each.environments).flat());
   const automations = lazy(() => automationsOf(environments()));
   const running = lazy(() => grouped(environments(), ({ cluster }) => cluster));
@@ -70,6 +70,9 @@ export function link(shape: DeliveryShape): { readonly delivery: Delivery; reado
     environments,
     automations,
     adopt: () => adopt,
+    isPartial: () =>
+      [clusters, repositories, registryCredentials, applications].some(({ lacksSome }) => lacksSome) ||
+      applications.all.some((application) => application.isPartial),
   });
   return { delivery, problems };
 }

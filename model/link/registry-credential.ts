@@ -1,5 +1,4 @@
 import type { RegistryCredential } from "../delivery";
-import { registryLogin } from "../names";
 import { complete } from "./complete";
 import type { CredentialFields, Link, Links } from "./links";
 
@@ -8,7 +7,6 @@ export const linkRegistryCredential =
   (fields, at) =>
     complete(fields, {
       at: () => at,
-      registry: () => registryLogin(fields.registry),
       username: () => fields.username ?? shape.github.bot.username,
       parameter: () => fields.parameter ?? `/github/${fields.name}/ghcr-token`,
     });

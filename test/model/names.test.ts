@@ -27,3 +27,12 @@ test("a Secret's name ends in what it is for, so that no repository's is a crede
     ["shop-git", "shop-docker", "shop-provider"],
   );
 });
+
+test("branches in letters that no name in Kubernetes has get names of their own", () => {
+  const names = ["дев", "прод", "größe"].map((branch) => automationName("shop", branch));
+  assert.equal(new Set(names).size, 3);
+  for (const name of names) {
+    assert.match(name, /^shop(-[a-z]+)*-[0-9a-f]{8}$/);
+    assert.ok(dnsLabel.safeParse(name).success);
+  }
+});

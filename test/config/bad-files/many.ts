@@ -136,4 +136,58 @@ export const manyRows: readonly Row[] = [
       `state.region: got "Frankfurt", expected a region's name: lowercase letters, digits and '-'`,
     ],
   },
+  {
+    title: "Of what seems to be missing nothing is said where an element could not be read",
+    file: [
+      ["applications:\n", "applications:\n  - ▶5\n"],
+      addCluster("gateway: { name: a, namespace: b }", "receiver: { host: shop.example.com }"),
+    ],
+    messages: [
+      "applications[0]: got 5, expected a mapping with name, repository, image, port, probePath, build, environments",
+    ],
+  },
+  {
+    title: "A parameter or an object that is taken over is not missed where its owner could not be read",
+    file: [
+      ["        cluster: blog\n", "        cluster: ▶7\n"],
+      [
+        "\naws:\n",
+        "\nadopt:\n  webhooks: [{ repository: echo-server, cluster: blog, id: 1 }]\n  objects: [{ cluster: blog, object: HTTPRoute default/echo-server }]\n\naws:\n",
+      ],
+    ],
+    messages: [
+      "applications[0].environments[0].cluster: got 7, expected a Kubernetes name: lowercase letters, digits and '-', beginning and ending with a letter or digit, at most 63 (put it in quotes)",
+    ],
+  },
+  {
+    title: "A missing organization hides no name that is taken",
+    file: [
+      ["github:\n  organization: developer-friendly\n", "▶x-github:\n  organization: developer-friendly\n"],
+      [
+        repositories,
+        "\nrepositories:\n  - name: ▶flux-system\n    deployKey: { parameter: ◆/k }\n  - name: echo-server\n",
+      ],
+      [credential, "  - name: echo-server\n    registry: ghcr.io\n    parameter: ▶/k\n"],
+      ["    repository: echo-server\n", "    repository: flux-system\n"],
+    ],
+    messages: [
+      "github: got nothing, expected a mapping with organization, bot, apiUrl, sshHost",
+      `repositories[0].name: got "flux-system", expected a name other than the Flux namespace's, which Flux's own GitRepository has`,
+      `registryCredentials[0].parameter: got "/k", expected an SSM path of its own: repositories[0].deployKey.parameter (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A wrong host hides no missing Gateway",
+    file: [
+      [
+        "    gateway:\n      name: developer-friendly-blog\n      namespace: cert-manager\n      sectionName: https\n    receiver:\n      name: github-receiver\n      host: flux.developer-friendly.blog\n",
+        "    receiver: ▶{ host: ▶BAD }\n",
+      ],
+      ["        route:\n          host: echo.dev.developer-friendly.blog\n", ""],
+    ],
+    messages: [
+      "clusters[0].receiver: got a receiver, expected a gateway on this cluster that its route goes through: add one, or remove the receiver",
+      `clusters[0].receiver.host: got "BAD", expected a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address`,
+    ],
+  },
 ];

@@ -74,4 +74,17 @@ export const madeRows: readonly Row[] = [
       `registryCredentials[0].variable: got "kubernetes_token_shop", expected a variable of its own: a cluster is reached by one of this name, and would get the token`,
     ],
   },
+  {
+    title: "A policy that is named as another's next part is refused: both would be made",
+    file: [
+      ["      readerPolicy: external-secrets-blog\n", "      readerPolicy: ◆external-secrets-blog\n"],
+      addCluster(
+        "secretStore: { readerPolicy: ▶External-Secrets-Blog-2 }",
+        "notifications: { providers: [{ name: a, type: slack, addressParameter: /a }] }",
+      ),
+    ],
+    messages: [
+      `clusters[1].secretStore.readerPolicy: got "External-Secrets-Blog-2", expected a name that no part of another policy has, whose parts are numbered: clusters[0].secretStore.readerPolicy (line ◆) has this one`,
+    ],
+  },
 ];

@@ -67,4 +67,29 @@ export const secretShapeRows: readonly Row[] = [
       "clusters[0][...]: got the unknown key a GitHub token, expected one of the keys name, stackSuffix, connection, fluxNamespace, secretStore, gateway, receiver, notifications, monitoring",
     ],
   },
+  {
+    title: "A secret is not repeated where the file is no YAML either",
+    file: [["  region: eu-central-1\n", `  region: ▶*${token}\n`]],
+    messages: ["got the alias ****, expected the anchor &*** above it: quote it if it is text"],
+  },
+  {
+    title: "A password in a URL is not repeated, however it is written",
+    file: [["  bot:\n", '  apiUrl: ▶["https://u:hunter2@h/", "https://u:hun/ter2@h/"]\n  bot:\n']],
+    messages: [
+      `github.apiUrl: got ["https://***@h/","https://***@h/"], expected an http(s) URL of a GitHub API such as https://github.example.com/, without user or password`,
+    ],
+  },
+  {
+    title: "A password in a backend's address, or a header that holds one, is refused",
+    file: [
+      [
+        "\nclusters:\n",
+        '\nstate:\n  backend: other\n  type: http\n  settings: { address: ▶"http://u:hunter2@h/<stack>", headers: { Authorization: ▶Basic x } }\n\nclusters:\n',
+      ],
+    ],
+    messages: [
+      "state.settings.address: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
+      "state.settings.headers.Authorization: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
+    ],
+  },
 ];

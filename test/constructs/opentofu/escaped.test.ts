@@ -47,3 +47,11 @@ test("the elements of an escaped delivery are each other's neighbours, and none 
   assert.equal(environment.automation.environments[0], environment);
   assert.notEqual(cluster, delivery.clusters[0]);
 });
+
+test("no key is lost, whatever it is called", () => {
+  const text = shippedWith(
+    "  region: eu-central-1\n",
+    '  region: eu-central-1\n  tags: { length: "5", constructor: "6" }\n',
+  );
+  assert.deepEqual(escapeDelivery(parseDelivery(text, "delivery.yaml")).aws.tags, { length: "5", constructor: "6" });
+});

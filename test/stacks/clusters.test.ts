@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { at, synthesize, text, type Json, type Synthesized } from "../support/synth";
+
+const yaml = readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8");
+const fleet = synthesize(yaml);
+const observed = synthesize(
+  yaml.replace(
+    "    gateway: { name: public, namespace: gateways }\n    receiver: { host: hooks.staging",
+    `    monitoring: { slack: { parameter: /slack/alerts } }
+    notifications:
+      providers:
+        - { name: metrics, type: alertmanager }
+        - { name: chat, type: slack, addressParameter: /slack/flux }
+      alerts:
+        - { name: info, provider: metrics, severity: info }
+        - { name: error, provider: chat, severity: error }
+    gateway: { name: public, namespace: gateways }
+    receiver: { host: hooks.staging`,
+  ),
+);
+
+/** What each object of a stack is applied after, by their ids. */
+const order = (delivery: Synthesized, stack: string): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(delivery.resources(stack, "kubernetes_manifest")).map(([id, { depends_on = [] }]) => [
+      id,
+      Array.isArray(depends_on) ? depends_on.map((each) => text(each).replace("kubernetes_manifest.", "")) : depends_on,
+    ]),
+  );
+
+/** Objects whose Ready is waited for. */
+const awaited = (delivery: Synthesized, stack: string): string[] =>
+  Object.entries(delivery.resources(stack, "kubernetes_manifest"))
+    .filter(([, { wait }]) => wait !== undefined)
+    .map(([id]) => id)
+    .sort();
+
+test("an object that is there already is taken over, whoever owns its fields", () => {
+  for (const stack of fleet.texts.keys()) {
+    for (const [id, manifest] of Object.entries(fleet.resources(stack, "kubernetes_manifest"))) {
+      assert.deepEqual(manifest["field_manager"], { force_conflicts: true }, `${stack} ${id}`);
+    }
+  }
+});
+
+test("what a cluster's applications share is applied in its order", () => {
+  assert.deepEqual(order(observed, "flux-bootstrap-staging"), {
+    "alert-error": ["notification-provider-chat"],
+    "alert-info": ["notification-provider-metrics"],
+    "git-repository-shop": ["git-secret-shop"],
+    "git-repository-tools": ["git-secret-tools"],
+    "git-secret-shop": ["secret-store"],
+    "git-secret-tools": ["secret-store"],
+    "monitoring-charts": [],
+    "monitoring-namespace": [],
+    "monitoring-release": ["monitoring-namespace", "monitoring-secret", "monitoring-charts", "monitoring-values"],
+    "monitoring-secret": ["secret-store", "monitoring-namespace"],
+    "monitoring-values": [],
+    "notification-provider-chat": ["notification-secret-chat"],
+    "notification-provider-metrics": [],
+    "notification-secret-chat": ["secret-store"],
+    receiver: ["receiver-secret", "git-repository-shop", "git-repository-tools"],
+    "receiver-route": [],
+    "receiver-secret": ["secret-store"],
+    "secret-store": [],
+  });
+});
+
+test("what others read is waited for, and nothing else", () => {
+  assert.deepEqual(awaited(observed, "flux-bootstrap-staging"), [
+    "git-repository-shop",
+    "git-repository-tools",
+    "git-secret-shop",
+    "git-secret-tools",
+    "monitoring-secret",
+    "notification-secret-chat",
+    "receiver",
+    "receiver-secret",
+    "secret-store",
+  ]);
+  assert.deepEqual(awaited(fleet, "app-staging"), [
+    "pull-secret-shop-dev_ghcr",
+    "scan-secret-flux-system_ghcr",
+    "signing-secret",
+  ]);
+});
+
+test("a cluster that deploys and writes nothing has no objects of applications", () => {
+  const idle = synthesize(
+    yaml.replace("repositories:\n", "  - name: idle\n    connection: { type: variables }\nrepositories:\n"),
+  );
+  assert.deepEqual(idle.objects("app-idle"), {});
+  assert.deepEqual(idle.objects("flux-bootstrap-idle"), {});
+  assert.equal(at(idle.stack("flux-bootstrap-idle"), "data"), undefined);
+});
+
+test("the variables of a cluster must be given, and say what they are", () => {
+  const required = { nullable: false, type: "string" };
+  const { variable } = fleet.stack("app-production");
+  assert.deepEqual(variable, {
+    kubernetes_cluster_ca_certificate_production: { ...required, description: "CA of cluster production, PEM" },
+    kubernetes_host_production: { ...required, description: "URL of the API of cluster production" },
+    kubernetes_token_production: {
+      ...required,
+      description: "Token for the API of cluster production",
+      ephemeral: true,
+      sensitive: true,
+    },
+  });
+});
+
+test("a Secret is made of what the store keeps, by templates that External Secrets Operator fills in", () => {
+  const bootstrap = fleet.objects("flux-bootstrap-staging");
+  const data = (delivery: typeof bootstrap, name: string): Json | undefined =>
+    at(delivery[`ExternalSecret ${name}`], "spec", "target", "template", "data");
+  assert.equal(at(data(bootstrap, "flux-system/shop-git"), "identity"), "{{ .identity }}");
+  assert.deepEqual(data(bootstrap, "flux-system/webhook-token"), { token: "{{ .token }}" });
+  const login = '(dict "username" "acme-bot" "password" .token "auth" (printf "%s:%s" "acme-bot" .token | b64enc))';
+  assert.deepEqual(data(fleet.objects("app-staging"), "flux-system/ghcr-docker"), {
+    ".dockerconfigjson": `{{ dict "auths" (dict "ghcr.io" ${login}) | toJson }}`,
+  });
+});
+
+test("the other stacks' states are read in the workspace of one's own", () => {
+  const state = at(fleet.stack("app-staging"), "data", "terraform_remote_state", "cross-stack-reference-input-secrets");
+  assert.equal(at(state, "workspace"), "${terraform.workspace}");
+});

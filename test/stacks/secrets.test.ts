@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { at, shippedWith, synthesize, type Json, type JsonObject } from "../support/synth";
+
+const fleet = synthesize(readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8"));
+const parameters = fleet.resources("secrets", "aws_ssm_parameter");
+
+const eachOf = (resources: Record<string, JsonObject>, field: string): Record<string, Json | undefined> =>
+  Object.fromEntries(Object.entries(resources).map(([id, resource]) => [id, resource[field]]));
+
+test("every parameter is encrypted, and has a tier that takes also a GPG key of 4096 bits", () => {
+  for (const [id, parameter] of Object.entries(parameters)) {
+    assert.equal(parameter["type"], "SecureString", id);
+    assert.equal(parameter["tier"], "Intelligent-Tiering", id);
+    assert.equal(parameter["key_id"], "alias/delivery", id);
+  }
+});
+
+test("every parameter says what it is", () => {
+  assert.deepEqual(eachOf(parameters, "description"), {
+    "deploy-key-shop_ssm_parameter": "Deploy key of shop, read by Flux",
+    "deploy-key-tools_ssm_parameter": "Deploy key of Internal_Tools, read by Flux",
+    "pull-token-ghcr_ssm_parameter": "Token of a registry, read by Flux and by the workloads' Pods",
+    "receiver-token-production_ssm_parameter": "Webhook token of github-receiver on cluster production",
+    "receiver-token-staging_ssm_parameter": "Webhook token of github-receiver on cluster staging",
+    "signing-key_ssm-passphrase_parameter": "Passphrase of the GPG key of acme-bot",
+    "signing-key_ssm_parameter": "GPG key of acme-bot, signs image updates",
+  });
+});
+
+test("a key can be read only once GitHub knows its public half", () => {
+  assert.deepEqual(eachOf(parameters, "depends_on"), {
+    "deploy-key-shop_ssm_parameter": ["github_repository_deploy_key.deploy-key-shop_registered-2"],
+    "deploy-key-tools_ssm_parameter": ["github_repository_deploy_key.deploy-key-tools_registered-1"],
+    "pull-token-ghcr_ssm_parameter": undefined,
+    "receiver-token-production_ssm_parameter": undefined,
+    "receiver-token-staging_ssm_parameter": undefined,
+    "signing-key_ssm-passphrase_parameter": ["github_user_gpg_key.signing-key_registered-2"],
+    "signing-key_ssm_parameter": ["github_user_gpg_key.signing-key_registered-2"],
+  });
+});
+
+test("passwords have 32 letters and digits, and a webhook's is another one with each version", () => {
+  const password = { length: 32, special: false };
+  const made = Object.entries(fleet.resources("secrets", "random_password")).map(
+    ([id, { length = null, special = null, keepers }]) => [id, { length, special, ...(keepers && { keepers }) }],
+  );
+  assert.deepEqual(Object.fromEntries(made), {
+    "receiver-token-production_token": { ...password, keepers: { version: "1" } },
+    "receiver-token-staging_token": { ...password, keepers: { version: "1" } },
+    "signing-key_passphrase-1": password,
+    "signing-key_passphrase-2": password,
+  });
+});
+
+test("a credential of another account than the bot's is refused with what to do", () => {
+  const [key] = Object.values(fleet.resources("secrets", "github_user_gpg_key"));
+  assert.equal(
+    at(key, "lifecycle", "precondition", 0, "error_message"),
+    'The credential of provider "individual" belongs to ${data.github_user.signing-key_account.login}, not to the bot acme-bot: set TF_VAR_github_bot_token to a token of the bot.',
+  );
+});
+
+test("every variable of the secrets stack is text, and says what it is for", () => {
+  const common = { ephemeral: true, sensitive: true, type: "string" };
+  const fallback = "without it, GITHUB_TOKEN or the gh login is used";
+  assert.deepEqual(fleet.stack("secrets")["variable"], {
+    github_bot_token: {
+      ...common,
+      default: null,
+      description: `GitHub token of acme-bot with the scope admin:gpg_key; ${fallback}`,
+    },
+    github_pat: {
+      ...common,
+      description:
+        "Token of acme-bot that may read packages of ghcr.io (for ghcr.io a classic token with read:packages)",
+      nullable: false,
+    },
+    github_token: {
+      ...common,
+      default: null,
+      description: `GitHub token of an administrator of acme's repositories; ${fallback}`,
+    },
+  });
+});
+
+test("registry credentials that share a variable are one variable", () => {
+  const shared = synthesize(shippedWith("registryCredentials:\n", "registryCredentials:\n  - name: mirror\n"));
+  const made = shared.resources("secrets", "aws_ssm_parameter");
+  for (const name of ["mirror", "echo-server"]) {
+    assert.equal(made[`pull-token-${name}_ssm_parameter`]?.["value_wo"], "${var.github_pat}", name);
+  }
+  assert.deepEqual(Object.keys(at(shared.stack("secrets"), "variable") as JsonObject).sort(), [
+    "github_bot_token",
+    "github_pat",
+    "github_token",
+  ]);
+});
+
+test("the passphrase of the state is a variable that must be given, and says what it is", () => {
+  const encrypted = synthesize(
+    shippedWith("clusters:\n", "state: { backend: local, encryption: { keyProvider: pbkdf2 } }\nclusters:\n"),
+  );
+  assert.deepEqual(at(encrypted.stack("app"), "variable", "state_passphrase"), {
+    description: "Passphrase of the state and plan files, 16 characters or more",
+    nullable: false,
+    sensitive: true,
+    type: "string",
+  });
+});
+
+test("the outputs say what they are, and name the newest keys", () => {
+  const output = at(fleet.stack("secrets"), "output");
+  const parameter = (id: string): string => `\${aws_ssm_parameter.${id}.name}`;
+  const key = (id: string): JsonObject =>
+    Object.fromEntries(
+      ["id", "repository", "title"].map((field) => [field, `\${github_repository_deploy_key.${id}.${field}}`]),
+    );
+  assert.deepEqual(at(output, "github_deploy_key"), {
+    description: "The newest deploy key of each repository, as GitHub knows it",
+    value: { shop: key("deploy-key-shop_registered-2"), tools: key("deploy-key-tools_registered-1") },
+  });
+  assert.deepEqual(at(output, "parameter_reader_policy"), {
+    description: "IAM policies to attach to the role of each cluster's External Secrets Operator",
+    value: { production: ["${aws_iam_policy.reader-policy-production_policy.arn}"] },
+  });
+  assert.deepEqual(at(output, "ssm_name"), {
+    description: "SSM paths of the secrets: names, never values",
+    value: {
+      deploy_key: {
+        shop: parameter("deploy-key-shop_ssm_parameter"),
+        tools: parameter("deploy-key-tools_ssm_parameter"),
+      },
+      ghcr_token: { ghcr: parameter("pull-token-ghcr_ssm_parameter") },
+      gpg_key: parameter("signing-key_ssm_parameter"),
+      gpg_passphrase: parameter("signing-key_ssm-passphrase_parameter"),
+      receiver_token: {
+        production: parameter("receiver-token-production_ssm_parameter"),
+        staging: parameter("receiver-token-staging_ssm_parameter"),
+      },
+    },
+  });
+});
