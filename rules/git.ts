@@ -18,13 +18,43 @@ export const uniqueOverlays = ({ environments }: Delivery): Iterable<Problem> =>
   unique(
     claims(environments, function* ({ path, repository, at }) {
       yield {
-        key: `${repository.name}:${path}`,
+        // Some file systems, and so some checkouts, take upper and lower case for the same.
+        key: `${repository.name}:${path.toLowerCase()}`,
         given: path,
         path: [...at, "path"],
         noun: `an overlay in repository ${repository.name}`,
       };
     }),
   );
+
+const isGits = (folder: string): boolean => {
+  const parts = folder.toLowerCase().split("/");
+  return parts.includes(".git") || (parts[0] === ".github" && parts[1] === "workflows");
+};
+
+/** Overlays and components are folders that kustomize can build from: not Git's own, not GitHub's, not each other. */
+export const foldersAreManifests = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* ({ path, components, repository, at }) {
+    const overlays = repository.applications.flatMap((application) =>
+      whereKnown(application.environments, (environment) => environment.path.toLowerCase()),
+    );
+    if (isGits(path)) {
+      const expected = "a folder for manifests: this is Git's or GitHub's own";
+      yield { path: [...at, "path"], given: formatGiven(path), expected };
+    }
+    for (const [index, folder] of components.entries()) {
+      const place = [...at, "components", index];
+      if (isGits(folder)) {
+        const expected = "a folder for manifests: this is Git's or GitHub's own";
+        yield { path: place, given: formatGiven(folder), expected };
+      }
+      if (overlays.includes(folder.toLowerCase())) {
+        const expected =
+          "a Kustomize component in a folder of its own: this is an overlay, which kustomize refuses there";
+        yield { path: place, given: formatGiven(folder), expected };
+      }
+    }
+  });
 
 /** A push branch is another one than the deployed branch. */
 export const pushBranchDiffers = ({ environments }: Delivery): Iterable<Problem> =>

@@ -15,6 +15,7 @@ import {
 } from "./clusters";
 import {
   branchesCanCoexist,
+  foldersAreManifests,
   oneWriterForEachBranch,
   pushBranchDiffers,
   reviewedMessagesRunCi,
@@ -60,6 +61,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   derivedNamesFit,
   extractsAreGroups,
   fluxKeepsItsNames,
+  foldersAreManifests,
   initialTagsAreChosen,
   intervalsGoWithAlways,
   keptParametersAreNotMade,

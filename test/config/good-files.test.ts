@@ -109,6 +109,28 @@ const rows: readonly Good[] = [
     found: (stacks) => at(stacks.stack("secrets"), "provider", "aws", 0, "region"),
     expected: "eu-west-3",
   },
+  {
+    title: "A message that skips CI is for the main branch, where nothing is reviewed",
+    file: [
+      [repositories, "\nrepositories:\n  - name: echo-server\n    imageUpdate: { messageTemplate: 'a [skip ci]' }\n"],
+    ],
+    found: (stacks) =>
+      at(
+        stacks.objects("app")["ImageUpdateAutomation flux-system/echo-server"],
+        ...["spec", "git", "commit", "messageTemplate"],
+      ),
+    expected: "a [skip ci]",
+  },
+  {
+    title: "A Secret's name is free where nothing has it: no receiver, and monitoring elsewhere",
+    file: [
+      ["      secretName: echo-server-gpgkey\n", "      secretName: webhook-token\n"],
+      ["    receiver:\n      name: github-receiver\n      host: flux.developer-friendly.blog\n", ""],
+      ["  - name: blog\n", "  - name: blog\n    monitoring: { slack: { parameter: /a } }\n"],
+    ],
+    found: (stacks) => at(stacks.objects("app")["ExternalSecret flux-system/webhook-token"], "metadata", "name"),
+    expected: "webhook-token",
+  },
 ];
 
 for (const { title, file, found, expected } of rows) {

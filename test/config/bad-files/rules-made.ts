@@ -1,5 +1,5 @@
 import type { Row } from "./row";
-import { addCluster, repositories } from "./pieces";
+import { add, addCluster, environment, repositories } from "./pieces";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
 
@@ -85,6 +85,95 @@ export const madeRows: readonly Row[] = [
     ],
     messages: [
       `clusters[1].secretStore.readerPolicy: got "External-Secrets-Blog-2", expected a name that no part of another policy has, whose parts are numbered: clusters[0].secretStore.readerPolicy (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "Two clusters by the same context of one file are refused with its name, however the path is written",
+    file: [
+      ["  - name: blog\n", "  - name: blog\n    connection: ◆{ type: kubeconfig, path: kube/config, context: a }\n"],
+      [
+        repositories,
+        `  - name: shop\n    connection: ▶{ type: kubeconfig, path: kube/./config, context: a }\n${repositories}`,
+      ],
+    ],
+    messages: [
+      `clusters[1].connection: got "kube/./config, context a", expected a kubeconfig file or context of its own (give each cluster its context): clusters[0].connection (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "Two receivers at one host are refused: GitHub could reach only one",
+    file: [
+      ["      host: flux.developer-friendly.blog\n", "      host: ◆flux.developer-friendly.blog\n"],
+      addCluster("gateway: { name: a, namespace: b }", "receiver: { host: ▶flux.developer-friendly.blog }"),
+      add(environment("b", "cluster: shop", "namespace: same", "pushBranch: flux")),
+    ],
+    messages: [
+      `clusters[1].receiver.host: got "flux.developer-friendly.blog", expected a host of its own: clusters[0].receiver.host (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A name taken on the cluster that runs an environment is told once, though its policy is written elsewhere",
+    file: [
+      addCluster(),
+      [repositories, "\nrepositories:\n  - name: echo-server\n    imageUpdate: { cluster: blog }\n"],
+      add(
+        environment("b", "cluster: shop", "namespace: one", "objectName: ◆same"),
+        environment("c", "cluster: shop", "namespace: two", "objectName: ▶same"),
+      ),
+    ],
+    messages: [
+      `applications[0].environments[2].objectName: got "same", expected a name on cluster shop of its own: applications[0].environments[1].objectName (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A replacement of which one group is unknown is refused",
+    file: [["            pattern: ^[0-9]+$\n", "            pattern: ^([0-9]+)$\n            extract: ▶$1$nope\n"]],
+    messages: [
+      `applications[0].environments[0].imagePolicy.filterTags.extract: got "$1$nope", expected a replacement of the pattern's groups, $0, $1; where letters or digits follow, in braces, as in \${1}0`,
+    ],
+  },
+  {
+    title: "The monitoring's Secret is one of the Flux namespace where it is there",
+    file: [
+      ["      secretName: echo-server-gpgkey\n", "      secretName: ▶alertmanager-webhooks\n"],
+      [
+        "  - name: blog\n",
+        "  - name: blog\n    monitoring: ◆{ namespace: flux-system, createNamespace: false, slack: { parameter: /a } }\n",
+      ],
+    ],
+    messages: [
+      `github.bot.gpg.secretName: got "alertmanager-webhooks", expected a Secret in namespace flux-system of cluster blog of its own: clusters[0].monitoring (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "Git's own folders and GitHub's hold no manifests",
+    file: [
+      [
+        "        namespace: default\n",
+        "        namespace: default\n        path: ▶.github/workflows/dev\n        components: [▶a/.git/b]\n",
+      ],
+    ],
+    messages: [
+      `applications[0].environments[0].path: got ".github/workflows/dev", expected a folder for manifests: this is Git's or GitHub's own`,
+      `applications[0].environments[0].components[0]: got "a/.git/b", expected a folder for manifests: this is Git's or GitHub's own`,
+    ],
+  },
+  {
+    title: "An overlay is no component, and no other overlay in other letters",
+    file: [
+      [
+        "        namespace: default\n",
+        "        namespace: default\n        path: ◆a/dev\n        components: [▶a/dev, b/dev, ▶a/Prod]\n",
+      ],
+      add(
+        environment("b", "cluster: blog", "namespace: b", "path: a/prod"),
+        environment("c", "cluster: blog", "namespace: c", "path: ▶A/dev"),
+      ),
+    ],
+    messages: [
+      `applications[0].environments[0].components[0]: got "a/dev", expected a Kustomize component in a folder of its own: this is an overlay, which kustomize refuses there`,
+      `applications[0].environments[0].components[2]: got "a/Prod", expected a Kustomize component in a folder of its own: this is an overlay, which kustomize refuses there`,
+      `applications[0].environments[2].path: got "A/dev", expected an overlay in repository echo-server of its own: applications[0].environments[0].path (line ◆) has this one`,
     ],
   },
 ];
