@@ -2,8 +2,8 @@ import { eachKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { monitoringSecrets, providerSecrets } from "../model/kept-secrets";
-import { claims, each, unique, type Claim } from "./rule";
 import { secretPath } from "../secrets/path";
+import { claims, each, unique, type Claim } from "./rule";
 
 /** The parameters that the stacks make. */
 function* madeParameters({ github, clusters, repositories, registryCredentials }: Delivery): Generator<Claim> {
