@@ -2,13 +2,13 @@ import { formatGiven, type Problem } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
 import { madeObjects } from "./made-objects";
-import { claims, each, requireWhole, unique } from "./rule";
+import { claims, each, isWhole, unique } from "./rule";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
 
 /** A parameter that is taken over is one that the stacks make. */
 export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem> {
-  requireWhole(delivery);
+  if (!isWhole(delivery)) return;
   const { clusters, repositories, registryCredentials, github } = delivery;
   // A parameter of which the path is not known may be the one.
   const { gpg } = github.bot;
@@ -26,7 +26,7 @@ export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem
 
 /** A webhook that is taken over is one that the stacks make: of a repository in use, to a cluster that receives. */
 export function* adoptedWebhooksAreMade(delivery: Delivery): Generator<Problem> {
-  requireWhole(delivery);
+  if (!isWhole(delivery)) return;
   yield* each(delivery.adopt.webhooks, function* ({ cluster, repository, at }) {
     if (cluster.receiver && cluster.repositories.includes(repository)) return;
     const given = formatGiven(`${cluster.name} webhook ${repository.name}`);
@@ -39,7 +39,7 @@ const namesOf = (cluster: Cluster, delivery: Delivery): ReadonlySet<string> =>
 
 /** An object that is taken over is one that the stacks make. */
 export function* adoptedObjectsAreMade(delivery: Delivery): Generator<Problem> {
-  requireWhole(delivery);
+  if (!isWhole(delivery)) return;
   const made = new Map<Cluster, ReadonlySet<string>>();
   yield* each(delivery.adopt.objects, function* ({ cluster, object, at }) {
     const objects = made.get(cluster) ?? namesOf(cluster, delivery);

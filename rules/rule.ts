@@ -1,4 +1,4 @@
-import { eachKnown, noValue } from "../config/ill-formed";
+import { eachKnown, known } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 
@@ -46,14 +46,16 @@ export function* unique(all: Iterable<Claim>): Generator<Problem> {
 }
 
 /**
- * For rules about what is absent: stops where an element was left out, or it is not known where one belongs. What seems
- * to be missing may be just that.
+ * Whether a delivery is known as a whole, for rules about what is absent: where an element was left out, or it is not
+ * known where one belongs, what seems to be missing may be just that.
  */
-export function requireWhole({ isPartial, repositories, environments }: Delivery): void {
-  if (isPartial) noValue();
-  // To look is enough: what is not known stops whoever looks.
-  environments.forEach(({ cluster, repository, pushBranch, objectName }) => {
-    void [cluster, repository, pushBranch, objectName];
-  });
-  repositories.forEach(({ imageUpdate }) => void imageUpdate.cluster);
-}
+export const isWhole = (delivery: Delivery): boolean =>
+  known(() => {
+    const { isPartial, repositories, environments } = delivery;
+    // To look is enough: what is not known stops whoever looks.
+    const looks = [
+      ...environments.map((one) => [one.cluster, one.repository, one.pushBranch, one.objectName]),
+      ...repositories.map(({ imageUpdate }) => [imageUpdate.cluster]),
+    ];
+    return !isPartial && looks.length > 0;
+  }) ?? false;

@@ -1,10 +1,10 @@
 import { formatGiven, type Problem } from "../config/problems";
 import type { Cluster, Delivery } from "../model/delivery";
-import { each, requireWhole } from "./rule";
+import { each, isWhole } from "./rule";
 
-/** Clusters that deploy or write a repository. */
-function clustersInUse(delivery: Delivery): ReadonlySet<Cluster | undefined> {
-  requireWhole(delivery);
+/** Clusters that deploy or write a repository; undefined where not all is known. */
+function clustersInUse(delivery: Delivery): ReadonlySet<Cluster | undefined> | undefined {
+  if (!isWhole(delivery)) return undefined;
   return new Set(delivery.environments.flatMap(({ cluster, repository }) => [cluster, repository.imageUpdate.cluster]));
 }
 
@@ -12,7 +12,7 @@ function clustersInUse(delivery: Delivery): ReadonlySet<Cluster | undefined> {
 export function* receiversHaveRepositories(delivery: Delivery): Generator<Problem> {
   const used = clustersInUse(delivery);
   yield* each(delivery.clusters, function* (cluster) {
-    if (!cluster.receiver || used.has(cluster)) return;
+    if (!used || !cluster.receiver || used.has(cluster)) return;
     yield {
       path: [...cluster.at, "receiver"],
       given: "a receiver of webhooks",
@@ -27,7 +27,7 @@ export function* readersHaveParameters(delivery: Delivery): Generator<Problem> {
   yield* each(delivery.clusters, function* (cluster) {
     const { receiver, notifications, monitoring, secretStore } = cluster;
     const reads = receiver ?? monitoring ?? notifications.providers[0];
-    if (used.has(cluster) || reads || secretStore.readerPolicy === undefined) return;
+    if (!used || used.has(cluster) || reads || secretStore.readerPolicy === undefined) return;
     yield {
       path: [...cluster.at, "secretStore", "readerPolicy"],
       given: formatGiven(secretStore.readerPolicy),
