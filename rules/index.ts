@@ -43,7 +43,7 @@ import { defaultParametersFit, keptParametersAreNotMade, uniqueParameters } from
 import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
 import type { Rule } from "./rule";
 import { keyIsInRegion, sshHostGoesWithApi } from "./servers";
-import { statesAreApart } from "./state";
+import { stateKeyIsInRegion, statesAreApart } from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
@@ -78,6 +78,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   routesHaveGateway,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,
+  stateKeyIsInRegion,
   statesAreApart,
   tokenVariablesAreFree,
   uniqueAutomationNames,

@@ -1,4 +1,4 @@
-import { formatGiven, type Problem } from "../config/problems";
+import { formatGiven, oneOf, type Problem } from "../config/problems";
 import { stackPlaceholder } from "../config/schema/state";
 import type { Delivery } from "../model/delivery";
 
@@ -23,11 +23,28 @@ export function* statesAreApart({ state }: Delivery): Generator<Problem> {
     const value = settings[name];
     return typeof value === "string" && value.includes(stackPlaceholder);
   };
-  if (!places || places.some(isApart)) return;
+  if (!places) {
+    const backends = oneOf(Object.keys(placeOf));
+    yield { path: ["state", "type"], given: formatGiven(type), expected: `a backend that OpenTofu has: ${backends}` };
+    return;
+  }
+  if (places.some(isApart)) return;
   const [first = ""] = places;
   yield {
     path: ["state", "settings", first],
     given: formatGiven(settings[first]),
     expected: `${places.join(" or ")} with ${stackPlaceholder}, or the stacks overwrite each other's state`,
+  };
+}
+
+/** A key that wraps the state's is asked for in its own region. */
+export function* stateKeyIsInRegion({ state: { encryption }, aws }: Delivery): Generator<Problem> {
+  if (encryption?.keyProvider !== "aws_kms" || !encryption.kmsKeyId.startsWith("arn:")) return;
+  const region = encryption.region ?? aws.region;
+  if (encryption.kmsKeyId.split(":")[3] === region) return;
+  yield {
+    path: ["state", "encryption", "kmsKeyId"],
+    given: formatGiven(encryption.kmsKeyId),
+    expected: `a key in ${region}, or its own region as state.encryption.region`,
   };
 }

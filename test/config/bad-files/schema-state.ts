@@ -126,4 +126,22 @@ export const stateRows: readonly Row[] = [
       `state.settings.prefix: got nothing, expected prefix or key with <stack>, or the stacks overwrite each other's state`,
     ],
   },
+  {
+    title: "A backend that OpenTofu does not have is refused",
+    file: [state("{ backend: other, type: ▶etcd, settings: { path: <stack> } }")],
+    messages: [
+      `state.type: got "etcd", expected a backend that OpenTofu has: azurerm, consul, cos, gcs, http, kubernetes, oss or pg`,
+    ],
+  },
+  {
+    title: "A key in another region than the one that is asked is refused",
+    file: [
+      state(
+        "{ backend: local, encryption: { keyProvider: aws_kms, kmsKeyId: ▶arn:aws:kms:us-east-1:123456789012:alias/state } }",
+      ),
+    ],
+    messages: [
+      `state.encryption.kmsKeyId: got "arn:aws:kms:us-east-1:123456789012:alias/state", expected a key in eu-central-1, or its own region as state.encryption.region`,
+    ],
+  },
 ];
