@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { at, shippedText, synthesize, type Json, type Synthesized } from "../support/synth";
 
@@ -59,4 +61,47 @@ test("every entry that no stack makes is named with its line", () => {
       'delivery.yaml:67:13: adopt.objects[0]: got "blog GitRepository flux-system/typo", expected an object that the stacks make (npm run synth without the entry, and look in cdktf.out)\n' +
       "2 problems in delivery.yaml; nothing was written.",
   });
+});
+
+test("what is taken over on one cluster is imported there alone", () => {
+  const fleet = readFileSync(join(__dirname, "..", "..", "examples", "fleet.yaml"), "utf8").replace(
+    "    fluxNamespace: flux\n",
+    "",
+  );
+  const delivery = synthesize(
+    `${fleet}\nadopt:\n  objects: [{ cluster: production, object: GitRepository flux-system/shop }]\n` +
+      "  webhooks: [{ repository: shop, cluster: production, id: 7 }]\n",
+  );
+  assert.deepEqual(imports(delivery, "flux-bootstrap-production"), [
+    {
+      id: "apiVersion=source.toolkit.fluxcd.io/v1,kind=GitRepository,namespace=flux-system,name=shop",
+      to: "kubernetes_manifest.git-repository-shop",
+    },
+    { id: "shop/7", to: "github_repository_webhook.webhook-shop_webhook" },
+  ]);
+  assert.equal(imports(delivery, "flux-bootstrap-staging"), undefined);
+});
+
+test("an object without a namespace is imported by its kind and name", () => {
+  const text = shippedText().replace("      readerPolicy:", "      create: {}\n      readerPolicy:");
+  const delivery = synthesize(
+    `${text}\nadopt:\n  objects: [{ cluster: blog, object: ClusterSecretStore aws-parameter-store }]\n`,
+  );
+  assert.deepEqual(imports(delivery, "flux-bootstrap"), [
+    {
+      id: "apiVersion=external-secrets.io/v1,kind=ClusterSecretStore,name=aws-parameter-store",
+      to: "kubernetes_manifest.secret-store",
+    },
+  ]);
+});
+
+test("the signing key's passphrase is taken over as its key is", () => {
+  const text = shippedText().replace("    gpg:\n", "    gpg:\n      passphrase: true\n");
+  const delivery = synthesize(`${text}\nadopt:\n  parameters: [/github/gpg-keys/developer-friendly-bot/passphrase]\n`);
+  assert.deepEqual(imports(delivery, "secrets"), [
+    {
+      id: "/github/gpg-keys/developer-friendly-bot/passphrase",
+      to: "aws_ssm_parameter.signing-key_ssm-passphrase_parameter",
+    },
+  ]);
 });

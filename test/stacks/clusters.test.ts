@@ -128,3 +128,9 @@ test("the other stacks' states are read in the workspace of one's own", () => {
   const state = at(fleet.stack("app-staging"), "data", "terraform_remote_state", "cross-stack-reference-input-secrets");
   assert.equal(at(state, "workspace"), "${terraform.workspace}");
 });
+
+test("the webhooks' URLs, which are hard to guess on purpose, are put out as sensitive", () => {
+  const output = at(synthesize().stack("flux-bootstrap"), "output", "github_webhook");
+  assert.equal(at(output, "sensitive"), true);
+  assert.match(text(at(output, "description")), /hard to guess on purpose/);
+});

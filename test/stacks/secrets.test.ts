@@ -143,3 +143,8 @@ test("the outputs say what they are, and name the newest keys", () => {
     },
   });
 });
+
+test("no policy is put out where none is asked for", () => {
+  const plain = synthesize(shippedWith("      readerPolicy: external-secrets-blog\n", ""));
+  assert.equal(at(plain.stack("secrets"), "output", "parameter_reader_policy"), undefined);
+});
