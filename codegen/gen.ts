@@ -74,7 +74,7 @@ ${union};
 export interface ValidationError {
   readonly instancePath: string;
   readonly keyword: string;
-  readonly message?: string;
+  readonly message: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,6 @@
 import type { Application, Cluster, Delivery, RegistryCredential } from "../model/delivery";
 import type { SecretPaths } from "../model/secret-paths";
-import type { ClusterObject } from "./cluster-object";
+import { present, type ClusterObject } from "./cluster-object";
 import { registryCredentialSecret, signingSecret } from "./external-secrets/secrets";
 import { imagePolicy } from "./flux/image-policy";
 import { imageRepository } from "./flux/image-repository";
@@ -10,8 +10,6 @@ import { environmentRoute } from "./gateway/http-route";
 import { workloadNamespace } from "./kubernetes/namespace";
 
 type Objects = ReadonlyMap<string, ClusterObject>;
-
-const present = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
 
 /** The applications of a cluster: their images, the updates written to Git, their deployments and routes. */
 export function appObjects(cluster: Cluster, { github }: Delivery, paths: SecretPaths): readonly ClusterObject[] {
@@ -87,7 +85,8 @@ const environmentObjects = (cluster: Cluster, namespaces: Objects, pullSecrets: 
   cluster.environments.flatMap((environment) => {
     const { objectName, namespace, application, route } = environment;
     const home = present(namespaces.get(namespace));
-    const login = present(pullSecrets.get(`${namespace}/${application.credential?.name ?? ""}`));
+    const { credential } = application;
+    const login = present(credential && pullSecrets.get(`${namespace}/${credential.name}`));
     const own = {
       id: `kustomization-${objectName}`,
       manifest: kustomization(environment),

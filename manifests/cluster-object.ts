@@ -18,3 +18,6 @@ export interface ClusterObject {
 export function objectName({ kind, metadata: { name, namespace } }: KubernetesObject): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
+
+/** What is there, as a list of one or none. */
+export const present = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);

@@ -1,7 +1,7 @@
 import type { Cluster } from "../model/delivery";
 import type { SecretPaths } from "../model/secret-paths";
 import type { StoreProvider } from "../secrets/store";
-import type { ClusterObject } from "./cluster-object";
+import { present, type ClusterObject } from "./cluster-object";
 import { clusterSecretStore } from "./external-secrets/cluster-secret-store";
 import { alertmanagerSecret, gitSecret, notificationSecret, webhookSecret } from "./external-secrets/secrets";
 import { alert } from "./flux/alert";
@@ -103,16 +103,16 @@ function notificationObjects(cluster: Cluster, store: readonly ClusterObject[]):
         at: provider.at,
         after: before,
       };
-      return [provider, [...before, own]] as const;
+      return [provider, { before, own }] as const;
     }),
   );
   const alerts = cluster.notifications.alerts.map((each) => ({
     id: `alert-${each.name}`,
     manifest: alert(each, cluster),
     at: each.at,
-    after: providers.get(each.provider)?.slice(-1) ?? [],
+    after: present(providers.get(each.provider)?.own),
   }));
-  return [...[...providers.values()].flat(), ...alerts];
+  return [...[...providers.values()].flatMap(({ before, own }) => [...before, own]), ...alerts];
 }
 
 /** Names of the objects that GitHub's webhook needs before its first ping. */

@@ -2,9 +2,6 @@ import { uniq } from "es-toolkit/array";
 import { formatGiven, formatPath, valueAt, type Path } from "../config/problems";
 import { validators, type KubernetesObject, type ValidationError } from "../.gen/crds";
 
-/** Keywords that only sum up what others say. */
-const summaries = new Set(["anyOf", "oneOf", "if", "not"]);
-
 /** A JSON pointer as a path: an index is a number. */
 const pathOf = (pointer: string): Path =>
   pointer
@@ -22,7 +19,7 @@ function describe(error: ValidationError, manifest: unknown): string {
   if (error.keyword === "required") return `${formatPath([...path, String(params["missingProperty"])])}: is required`;
   const allowed = error.keyword === "enum" ? `: ${JSON.stringify(params["allowedValues"])}` : "";
   const given = formatGiven(valueAt(manifest, path));
-  return `${formatPath(path)}: ${error.message ?? "is invalid"}${allowed}, got ${given}`;
+  return `${formatPath(path)}: ${error.message}${allowed}, got ${given}`;
 }
 
 /** What is wrong with a manifest by its CRD, as the API server would say on apply: every wrong field. */
@@ -32,7 +29,5 @@ export function manifestFaults(manifest: KubernetesObject): readonly string[] {
   if (!load) throw new Error(`${kind} ${metadata.name}: no schema of ${apiVersion} is generated`);
   const validate = load();
   if (validate(manifest)) return [];
-  const errors = validate.errors ?? [];
-  const specific = errors.filter(({ keyword }) => !summaries.has(keyword));
-  return uniq((specific.length > 0 ? specific : errors).map((error) => describe(error, manifest)));
+  return uniq((validate.errors ?? []).map((error) => describe(error, manifest)));
 }

@@ -151,8 +151,8 @@ function readBy(cluster: Cluster, { deployKeys, signingKey, registryTokens, rece
   const credentials = [...cluster.scanCredentials, ...cluster.pullCredentials.map(({ credential }) => credential)];
   const signs = cluster.automations.length > 0;
   return [
-    ...cluster.repositories.map((repository) => deployKeys.get(repository)?.secret),
-    ...uniq(credentials).map((credential) => registryTokens.get(credential)),
+    ...cluster.repositories.map((repository) => required(deployKeys, repository, repository.name).secret),
+    ...uniq(credentials).map((credential) => required(registryTokens, credential, credential.name)),
     signs ? signingKey.secret : undefined,
     signs ? signingKey.passphrase : undefined,
     receiverTokens.get(cluster),

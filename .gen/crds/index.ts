@@ -45,7 +45,7 @@ export type KubernetesObject =
 export interface ValidationError {
   readonly instancePath: string;
   readonly keyword: string;
-  readonly message?: string;
+  readonly message: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { GitRepository, HTTPRoute, Receiver } from "../../.gen/crds";
+import type { ConfigMap, GitRepository, HTTPRoute, Receiver } from "../../.gen/crds";
 import { manifestFaults } from "../../manifests/validate";
 
 const gitRepository = (spec: Partial<GitRepository["spec"]>): GitRepository => ({
@@ -70,4 +70,16 @@ test("a kind without a generated schema is refused", () => {
       message: "GitRepository shop: no schema of source.toolkit.fluxcd.io/v1beta2 is generated",
     },
   );
+});
+
+test("a key with a slash, a tilde or digits is named as it stands", () => {
+  const configMap: ConfigMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "values" } };
+  const data = { "a/b": 1, "a~b": 2, a1: 3, "1a": 4, "12": 5 };
+  assert.deepEqual(manifestFaults(JSON.parse(JSON.stringify({ ...configMap, data })) as ConfigMap).toSorted(), [
+    "data.1a: must be string, got 4",
+    "data.a1: must be string, got 3",
+    'data["a/b"]: must be string, got 1',
+    'data["a~b"]: must be string, got 2',
+    "data[12]: must be string, got 5",
+  ]);
 });

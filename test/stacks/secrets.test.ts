@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { at, shippedWith, synthesize, type Json, type JsonObject } from "../support/synth";
+import { at, shippedWith, synthesize, text, type Json, type JsonObject } from "../support/synth";
 
 const fleet = synthesize(readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8"));
 const parameters = fleet.resources("secrets", "aws_ssm_parameter");
@@ -147,4 +147,42 @@ test("the outputs say what they are, and name the newest keys", () => {
 test("no policy is put out where none is asked for", () => {
   const plain = synthesize(shippedWith("      readerPolicy: external-secrets-blog\n", ""));
   assert.equal(at(plain.stack("secrets"), "output", "parameter_reader_policy"), undefined);
+});
+
+/** What a cluster's reader policy reads: addresses of the parameters. */
+const readBy = (yaml: string): string[] => {
+  const policy = synthesize(yaml).resources("secrets", "aws_iam_policy")["reader-policy-blog_policy"];
+  return [...text(policy?.["policy"]).matchAll(/aws_ssm_parameter\.([\w-]+)\.arn/g)].map(([, id = ""]) => id);
+};
+
+const secondCluster = `  - name: other
+    connection: { type: kubeconfig, path: kubeconfig, context: other }
+    secretStore: { name: parameters }
+`;
+
+test("a cluster that signs reads the signing key and its passphrase", () => {
+  const withPassphrase = shippedWith("secretName: echo-server-gpgkey\n", "passphrase: true\n");
+  assert.deepEqual(readBy(withPassphrase), [
+    "deploy-key-echo-server_ssm_parameter",
+    "pull-token-echo-server_ssm_parameter",
+    "signing-key_ssm_parameter",
+    "signing-key_ssm-passphrase_parameter",
+    "receiver-token-blog_ssm_parameter",
+  ]);
+});
+
+test("a cluster that writes no image updates reads no signing key", () => {
+  const elsewhere = shippedWith(
+    "repositories:\n  - name: echo-server\n",
+    `${secondCluster}
+repositories:
+  - name: echo-server
+    imageUpdate: { cluster: other }
+`,
+  );
+  assert.deepEqual(readBy(elsewhere), [
+    "deploy-key-echo-server_ssm_parameter",
+    "pull-token-echo-server_ssm_parameter",
+    "receiver-token-blog_ssm_parameter",
+  ]);
 });
