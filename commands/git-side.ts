@@ -3,6 +3,7 @@ import { GitSideError } from "../git-side/files/git-side-error";
 import { leftovers } from "../git-side/files/leftovers";
 import { isDifferent, isNew, plan, type PlannedFile } from "../git-side/files/plan";
 import { showDifference } from "../git-side/files/show-difference";
+import { isDeployed } from "../git-side/scaffold/layout";
 import { tree, treeProblems } from "../git-side/scaffold/tree";
 import { selectApplications } from "./select-applications";
 import type { Application } from "../model/delivery";
@@ -103,6 +104,9 @@ export const gitSide: Command<typeof options> = {
     const file = loadDeliveryFile(configFile(values));
     const { repository, applications } = selectApplications(file.delivery, values.app ?? []);
     refuseProblems(file, applications);
+    for (const { name } of applications.filter((each) => !isDeployed(each))) {
+      output.err(`Note: application ${name} has no environment, so nothing is written for it.\n`);
+    }
     const files = plan(request.folder, tree(repository, applications));
     for (const path of leftovers(request.folder, tree(repository, repository.applications))) {
       output.err(`Note: ${path} was written by git-side, but delivery.yaml asks for it no more: delete it.\n`);

@@ -28,6 +28,28 @@ export const uniqueConnections = ({ clusters }: Delivery): Iterable<Problem> =>
     }),
   );
 
+/** A file's current context is any of its contexts, the other clusters' too: whoever switches it would mix them up. */
+export function* sharedKubeconfigsHaveContexts({ clusters }: Delivery): Generator<Problem> {
+  const named = new Map(
+    whereKnown(clusters, ({ connection, at }) =>
+      connection.type === "kubeconfig" && connection.context !== undefined
+        ? ([normalize(connection.path), [...at, "connection", "context"]] as const)
+        : undefined,
+    ),
+  );
+  yield* each(clusters, function* ({ connection, at }) {
+    if (connection.type !== "kubeconfig" || connection.context !== undefined) return;
+    const holder = named.get(normalize(connection.path));
+    if (!holder) return;
+    yield {
+      path: [...at, "connection", "context"],
+      given: "nothing",
+      expected: `a context of ${connection.path}, since the current one may be another cluster's`,
+      holder,
+    };
+  });
+}
+
 /** No two clusters' IAM policies share a name, which IAM compares without case. */
 export const uniqueReaderPolicies = ({ clusters }: Delivery): Iterable<Problem> =>
   unique(
@@ -107,10 +129,15 @@ export function* uniqueHosts({ clusters, environments }: Delivery): Generator<Pr
   const taken = new Set(receivers.map(({ key }) => key));
   const routes = claims(environments, function* ({ route, cluster, at }) {
     if (!route) return;
-    const { host } = route;
-    // Two clusters may serve one application behind one name; a webhook needs the cluster it is for.
-    const key = taken.has(host) ? host : `${cluster.name}/${host}`;
-    yield { key, given: host, path: [...at, "route", "host"], noun: "a host" };
+    const hosts = [
+      { host: route.host, path: ["host"] },
+      ...route.aliases.map((host, index) => ({ host, path: ["aliases", index] })),
+    ];
+    for (const { host, path } of hosts) {
+      // Two clusters may serve one application behind one name; a webhook needs the cluster it is for.
+      const key = taken.has(host) ? host : `${cluster.name}/${host}`;
+      yield { key, given: host, path: [...at, "route", ...path], noun: "a host" };
+    }
   });
   yield* unique([...receivers, ...routes]);
 }

@@ -8,6 +8,7 @@ import {
   createdStoresServeAll,
   readerPoliciesLeaveRoom,
   routesHaveGateway,
+  sharedKubeconfigsHaveContexts,
   uniqueConnections,
   uniqueHosts,
   uniqueReaderPolicies,
@@ -37,7 +38,7 @@ import {
 } from "./kubernetes";
 import { manifestsAreAccepted } from "./manifests";
 import { chartValuesCanBeAddedTo } from "./monitoring";
-import { madeNamespacesAreNew, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
+import { madeNamespacesAreNew, storesAreThereBefore, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
 import { alertmanagerHasAddress } from "./notifications";
 import { defaultParametersFit, keptParametersAreNotMade, uniqueParameters } from "./parameters";
 import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
@@ -76,10 +77,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   receiversHaveRepositories,
   reviewedMessagesRunCi,
   routesHaveGateway,
+  sharedKubeconfigsHaveContexts,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,
   stateKeyIsInRegion,
   statesAreApart,
+  storesAreThereBefore,
   tokenVariablesAreFree,
   uniqueAutomationNames,
   uniqueConnections,

@@ -1,5 +1,6 @@
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Cluster, Delivery } from "../model/delivery";
+import { monitoringSecrets } from "../model/kept-secrets";
 import { claims, each, unique } from "./rule";
 
 /** Two environments of an application on one cluster have namespaces of their own: they have the same Deployment. */
@@ -25,6 +26,25 @@ export const workloadsLeaveFluxAlone = ({ environments }: Delivery): Iterable<Pr
       expected: `another namespace: this is Flux's own on cluster ${cluster.name}`,
     };
   });
+
+/** A SecretStore is kept by the user in a namespace that is there: what needs it at once can't wait for it. */
+export function* storesAreThereBefore({ clusters, environments }: Delivery): Generator<Problem> {
+  const refuseStore = (namespace: string, { secretStore: { name } }: Cluster, path: Path): Problem => ({
+    path,
+    given: `true for ${formatGiven(namespace)}`,
+    expected: `false: SecretStore ${name}, which a Secret there is read from, has to be in the namespace before; or use a ClusterSecretStore`,
+  });
+  yield* each(clusters, function* (cluster) {
+    const { monitoring, secretStore, at } = cluster;
+    if (secretStore.kind !== "SecretStore" || !monitoring?.createNamespace) return;
+    if (monitoringSecrets(monitoring, at).length === 0) return;
+    yield refuseStore(monitoring.namespace, cluster, [...at, "monitoring", "createNamespace"]);
+  });
+  yield* each(environments, function* ({ cluster, createNamespace, namespace, application, at }) {
+    if (!createNamespace || cluster.secretStore.kind !== "SecretStore" || !application.credential) return;
+    yield refuseStore(namespace, cluster, [...at, "createNamespace"]);
+  });
+}
 
 /** Namespaces that are there before the stacks. */
 const existingNamespaces = ({ fluxNamespace, gateway, secretStore }: Cluster): Set<string | undefined> =>

@@ -5,7 +5,7 @@ import {
   dnsLabel,
   duration,
   folderOrRoot,
-  hostname,
+  hostnameOrWildcard,
   httpPath,
   imageName,
   imageTag,
@@ -32,7 +32,14 @@ const kustomization = z.strictObject({
 });
 
 const route = z.strictObject({
-  host: hostname.describe("Host name that the application answers to."),
+  host: hostnameOrWildcard.describe(
+    "Host name that the application answers to; *.example.com is any below example.com.",
+  ),
+  aliases: z
+    .array(hostnameOrWildcard, "a list of host names")
+    .max(15, "at most 15 host names, since a route has 16")
+    .default([])
+    .describe("Further host names that it answers to."),
   strictTransportSecurity: z
     .string("a header's value")
     .regex(/^max-age=[0-9]+(; includeSubDomains)?(; preload)?$/, "a value such as max-age=31536000; includeSubDomains")
@@ -91,6 +98,6 @@ export const application = z.strictObject({
   build: build.prefault({}).describe("How CI builds the image."),
   environments: z
     .array(environment, "a list of environments")
-    .min(1, "at least one environment")
-    .describe("Where it is deployed."),
+    .default([])
+    .describe("Where it is deployed. Default: nowhere yet."),
 });

@@ -31,7 +31,10 @@ const secretStore = z.strictObject({
   refreshInterval: duration.default("5m").describe("How often ESO reads the parameters again."),
   readerPolicy: z
     .string("an IAM policy's name")
-    .regex(/^[A-Za-z0-9+=,.@_-]{1,128}$/, "an IAM policy's name: letters, digits and +=,.@_-, at most 128")
+    .regex(
+      /^[A-Za-z0-9+=,.@_-]{1,124}$/,
+      "an IAM policy's name: letters, digits and +=,.@_-, at most 124, since a long policy goes on in others that end in -2, -3",
+    )
     .optional()
     .describe(
       "Makes an IAM policy of this name that reads this cluster's parameters and no others, for ESO's role. Default: none.",
@@ -58,7 +61,9 @@ const secretStore = z.strictObject({
 const gateway = z.strictObject({
   name: dnsSubdomain.describe("Name of the Gateway."),
   namespace: dnsLabel.describe("Its namespace."),
-  sectionName: dnsSubdomain.default("https").describe("Its listener."),
+  sectionName: dnsSubdomain
+    .optional()
+    .describe("Its listener, such as https. Default: every listener that takes the host."),
 });
 
 const receiver = z.strictObject({

@@ -38,6 +38,12 @@ export const hostname = text(
   "a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address",
 );
 
+/** Host names of a route, of which the first part may be any. @see https://gateway-api.sigs.k8s.io/reference/spec/#hostname */
+export const hostnameOrWildcard = text(
+  /^(?=.{1,253}$)([*]\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+(?![0-9]+$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+  "a host name such as echo.example.com or *.example.com: lowercase, without scheme, port or path, and no IP address",
+);
+
 const host = "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
 const portNumber = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})";
 

@@ -31,7 +31,13 @@ function withStackName(value: unknown, stackName: string): unknown {
   return value;
 }
 
-class RemoteState extends TerraformRemoteState {}
+class RemoteState extends TerraformRemoteState {
+  constructor(scope: Construct, id: string, backend: string, settings: Settings) {
+    super(scope, id, backend, { workspace: "${terraform.workspace}" });
+    // Not by the constructor, which changes the case of keys: also of HTTP headers.
+    this.addOverride("config", settings);
+  }
+}
 
 /**
  * Where a stack's state is kept, and how the stacks after it read its outputs. One class for every backend:
@@ -51,6 +57,6 @@ export class StateBackend extends TerraformBackend {
   }
 
   override getRemoteStateDataSource(scope: Construct, name: string): TerraformRemoteState {
-    return new RemoteState(scope, name, this.name, { ...this.settings, workspace: "${terraform.workspace}" });
+    return new RemoteState(scope, name, this.name, this.settings);
   }
 }

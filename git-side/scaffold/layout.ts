@@ -9,6 +9,9 @@ export interface Layout {
   readonly workflow: string;
 }
 
+/** An application that is deployed nowhere yet has no files. */
+export const isDeployed = ({ environments }: Application): boolean => environments.length > 0;
+
 /** The base is beside the folder `overlays`, or among the overlays where their folder has another name. */
 function baseFolder({ name, environments: [first] }: Application): string {
   if (!first) throw new Error(`${name} has no environment`);
@@ -32,10 +35,12 @@ export const seenFrom = (folder: string, target: string): string => relative(fol
 export function manifestFolders({ repository }: Application): string[] {
   return [
     ...new Set(
-      repository.applications.flatMap((each) => [
-        layout(each).base,
-        ...each.environments.flatMap(({ path, components }) => [path, ...components]),
-      ]),
+      repository.applications
+        .filter(isDeployed)
+        .flatMap((each) => [
+          layout(each).base,
+          ...each.environments.flatMap(({ path, components }) => [path, ...components]),
+        ]),
     ),
   ].sort();
 }

@@ -2,11 +2,13 @@ import { formatGiven, type Problem } from "../../config/problems";
 import type { Application, Repository } from "../../model/delivery";
 import type { TreeFile } from "../files/tree-file";
 import { kustomizeFiles } from "./kustomize/files";
+import { isDeployed } from "./layout";
 import { tagProblems } from "./tags/problems";
 import { ciWorkflow } from "./workflows/ci";
 import { pullRequestWorkflow } from "./workflows/pull-request";
 
-const filesOf = (application: Application): TreeFile[] => [...kustomizeFiles(application), ciWorkflow(application)];
+const filesOf = (application: Application): TreeFile[] =>
+  isDeployed(application) ? [...kustomizeFiles(application), ciWorkflow(application)] : [];
 
 /** Where a file would be two applications' at once. */
 function collisions(application: Application): Problem[] {

@@ -6,7 +6,7 @@ interface HttpRouteOptions {
   readonly name: string;
   readonly namespace: string;
   readonly gateway: Gateway;
-  readonly host: string;
+  readonly hosts: readonly string[];
   readonly service: { readonly name: string; readonly port: number };
   /** Paths that are let through. @default / */
   readonly pathPrefix?: string;
@@ -23,7 +23,7 @@ function httpRoute(options: HttpRouteOptions): HTTPRoute {
     metadata: { name: options.name, namespace: options.namespace },
     spec: {
       parentRefs: [{ name: gateway.name, namespace: gateway.namespace, sectionName: gateway.sectionName }],
-      hostnames: [options.host],
+      hostnames: [...options.hosts],
       rules: [
         {
           matches: [{ path: { type: "PathPrefix", value: pathPrefix } }],
@@ -53,7 +53,7 @@ export const environmentRoute = (
     name: objectName,
     namespace,
     gateway,
-    host: route.host,
+    hosts: [route.host, ...route.aliases],
     service: { name: application.name, port: servicePort },
     responseHeaders: { "Strict-Transport-Security": route.strictTransportSecurity },
   });
@@ -64,7 +64,7 @@ export const receiverRoute = ({ name, host }: Receiver, fluxNamespace: string, g
     name,
     namespace: fluxNamespace,
     gateway,
-    host,
+    hosts: [host],
     service: { name: "webhook-receiver", port: 80 },
     pathPrefix: "/hook/",
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { at, synthesize, text, type Json, type Synthesized } from "../support/synth";
 import { edited, type Edit } from "./bad-files/row";
-import { repositories } from "./bad-files/pieces";
+import { add, end, repositories } from "./bad-files/pieces";
 
 interface Good {
   /** A sentence about what is accepted. */
@@ -120,6 +120,61 @@ const rows: readonly Good[] = [
         ...["spec", "git", "commit", "messageTemplate"],
       ),
     expected: "a [skip ci]",
+  },
+  {
+    title: "A gateway without a listener's name takes routes at each that admits their hosts",
+    file: [["      sectionName: https\n", ""]],
+    found: (stacks) => at(stacks.objects("app")["HTTPRoute default/echo-server"], "spec", "parentRefs"),
+    expected: [{ name: "developer-friendly-blog", namespace: "cert-manager" }],
+  },
+  {
+    title: "A route has several hosts, of which one may be a wildcard",
+    file: [[end, "          host: '*.dev.acme.example'\n          aliases: [echo.acme.example]\n"]],
+    found: (stacks) => at(stacks.objects("app")["HTTPRoute default/echo-server"], "spec", "hostnames"),
+    expected: ["*.dev.acme.example", "echo.acme.example"],
+  },
+  {
+    title: "An application may be deployed nowhere yet, and has its key all the same",
+    file: [
+      [repositories, `${repositories}  - name: idle\n`],
+      add("  - { name: idle, repository: idle, image: { name: ghcr.io/acme/idle }, port: 80 }\n"),
+    ],
+    found: (stacks) =>
+      ["secrets", "flux-bootstrap", "app"].flatMap((stack) =>
+        ["aws_ssm_parameter", "github_repository_deploy_key", "kubernetes_manifest"].flatMap((type) =>
+          Object.keys(stacks.resources(stack, type)).filter((id) => id.includes("idle")),
+        ),
+      ),
+    expected: ["deploy-key-idle_ssm_parameter", "deploy-key-idle_registered-1"],
+  },
+  {
+    title: "A SecretStore may be where the namespace is made and nothing there is read from it",
+    file: [
+      ["      name: aws-parameter-store\n", "      name: aws-parameter-store\n      kind: SecretStore\n"],
+      ["  - name: blog\n", "  - name: blog\n    monitoring: {}\n"],
+      ["      credential: echo-server\n", ""],
+      ["        namespace: default\n", "        namespace: echo\n        createNamespace: true\n"],
+    ],
+    found: (stacks) => at(stacks.objects("app")["Namespace echo"], "kind"),
+    expected: "Namespace",
+  },
+  {
+    title: "A chart's Alertmanager keeps its address where values say what it has anyway",
+    file: [
+      ["          address: http://kube-prometheus-stack-alertmanager.monitoring:9093/api/v2/alerts\n", ""],
+      [
+        "  - name: blog\n",
+        "  - name: blog\n    monitoring: { values: { alertmanager: { enabled: true }, nameOverride: null } }\n",
+      ],
+    ],
+    found: bootstrap("Provider flux-system/alertmanager", "spec", "address"),
+    expected: "http://kube-prometheus-stack-alertmanager.monitoring:9093/api/v2/alerts",
+  },
+  {
+    title: "Clusters in kubeconfig files of their own need no context",
+    file: [[repositories, `  - { name: shop, connection: { type: kubeconfig, path: shop.yaml } }\n${repositories}`]],
+    found: (stacks) => at(stacks.stack("app-blog"), "provider", "kubernetes", 0, "config_path"),
+    expected: "~/.kube/config",
   },
   {
     title: "A Secret's name is free where nothing has it: no receiver, and monitoring elsewhere",

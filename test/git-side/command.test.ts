@@ -97,6 +97,20 @@ describe("Writing", () => {
     assert.equal(gitSide("-c", fleet().file, "--app", "web", "--out", all, "--check").code, 0);
   });
 
+  test("writes nothing for an application that is deployed nowhere yet, and says so.", (t) => {
+    const folder = scratch(t);
+    const file = join(scratch(t), "delivery.yaml");
+    const idle = "  - { name: idle, repository: echo-server, image: { name: ghcr.io/acme/idle }, port: 80 }\n";
+    writeFileSync(file, shippedText() + idle);
+    const { code, err } = gitSide("-c", file, "--out", folder);
+    assert.equal(code, 0);
+    assert.equal(err, "Note: application idle has no environment, so nothing is written for it.\n");
+    assert.deepEqual(
+      [...readFiles(folder).keys()].sort(),
+      [...shippedTree().keys()].map((path) => path.replace("/ci.yml", "/ci-echo-server.yml")).sort(),
+    );
+  });
+
   test("says so where a workflow of its own is left over, and leaves it.", (t) => {
     const folder = scratch(t);
     assert.equal(gitSide("-c", fleet().file, "--app", "api", "--out", folder).code, 0);

@@ -15,6 +15,13 @@ const policy = (kind: ImagePolicy["policy"], pattern?: string, extract?: string)
   ...(pattern !== undefined && { filterTags: { pattern, ...(extract !== undefined && { extract }) } }),
 });
 
+/** The digest is looked at always, as a tag that moves needs it. */
+const moving = (kind: ImagePolicy["policy"], pattern?: string): ImagePolicy => ({
+  ...policy(kind, pattern),
+  digestReflectionPolicy: "Always",
+  interval: "5m",
+});
+
 const numerical = (order: "asc" | "desc" = "asc"): ImagePolicy["policy"] => ({ numerical: { order } });
 const alphabetical = (order: "asc" | "desc" = "asc"): ImagePolicy["policy"] => ({ alphabetical: { order } });
 const semver = (range: string): ImagePolicy["policy"] => ({ semver: { range } });
@@ -58,12 +65,12 @@ describe("A policy chooses, as Flux does,", () => {
 function deliveryWith(environments: readonly { policy: ImagePolicy; initialTag: string }[], branch = "main"): Delivery {
   const [shipped] = /^ {6}- name: dev\n[^]*$/m.exec(shippedText()) ?? [];
   assert.ok(shipped);
-  const list = environments.map(({ policy: { filterTags, policy: kind }, initialTag }, index) =>
+  const list = environments.map(({ policy: imagePolicy, initialTag }, index) =>
     [
       `      - name: e${index}`,
       "        cluster: blog",
       `        namespace: n${index}`,
-      `        imagePolicy: ${JSON.stringify({ filterTags, policy: kind })}`,
+      `        imagePolicy: ${JSON.stringify(imagePolicy)}`,
       `        initialTag: ${JSON.stringify(initialTag)}`,
     ].join("\n"),
   );
@@ -131,6 +138,37 @@ describe("CI names builds by", () => {
         policy(alphabetical(), byTime, "$time"),
         "main-1a2b3c-1",
         "<branch>-<8 digits of the sha>-<timestamp>",
+      ],
+      [
+        "one tag that moves, where the policy takes no other",
+        moving(alphabetical(), "^latest$"),
+        "latest",
+        "latest, moved to each build",
+      ],
+      ["the run's id where that suits, whatever is done with digests", moving(numerical()), "1", "<run id>"],
+      [
+        "nothing where a tag moves and nobody looks at its digest",
+        policy(alphabetical(), "^latest$"),
+        "latest",
+        undefined,
+      ],
+      [
+        "nothing where another tag than the one that moves could be chosen",
+        moving(alphabetical()),
+        "latest",
+        undefined,
+      ],
+      [
+        "nothing where one that ends as the tag that moves could be",
+        moving(alphabetical(), "^.*latest$"),
+        "latest",
+        undefined,
+      ],
+      [
+        "nothing where one that begins as the tag that moves could be",
+        moving(alphabetical(), "^latest.*$"),
+        "latest",
+        undefined,
       ],
       ["nothing where the hash would decide", policy(alphabetical(), byTime), "main-1a2b3c-1", undefined],
       ["nothing where numbers are ordered by the alphabet", policy(alphabetical(), "^[0-9]+$"), "1", undefined],

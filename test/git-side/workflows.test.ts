@@ -210,6 +210,7 @@ describe("The workflow that builds the image", () => {
   for (const [what, name, secret] of [
     ["another owner's image", "ghcr.io/someone-else/echo-server", "GHCR_IO"],
     ["another registry", "registry.example.com:5000/echo-server", "REGISTRY_EXAMPLE_COM_5000"],
+    ["a registry with a hyphen", "registry-example.com/echo-server", "REGISTRY__EXAMPLE_COM"],
     ["a registry without a name", "10.0.0.1:5000/echo-server", "REGISTRY_10_0_0_1_5000"],
   ] as const) {
     test(`logs in for ${what} by secrets that a comment explains, and needs no right to packages.`, () => {

@@ -209,6 +209,19 @@ test("any other backend is passed through, with the stack's name in place", () =
   assert.deepEqual(at(remote, "config"), { bucket: "acme", prefix: "delivery/secrets" });
 });
 
+test("HTTP headers reach the later stacks as they are written", () => {
+  const settings = { address: "https://state.acme.example/<stack>", headers: { "X-Team": "Platform", "x-Env_2": "a" } };
+  const edited = synthesize(
+    shippedWith("clusters:\n", `state: ${JSON.stringify({ backend: "other", type: "http", settings })}\nclusters:\n`),
+  );
+  const remote = at(edited.stack("app"), "data", "terraform_remote_state", "cross-stack-reference-input-secrets");
+  assert.deepEqual(remote, {
+    backend: "http",
+    config: { ...settings, address: "https://state.acme.example/secrets" },
+    workspace: "${terraform.workspace}",
+  });
+});
+
 test("a GitHub Enterprise Server has its API and its SSH host, with the port, everywhere", () => {
   const edited = synthesize(
     shippedWith(

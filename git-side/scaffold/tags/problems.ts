@@ -19,7 +19,8 @@ export function tagProblems({ environments }: Application): Problem[] {
           expected:
             "a policy that chooses the later of two builds whose tags CI can make: <run id> (9050352340; rc-9050352340 " +
             "where initialTag is rc-1), the version of a Git tag (1.2.3; v1.2.3 where initialTag is v1.2.0), " +
-            "<branch>-<sha>-<timestamp> (main-1a2b3c4d-1700000000)",
+            "<branch>-<sha>-<timestamp> (main-1a2b3c4d-1700000000), or one tag such as latest where the pattern accepts no " +
+            "other and digestReflectionPolicy is Always",
         },
       ];
     }

@@ -2,6 +2,7 @@ import { inc } from "semver";
 import { imageTag } from "../../../config/schema/primitives";
 import { selectTag } from "../../../flux/select-tag";
 import { parseVersion } from "../../../flux/semver";
+import { orderingKey } from "../../../flux/tag-filter";
 import type { Environment } from "../../../model/delivery";
 
 /** A way in which CI names an image's builds. */
@@ -71,6 +72,17 @@ function branchForm(branch: string, digits: 7 | 8 | 40): TagForm {
   };
 }
 
+/**
+ * One tag that every build moves, such as latest. Flux sees a new build by its digest, so it has to look at that
+ * always; and the policy's pattern is of this tag alone, or another would be chosen some day.
+ */
+function movingForm({ initialTag, imagePolicy }: Environment): TagForm[] {
+  const { filterTags, digestReflectionPolicy } = imagePolicy;
+  const accepts = (tag: string): boolean => orderingKey(filterTags, tag) !== undefined;
+  if (digestReflectionPolicy !== "Always" || accepts(`${initialTag}-x`) || accepts(`x-${initialTag}`)) return [];
+  return [{ name: `${initialTag}, moved to each build`, push: "branch", shell: initialTag, samples: [initialTag] }];
+}
+
 /** The forms that CI knows, the first choice first. */
 export function knownForms(environment: Environment): TagForm[] {
   const { branch } = environment.repository;
@@ -82,6 +94,7 @@ export function knownForms(environment: Environment): TagForm[] {
     branchForm(branch, 7),
     branchForm(branch, 40),
     runIdForm(textBeforeNumber(environment)),
+    ...movingForm(environment),
   ];
 }
 

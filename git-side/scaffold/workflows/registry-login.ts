@@ -14,11 +14,15 @@ function isOwnPackage({ image, repository: { github } }: Application): boolean {
   return registry === "ghcr.io" && owner === github.organization.toLowerCase() && github.apiUrl === undefined;
 }
 
-/** GitHub's names of secrets begin neither with a digit nor with `GITHUB_`. */
+/**
+ * GitHub's names of secrets begin neither with a digit nor with `GITHUB_`. A '-' becomes two '_', so that no two
+ * registries share a login.
+ */
 const secretName = (registry: string): string =>
   registry
     .toUpperCase()
-    .replace(/[^A-Z0-9]/g, "_")
+    .replaceAll("-", "__")
+    .replace(/[.:]/g, "_")
     .replace(/^(?=[0-9]|GITHUB_)/, "REGISTRY_");
 
 /** How CI logs in to push an application's image. */

@@ -122,7 +122,7 @@ export const manyRows: readonly Row[] = [
     messages: [
       `applications[0].environments[0].namespace: got "kube-public", expected ${namespaceName}`,
       `applications[0].environments[1].namespace: got "kube-public", expected ${namespaceName}`,
-      `applications[0].environments[1].route.host: got "Prod.example.com", expected a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address`,
+      `applications[0].environments[1].route.host: got "Prod.example.com", expected a host name such as echo.example.com or *.example.com: lowercase, without scheme, port or path, and no IP address`,
     ],
   },
   {

@@ -10,7 +10,7 @@ const lines = (indent: number, texts: readonly string[]): string =>
 /** A second cluster. */
 export const addCluster = (...fields: string[]): Edit => [
   repositories,
-  `  - name: shop\n    connection: { type: kubeconfig, context: shop }\n${lines(4, fields)}${repositories}`,
+  `  - name: shop\n    connection: { type: kubeconfig, path: kubeconfigs/shop, context: shop }\n${lines(4, fields)}${repositories}`,
 ];
 
 /** What follows the shipped environment: fields of its own, environments, applications. */

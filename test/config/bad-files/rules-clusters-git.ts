@@ -21,6 +21,19 @@ export const ruleRows: readonly Row[] = [
     ],
   },
   {
+    title: "A cluster without a context beside one with is refused where they share a kubeconfig file",
+    file: [
+      ["  - name: blog\n", "  - ▶name: blog\n"],
+      [
+        repositories,
+        `  - name: shop\n    connection: { type: kubeconfig, path: ~/.kube//config, context: ◆shop }\n${repositories}`,
+      ],
+    ],
+    messages: [
+      `clusters[0].connection.context: got nothing, expected a context of ~/.kube/config, since the current one may be another cluster's: clusters[1].connection.context (line ◆) has this one`,
+    ],
+  },
+  {
     title: "Two IAM policies of names that IAM takes for one are refused",
     file: [
       ["readerPolicy: external-secrets-blog", "readerPolicy: ◆external-secrets-blog"],
@@ -67,6 +80,23 @@ export const ruleRows: readonly Row[] = [
     ],
     messages: [
       `applications[0].environments[0].route.host: got "flux.developer-friendly.blog", expected a host of its own: clusters[0].receiver.host (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A further host is one of its own too",
+    file: [[end, "          host: ◆echo.example.com\n          aliases: [▶echo.example.com]\n"]],
+    messages: [
+      `applications[0].environments[0].route.aliases[0]: got "echo.example.com", expected a host of its own: applications[0].environments[0].route.host (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A further host is not the receiver's",
+    file: [
+      ["host: flux.developer-friendly.blog", "host: ◆flux.developer-friendly.blog"],
+      [end, `${end}          aliases: [▶flux.developer-friendly.blog]\n`],
+    ],
+    messages: [
+      `applications[0].environments[0].route.aliases[0]: got "flux.developer-friendly.blog", expected a host of its own: clusters[0].receiver.host (line ◆) has this one`,
     ],
   },
   {
@@ -125,7 +155,7 @@ export const ruleRows: readonly Row[] = [
     file: [
       [
         repositories,
-        "  - name: shop\n    connection: { type: kubeconfig, context: shop }\n\nrepositories:\n  - ▶name: echo-server\n",
+        "  - name: shop\n    connection: { type: kubeconfig, path: kubeconfigs/shop, context: shop }\n\nrepositories:\n  - ▶name: echo-server\n",
       ],
       add(environment("prod", "cluster: shop", "namespace: shop")),
     ],
@@ -148,7 +178,7 @@ export const ruleRows: readonly Row[] = [
     file: [
       [
         repositories,
-        "  - name: shop\n    connection: { type: kubeconfig, context: shop }\n\nrepositories:\n  - name: echo-server\n    imageUpdate: { cluster: blog }\n",
+        "  - name: shop\n    connection: { type: kubeconfig, path: kubeconfigs/shop, context: shop }\n\nrepositories:\n  - name: echo-server\n    imageUpdate: { cluster: blog }\n",
       ],
       ["        objectName: echo-server\n", "        objectName: ◆echo-server\n"],
       add(environment("prod", "cluster: shop", "namespace: prod", "objectName: ▶echo-server")),

@@ -11,6 +11,8 @@ const flux = "namespace flux-system of cluster blog";
 const secretNamed = (name: string): Edit => [secretName, `secretName: ▶${name}`];
 const taken = (name: string, holder: string): string =>
   `github.bot.gpg.secretName: got "${name}", expected a Secret in ${flux} of its own: ${holder} (line ◆) has this one`;
+const storeBefore =
+  "false: SecretStore aws-parameter-store, which a Secret there is read from, has to be in the namespace before; or use a ClusterSecretStore";
 const existing = "false: the namespace is there before the stack, which would delete it with all that is in it";
 
 /** Objects in the clusters that would collide, or take over what is not ours. */
@@ -108,6 +110,36 @@ export const objectRows: readonly Row[] = [
     ],
     messages: [`applications[0].environments[1].createNamespace: got true for "monitoring", expected ${existing}`],
   },
+  {
+    title: "A SecretStore can't be in a namespace that is about to be made",
+    file: [
+      ["      name: aws-parameter-store\n", "      name: aws-parameter-store\n      kind: SecretStore\n"],
+      [cluster, `${cluster}    monitoring: { slack: { parameter: /slack }, createNamespace: ▶true }\n`],
+      [namespace, `        namespace: echo\n        createNamespace: ▶true\n`],
+    ],
+    messages: [
+      `clusters[0].monitoring.createNamespace: got true for "monitoring", expected ${storeBefore}`,
+      `applications[0].environments[0].createNamespace: got true for "echo", expected ${storeBefore}`,
+    ],
+  },
+  ...[
+    ["fullnameOverride", "fullnameOverride: prometheus"],
+    ["nameOverride", "nameOverride: prometheus"],
+    ["namespaceOverride", "namespaceOverride: metrics"],
+    ["alertmanager.enabled", "alertmanager: { enabled: false }"],
+    ["alertmanager.service.port", "alertmanager: { service: { port: 80 } }"],
+    ["alertmanager.alertmanagerSpec.routePrefix", "alertmanager: { alertmanagerSpec: { routePrefix: /alerts } }"],
+  ].map(([name = "", value = ""]): Row => ({
+    title: `An Alertmanager without an address is refused where the chart's ${name} gives it another`,
+    file: [
+      [address, ""],
+      ["        - name: alertmanager\n", "        - ▶name: alertmanager\n"],
+      [cluster, `${cluster}    monitoring: { values: { ${value} } }\n`],
+    ],
+    messages: [
+      `clusters[0].notifications.providers[0].address: got nothing, expected an http(s) URL ending in /api/v2/alerts where monitoring.values has ${name}`,
+    ],
+  })),
   {
     title: "An Alertmanager without an address is refused where no monitoring has one",
     file: [

@@ -227,11 +227,12 @@ export const applicationRows: readonly Row[] = [
     file: [
       [
         "host: echo.dev.developer-friendly.blog",
-        "host: ▶'*.dev.developer-friendly.blog'\n          strictTransportSecurity: ▶always",
+        "host: ▶'*.blog'\n          aliases: [▶a.*.blog, ok.example.com]\n          strictTransportSecurity: ▶always",
       ],
     ],
     messages: [
-      `${environment}.route.host: got "*.dev.developer-friendly.blog", expected a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address`,
+      `${environment}.route.host: got "*.blog", expected a host name such as echo.example.com or *.example.com: lowercase, without scheme, port or path, and no IP address`,
+      `${environment}.route.aliases[0]: got "a.*.blog", expected a host name such as echo.example.com or *.example.com: lowercase, without scheme, port or path, and no IP address`,
       `${environment}.route.strictTransportSecurity: got "always", expected a value such as max-age=31536000; includeSubDomains`,
     ],
   },
@@ -248,10 +249,9 @@ export const applicationRows: readonly Row[] = [
     ],
   },
   {
-    title: "An application without environments is refused",
-    file: [["    environments:\n", "    environments: ▶[]\n    ▶stages:\n"]],
+    title: "A key that an application does not have is refused",
+    file: [["    environments:\n", "    ▶stages: []\n    environments:\n"]],
     messages: [
-      `applications[0].environments: got an empty list, expected at least one environment`,
       `applications[0].stages: got the unknown key "stages", expected one of the keys name, repository, image, port, probePath, build, environments`,
     ],
   },

@@ -103,7 +103,7 @@ export const clusterRows: readonly Row[] = [
       ],
     ],
     messages: [
-      `clusters[0].secretStore.readerPolicy: got "external secrets", expected an IAM policy's name: letters, digits and +=,.@_-, at most 128`,
+      `clusters[0].secretStore.readerPolicy: got "external secrets", expected an IAM policy's name: letters, digits and +=,.@_-, at most 124, since a long policy goes on in others that end in -2, -3`,
       `clusters[0].secretStore.create.role: got "external-secrets", expected an IAM role's ARN`,
     ],
   },
