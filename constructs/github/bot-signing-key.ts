@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { PrivateKey as GpgPrivateKey } from "../../.gen/providers/gpg/private-key";
 import type { Bot } from "../../model/delivery";
 import type { SecretAccess, StoredSecret } from "../../secrets/backend";
+import { newest } from "./newest";
 
 export interface BotSigningKeyProps {
   readonly bot: Bot;
@@ -51,21 +52,20 @@ export class BotSigningKey extends Construct {
       });
       return { key, passphrase, registered };
     });
-    const newest = keys.at(-1);
-    if (!newest) throw new Error("the bot's GPG key has no generation");
+    const { key, passphrase, registered } = newest(keys);
     // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
-    const dependsOn = [newest.registered];
+    const dependsOn = [registered];
     this.secret = secrets.put(this, "ssm", {
       path: gpg.parameter,
       description: `GPG key of ${bot.username}, signs image updates`,
-      value: newest.key.privateKey,
+      value: key.privateKey,
       dependsOn,
     });
-    if (newest.passphrase) {
+    if (passphrase) {
       this.passphrase = secrets.put(this, "ssm-passphrase", {
         path: gpg.passphraseParameter,
         description: `Passphrase of the GPG key of ${bot.username}`,
-        value: newest.passphrase.result,
+        value: passphrase.result,
         dependsOn,
       });
     }

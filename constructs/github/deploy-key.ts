@@ -5,6 +5,7 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { Repository } from "../../model/delivery";
 import type { SecretAccess, StoredSecret } from "../../secrets/backend";
+import { newest } from "./newest";
 
 export interface DeployKeyProps {
   readonly repository: Repository;
@@ -37,15 +38,14 @@ export class DeployKey extends Construct {
       });
       return { key, registered };
     });
-    const newest = pairs.at(-1);
-    if (!newest) throw new Error(`repository ${repository.name} has no key generation`);
-    this.newest = newest.registered;
+    const { key, registered } = newest(pairs);
+    this.newest = registered;
     this.secret = props.secrets.put(this, "ssm", {
       path: repository.deployKey.parameter,
       description: `Deploy key of ${repository.gitHubName}, read by Flux`,
-      value: newest.key.privateKeyOpenssh,
+      value: key.privateKeyOpenssh,
       // Flux may read it at once: GitHub must know the key by then.
-      dependsOn: [newest.registered],
+      dependsOn: [registered],
     });
   }
 }

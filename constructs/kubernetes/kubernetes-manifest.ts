@@ -7,13 +7,12 @@ export interface KubernetesManifestProps {
   readonly manifest: KubernetesObject;
   /** Whether the apply waits until the object's Ready condition is true. @default false */
   readonly waitForReady?: boolean;
-  /** @default - none */
-  readonly dependsOn?: ITerraformDependable[];
+  readonly dependsOn: ITerraformDependable[];
 }
 
 /** One object in a cluster. Rules have judged it by its CRD. */
 export class KubernetesManifest extends Manifest {
-  constructor(scope: Construct, id: string, { manifest, waitForReady, dependsOn = [] }: KubernetesManifestProps) {
+  constructor(scope: Construct, id: string, { manifest, waitForReady, dependsOn }: KubernetesManifestProps) {
     super(scope, id, {
       manifest: { ...manifest },
       // What the file says is what is applied, also to an object that somebody else made and that is taken over.

@@ -25,23 +25,12 @@ function escapeAll(value: unknown, done: Map<object, unknown>): unknown {
   done.set(value, copy);
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
     if (Array.isArray(value) && key === "length") continue;
-    if (descriptor.get) defineLazily(copy, key, () => escapeAll(Reflect.get(value, key), done));
-    else Object.defineProperty(copy, escapeText(key), { value: escapeAll(descriptor.value, done), enumerable: true });
+    const own = descriptor.get
+      ? { get: () => escapeAll(Reflect.get(value, key), done) }
+      : { value: escapeAll(descriptor.value, done) };
+    Object.defineProperty(copy, escapeText(key), { ...own, enumerable: true });
   }
   return copy;
-}
-
-/** A getter that asks once. */
-function defineLazily(target: object, key: string, make: () => unknown): void {
-  Object.defineProperty(target, key, {
-    enumerable: true,
-    configurable: true,
-    get() {
-      const value = make();
-      Object.defineProperty(target, key, { value, enumerable: true });
-      return value;
-    },
-  });
 }
 
 /** The one way of a file's text into cdktf. */

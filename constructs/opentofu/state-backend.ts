@@ -1,5 +1,6 @@
 import { TerraformBackend, TerraformRemoteState } from "cdktf";
 import type { Construct } from "constructs";
+import { cloneDeepWith } from "es-toolkit/object";
 import type { EscapedDelivery } from "./escaped";
 import { stackPlaceholder } from "../../config/schema/state";
 
@@ -22,14 +23,10 @@ function backendOf(stackName: string, { state, aws }: EscapedDelivery): { type: 
   }
 }
 
-function withStackName(value: unknown, stackName: string): unknown {
-  if (typeof value === "string") return value.replaceAll(stackPlaceholder, stackName);
-  if (Array.isArray(value)) return value.map((each) => withStackName(each, stackName));
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withStackName(child, stackName)]));
-  }
-  return value;
-}
+const withStackName = (settings: Settings, stackName: string): Settings =>
+  cloneDeepWith(settings, (value) =>
+    typeof value === "string" ? value.replaceAll(stackPlaceholder, stackName) : undefined,
+  );
 
 class RemoteState extends TerraformRemoteState {
   constructor(scope: Construct, id: string, backend: string, settings: Settings) {
@@ -49,7 +46,7 @@ export class StateBackend extends TerraformBackend {
   constructor(scope: Construct, stackName: string, delivery: EscapedDelivery) {
     const { type, settings } = backendOf(stackName, delivery);
     super(scope, "backend", type);
-    this.settings = withStackName(settings, stackName) as Settings;
+    this.settings = withStackName(settings, stackName);
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {

@@ -210,14 +210,20 @@ test("any other backend is passed through, with the stack's name in place", () =
 });
 
 test("HTTP headers reach the later stacks as they are written", () => {
-  const settings = { address: "https://state.acme.example/<stack>", headers: { "X-Team": "Platform", "x-Env_2": "a" } };
+  const settings = {
+    address: "https://state.acme.example/<stack>",
+    headers: { "X-Team": "Platform", "x-Env_2": ["<stack>", 1] },
+  };
   const edited = synthesize(
     shippedWith("clusters:\n", `state: ${JSON.stringify({ backend: "other", type: "http", settings })}\nclusters:\n`),
   );
   const remote = at(edited.stack("app"), "data", "terraform_remote_state", "cross-stack-reference-input-secrets");
   assert.deepEqual(remote, {
     backend: "http",
-    config: { ...settings, address: "https://state.acme.example/secrets" },
+    config: {
+      address: "https://state.acme.example/secrets",
+      headers: { "X-Team": "Platform", "x-Env_2": ["secrets", 1] },
+    },
     workspace: "${terraform.workspace}",
   });
 });

@@ -48,6 +48,23 @@ test("the elements of an escaped delivery are each other's neighbours, and none 
   assert.notEqual(cluster, delivery.clusters[0]);
 });
 
+test("keys are escaped too, and nothing is left as nothing", () => {
+  const text = shippedWith(
+    "    secretStore:\n",
+    '    monitoring: { values: { "${a}": { "%{b}": null, list: [null] } } }\n    secretStore:\n',
+  );
+  const [cluster] = escapeDelivery(parseDelivery(text, "delivery.yaml")).clusters;
+  assert.deepEqual(cluster?.monitoring?.values, { "$${a}": { "%%{b}": null, list: [null] } });
+});
+
+test("the fields of an escaped delivery are all there to go through", () => {
+  const escaped = escapeDelivery(delivery);
+  assert.deepEqual(Object.keys(escaped), Object.keys(delivery));
+  const [cluster, original] = [escaped.clusters[0], delivery.clusters[0]];
+  assert.ok(cluster && original);
+  assert.deepEqual(Object.keys(cluster), Object.keys(original));
+});
+
 test("no key is lost, whatever it is called", () => {
   const text = shippedWith(
     "  region: eu-central-1\n",

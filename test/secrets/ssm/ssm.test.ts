@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { App, TerraformStack } from "cdktf";
+import { ParameterReaderPolicy } from "../../../secrets/ssm/reader-policy";
+import { at, shippedWith, synthesize, text, type Json } from "../../support/synth";
+
+const shipped = synthesize();
+
+const policyOf = (stacks = shipped): unknown =>
+  stacks.resources("secrets", "aws_iam_policy")["reader-policy-blog_policy"]?.["policy"];
+
+const read =
+  '{"Effect" = "Allow", "Action" = ["ssm:GetParameter", "ssm:GetParameters"], "Resource" = [' +
+  ["deploy-key-echo-server", "pull-token-echo-server", "signing-key", "receiver-token-blog"]
+    .map((id) => `aws_ssm_parameter.${id}_ssm_parameter.arn`)
+    .join(", ") +
+  "]}";
+const policy = (...statements: string[]): string =>
+  `\${jsonencode({"Version" = "2012-10-17", "Statement" = [${statements.join(", ")}]})}`;
+
+test("the reader policy allows to read the cluster's parameters and nothing else", () => {
+  assert.equal(policyOf(), policy(read));
+  const made = shipped.resources("secrets", "aws_iam_policy")["reader-policy-blog_policy"];
+  assert.equal(made?.["description"], "Reads the delivery parameters of cluster blog");
+});
+
+test("a key of one's own may be used to decrypt them", () => {
+  const stacks = synthesize(
+    shippedWith("  region: eu-central-1\n", "  region: eu-central-1\n  kmsKeyId: alias/keys\n"),
+  );
+  const decrypt =
+    '{"Effect" = "Allow", "Action" = ["kms:Decrypt"], "Resource" = [data.aws_kms_key.reader-policy-blog_key.arn]}';
+  assert.equal(policyOf(stacks), policy(read, decrypt));
+  assert.equal(at(stacks.stack("secrets"), "data", "aws_kms_key", "reader-policy-blog_key", "key_id"), "alias/keys");
+});
+
+test("a webhook's token is read by its name", () => {
+  const name = at(shipped.stack("flux-bootstrap"), "data", "aws_ssm_parameter", "receiver-token", "name");
+  assert.match(text(name), /receiver-token-blog_ssm_parameter_name/);
+});
+
+const provider = (yaml?: string): Json | undefined => at(synthesize(yaml).stack("secrets"), "provider", "aws");
+
+test("tags are given to all that is made, where there are any", () => {
+  assert.deepEqual(provider(), [{ region: "eu-central-1" }]);
+  const tagged = shippedWith("  region: eu-central-1\n", "  region: eu-central-1\n  tags: { team: platform }\n");
+  assert.deepEqual(provider(tagged), [{ default_tags: [{ tags: { team: "platform" } }], region: "eu-central-1" }]);
+});
+
+/** Reader policies of a cluster that reads ten parameters, of which each path has so many characters. */
+const policiesFor = (lengths: readonly number[]): (Json | undefined)[] => {
+  const providers = lengths.map((length, index) => {
+    const addressParameter = `/${index}-`.padEnd(length, "x");
+    return { name: `chat-${index}`, type: "slack", addressParameter };
+  });
+  const cluster = {
+    name: "idle",
+    connection: { type: "kubeconfig", path: "idle" },
+    secretStore: { readerPolicy: "idle" },
+    notifications: { providers },
+  };
+  const stacks = synthesize(shippedWith("\nrepositories:\n", `  - ${JSON.stringify(cluster)}\n\nrepositories:\n`));
+  return Object.values(stacks.resources("secrets", "aws_iam_policy"))
+    .map(({ name }) => name)
+    .filter((name) => text(name).startsWith("idle"));
+};
+
+test("a policy is filled to what IAM takes of it, and then goes on in another", () => {
+  const full = new Array<number>(10).fill(5500 / 10 - 64);
+  assert.deepEqual(policiesFor(full), ["idle"]);
+  assert.deepEqual(policiesFor([...full.slice(1), 5500 / 10 - 63]), ["idle", "idle-2"]);
+});
+
+test("what another backend keeps is a mistake of ours", () => {
+  const stack = new TerraformStack(new App(), "stack");
+  const foreign = { givenPath: "/elsewhere", path: "/elsewhere", takeOver: () => undefined };
+  const props = { name: "reader", cluster: "blog", made: [foreign], kept: [], region: "eu-central-1" };
+  assert.throws(() => new ParameterReaderPolicy(stack, "policy", props), {
+    message: "/elsewhere is no SSM parameter",
+  });
+});
