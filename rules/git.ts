@@ -32,26 +32,30 @@ const isGits = (folder: string): boolean => {
   return parts.includes(".git") || (parts[0] === ".github" && parts[1] === "workflows");
 };
 
+const gitsOwn = "a folder for manifests: this is Git's or GitHub's own";
+
+/** Why kustomize takes no component from a folder, as what it wants instead; undefined where it does. */
+function componentFault(folder: string, overlay: string, overlays: readonly string[]): string | undefined {
+  if (isGits(folder)) return gitsOwn;
+  const name = folder.toLowerCase();
+  if (overlays.includes(name)) {
+    return "a Kustomize component in a folder of its own: this is an overlay, which kustomize refuses there";
+  }
+  if (!overlay.toLowerCase().startsWith(`${name}/`)) return undefined;
+  return "a folder that does not hold the overlay: kustomize refuses a root that contains another";
+}
+
 /** Overlays and components are folders that kustomize can build from: not Git's own, not GitHub's, not each other. */
 export const foldersAreManifests = ({ environments }: Delivery): Iterable<Problem> =>
   each(environments, function* ({ path, components, repository, at }) {
+    if (isGits(path)) yield { path: [...at, "path"], given: formatGiven(path), expected: gitsOwn };
     const overlays = repository.applications.flatMap((application) =>
       whereKnown(application.environments, (environment) => environment.path.toLowerCase()),
     );
-    if (isGits(path)) {
-      const expected = "a folder for manifests: this is Git's or GitHub's own";
-      yield { path: [...at, "path"], given: formatGiven(path), expected };
-    }
     for (const [index, folder] of components.entries()) {
-      const place = [...at, "components", index];
-      if (isGits(folder)) {
-        const expected = "a folder for manifests: this is Git's or GitHub's own";
-        yield { path: place, given: formatGiven(folder), expected };
-      }
-      if (overlays.includes(folder.toLowerCase())) {
-        const expected =
-          "a Kustomize component in a folder of its own: this is an overlay, which kustomize refuses there";
-        yield { path: place, given: formatGiven(folder), expected };
+      const expected = componentFault(folder, path, overlays);
+      if (expected !== undefined) {
+        yield { path: [...at, "components", index], given: formatGiven(folder), expected };
       }
     }
   });

@@ -103,14 +103,14 @@ export const timeout = text(
 
 /** A folder in a Git repository, relative to its root. */
 export const repositoryPath = text(
-  /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]+(\/[A-Za-z0-9_.@-]+)*$/,
-  "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/'",
+  /^(?=.{1,1000}$)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]{1,200}(\/[A-Za-z0-9_.@-]{1,200})*$/,
+  "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/', at most 200 characters a part",
 );
 
 /** A folder in a Git repository, which may be its root. */
 export const folderOrRoot = text(
-  /^([.]|(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]+(\/[A-Za-z0-9_.@-]+)*)$/,
-  "a folder of the repository such as api, or '.' for its root",
+  /^([.]|(?=.{1,1000}$)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]{1,200}(\/[A-Za-z0-9_.@-]{1,200})*)$/,
+  "a folder of the repository such as api, or '.' for its root, at most 200 characters a part",
 );
 
 /**

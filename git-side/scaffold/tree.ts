@@ -2,7 +2,7 @@ import { formatGiven, type Problem } from "../../config/problems";
 import type { Application, Repository } from "../../model/delivery";
 import type { TreeFile } from "../files/tree-file";
 import { kustomizeFiles } from "./kustomize/files";
-import { isDeployed } from "./layout";
+import { isDeployed, layout } from "./layout";
 import { tagProblems } from "./tags/problems";
 import { ciWorkflow } from "./workflows/ci";
 import { pullRequestWorkflow } from "./workflows/pull-request";
@@ -29,9 +29,25 @@ function collisions(application: Application): Problem[] {
   ];
 }
 
+/** Where a folder that we write as a base is named as a component, of which kustomize wants another kind. */
+function basesAsComponents({ repository, environments }: Application): Problem[] {
+  const bases = new Set(repository.applications.filter(isDeployed).map((each) => layout(each).base));
+  return environments.flatMap(({ components, at }) =>
+    components.flatMap((folder, index): Problem[] => {
+      if (!bases.has(folder)) return [];
+      const expected = "a Kustomize component in a folder of its own: this is the base that git-side writes";
+      return [{ path: [...at, "components", index], given: formatGiven(folder), expected }];
+    }),
+  );
+}
+
 /** Why some applications' files can't be written. */
 export const treeProblems = (applications: readonly Application[]): Problem[] =>
-  applications.flatMap((application) => [...tagProblems(application), ...collisions(application)]);
+  applications.flatMap((application) => [
+    ...tagProblems(application),
+    ...collisions(application),
+    ...basesAsComponents(application),
+  ]);
 
 /** The files of some applications of one repository, by path. */
 export const tree = (repository: Repository, applications: readonly Application[]): readonly TreeFile[] =>

@@ -488,6 +488,14 @@ describe("A delivery that can't be written is told with exit code 1:", () => {
     );
   });
 
+  test("a component that is a base.", (t) => {
+    const components = "objectName: echo-server\n        components: [mine, kustomize/base]";
+    assert.match(
+      refused(t, shippedText().replace("objectName: echo-server", components)),
+      /environments\[0\]\.components\[1\]: got "kustomize\/base", expected a Kustomize component in a folder of its own: this is the base that git-side writes/,
+    );
+  });
+
   test("an overlay that is its own base.", (t) => {
     const err = refused(
       t,

@@ -159,6 +159,18 @@ export const madeRows: readonly Row[] = [
     ],
   },
   {
+    title: "A folder around the overlay is no component of it",
+    file: [
+      [
+        "        namespace: default\n",
+        "        namespace: default\n        path: deploy/dev\n        components: [▶Deploy, dep, deploy/dev/patches]\n",
+      ],
+    ],
+    messages: [
+      `applications[0].environments[0].components[0]: got "Deploy", expected a folder that does not hold the overlay: kustomize refuses a root that contains another`,
+    ],
+  },
+  {
     title: "An overlay is no component, and no other overlay in other letters",
     file: [
       [

@@ -11,7 +11,7 @@ const label =
 const branch =
   "a Git branch without refs/heads/: letters, digits and ./_-@+=#, no part beginning with '.' or ending in '.lock', none empty, no '..'";
 const folder =
-  "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/'";
+  "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/', at most 200 characters a part";
 const imageName =
   "an image's name with its registry, such as ghcr.io/owner/name: lowercase, without scheme, tag or digest";
 const imageTag =
@@ -58,7 +58,7 @@ export const applicationRows: readonly Row[] = [
     title: "A build outside the repository is refused",
     file: [["port: 3000", "port: 3000\n    build: { context: ▶../api, dockerfile: ▶/Dockerfile }"]],
     messages: [
-      `applications[0].build.context: got "../api", expected a folder of the repository such as api, or '.' for its root`,
+      `applications[0].build.context: got "../api", expected a folder of the repository such as api, or '.' for its root, at most 200 characters a part`,
       `applications[0].build.dockerfile: got "/Dockerfile", expected ${folder}`,
     ],
   },
@@ -81,6 +81,14 @@ export const applicationRows: readonly Row[] = [
       `${environment}.path: got "./kustomize/overlays/dev", expected ${folder}`,
       `${environment}.components[0]: got "a/", expected ${folder}`,
       `${environment}.pushBranch: got "flux/.dev", expected ${branch}`,
+    ],
+  },
+  {
+    title: "Folders of names that no file system has are refused",
+    file: [[tag, `${tag}        path: ▶${"a".repeat(201)}\n        components: [▶${"a/".repeat(500)}b]\n`]],
+    messages: [
+      `${environment}.path: got "${"a".repeat(76)}..., expected ${folder}`,
+      `${environment}.components[0]: got "${"a/".repeat(38)}..., expected ${folder}`,
     ],
   },
   {
