@@ -1,5 +1,16 @@
+import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
-import { LocalBackend, TerraformStack, TerraformVariable, type App, type ITerraformDependable } from "cdktf";
+import {
+  Fn,
+  LocalBackend,
+  ref,
+  TerraformStack,
+  TerraformVariable,
+  Token,
+  type App,
+  type ITerraformDependable,
+} from "cdktf";
 
 /** A stack with its state beside the others'. */
 export function stack(app: App, name: string): TerraformStack {
@@ -78,3 +89,43 @@ export const template = (data: object, more: object = {}): object => ({
   ...more,
   data,
 });
+
+/** An SSH key pair that SSM alone keeps: its public half, and its private one for write-only arguments. */
+export function keptKeyPair(
+  stack: TerraformStack,
+  name: string,
+  repository: string,
+  generation: number,
+): { readonly publicKey: string; readonly privateKey: string } {
+  const id = `deploy-key-${name}_kept-${generation}`;
+  const path = `/github/${name}/deploy-key/generation-${generation}`;
+  const description = `half of deploy key ${generation} of ${repository}`;
+  const reference = (type: string, of: string, attribute: string): string =>
+    Token.asString(ref(`ephemeral.${type}.${id}_${of}.${attribute}`, stack));
+  const kept = new SsmParameter(stack, `${id}_private_parameter`, {
+    type: "SecureString",
+    tier: "Intelligent-Tiering",
+    name: path,
+    description: `Private ${description}`,
+    valueWo: reference("tls_private_key", "fresh", "private_key_openssh"),
+    valueWoVersion: 1,
+    lifecycle: { ignoreChanges: ["description", "key_id"] },
+  });
+  const privateKey = reference("aws_ssm_parameter", "read-back", "value");
+  const published = new SsmParameter(stack, `${id}_public_parameter`, {
+    type: "String",
+    name: `${path}.pub`,
+    description: `Public ${description}`,
+    valueWo: Fn.trimspace(reference("tls_public_key", "half", "public_key_openssh")),
+    valueWoVersion: 1,
+    lifecycle: { ignoreChanges: ["description"] },
+  });
+  const value = new DataAwsSsmParameter(stack, `${id}_public_value`, {
+    name: published.name,
+    dependsOn: [published],
+  });
+  stack.addOverride(`ephemeral.tls_private_key.${id}_fresh`, { algorithm: "ED25519" });
+  stack.addOverride(`ephemeral.aws_ssm_parameter.${id}_read-back`, { arn: kept.arn });
+  stack.addOverride(`ephemeral.tls_public_key.${id}_half`, { private_key_openssh: privateKey });
+  return { publicKey: value.insecureValue, privateKey };
+}

@@ -78,7 +78,7 @@ export function fleetFile(count: number): string {
       name,
       connection: { type: "kubeconfig", context: name },
       secretStore: { readerPolicy: `delivery-${name}` },
-      gateway: { name: "public", namespace: "gateways" },
+      gateway: { name: "public", namespace: "gateways", sectionName: "https" },
       receiver: { host: `flux.${name}.acme.example` },
       notifications: {
         providers: [

@@ -16,12 +16,11 @@ import type { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, Fn, Op, TerraformOutput, Token } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
-import { manifest, secret, stack, template, variable, type Spec } from "./by-hand";
+import { keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
 
 const app = new App();
 const namespace = "flux-system";
@@ -40,26 +39,30 @@ const individual = new GithubProvider(secrets, "github-individual", {
   owner: "developer-friendly-bot",
   token: variable(secrets, "github_bot_token", true),
 });
-const key = new PrivateKey(secrets, "deploy-key-echo-server_generation-1", { algorithm: "ED25519" });
+const key = keptKeyPair(secrets, "echo-server", "echo-server", 1);
 const deployKey = new RepositoryDeployKey(secrets, "deploy-key-echo-server_registered-1", {
   provider: github,
   repository: "echo-server",
   title: "Developer Friendly Bot",
-  key: Fn.trimspace(key.publicKeyOpenssh),
+  key: key.publicKey,
   readOnly: false,
+  lifecycle: { ignoreChanges: ["title"] },
 });
 const secure = { type: "SecureString", tier: "Intelligent-Tiering" };
 const deployKeyParameter = new SsmParameter(secrets, "deploy-key-echo-server_ssm_parameter", {
   ...secure,
   name: "/github/echo-server/deploy-key",
   description: "Deploy key of echo-server, read by Flux",
-  value: key.privateKeyOpenssh,
+  valueWo: key.privateKey,
+  valueWoVersion: 1,
+  lifecycle: { ignoreChanges: ["description"] },
   dependsOn: [deployKey],
 });
 const gpg = new GpgPrivateKey(secrets, "signing-key_generation-1", {
   name: "Developer Friendly Bot",
   email: "github@developer-friendly.blog",
   rsaBits: 2048,
+  lifecycle: { ignoreChanges: ["name", "email", "rsa_bits"] },
 });
 const { login: account } = new DataGithubUser(secrets, "signing-key_account", { provider: individual, username: "" });
 const gpgKey = new UserGpgKey(secrets, "signing-key_registered-1", {
@@ -87,6 +90,7 @@ const pullParameter = new SsmParameter(secrets, "pull-token-echo-server_ssm_para
   description: "Token of a registry, read by Flux and by the workloads' Pods",
   valueWo: variable(secrets, "github_pat", false),
   valueWoVersion: 1,
+  lifecycle: { ignoreChanges: ["description"] },
 });
 const token = new Password(secrets, "receiver-token-blog_token", {
   length: 32,

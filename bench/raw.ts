@@ -20,12 +20,11 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, Fn, Op, TerraformOutput, Token, type TerraformStack } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
-import { manifest, secret, stack, template, variable, type Spec } from "./by-hand";
+import { keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
 import { fleetParameters, type FleetCredential, type FleetEnvironment } from "./fleet-parameters";
 
 const { clusters, repositories, credentials, applications } = fleetParameters(Number(process.argv[2]));
@@ -66,18 +65,19 @@ interface Parameter {
 const deployKeys = new Map<string, Parameter>();
 const registered: Record<string, object> = {};
 for (const { name, isRotating } of repositories) {
-  let value = "";
+  let value = {};
   let newest: RepositoryDeployKey | undefined;
   for (const generation of isRotating ? [1, 2] : [1]) {
-    const key = new PrivateKey(secrets, `deploy-key-${name}_generation-${generation}`, { algorithm: "ED25519" });
+    const key = keptKeyPair(secrets, name, name, generation);
     newest = new RepositoryDeployKey(secrets, `deploy-key-${name}_registered-${generation}`, {
       provider: github,
       repository: name,
       title: "Acme Bot",
-      key: Fn.trimspace(key.publicKeyOpenssh),
+      key: key.publicKey,
       readOnly: false,
+      lifecycle: { ignoreChanges: ["title"] },
     });
-    value = key.privateKeyOpenssh;
+    value = { valueWo: key.privateKey, valueWoVersion: generation };
     registered[name] = { id: newest.id, title: newest.title, repository: newest.repository };
   }
   const path = `/github/${name}/deploy-key`;
@@ -85,7 +85,8 @@ for (const { name, isRotating } of repositories) {
     ...secure,
     name: path,
     description: `Deploy key of ${name}, read by Flux`,
-    value,
+    ...value,
+    lifecycle: { ignoreChanges: ["description"] },
     ...(newest && { dependsOn: [newest] }),
   });
   deployKeys.set(name, { path, parameter });
@@ -95,6 +96,7 @@ const gpg = new GpgPrivateKey(secrets, "signing-key_generation-1", {
   name: "Acme Bot",
   email: "bot@acme.example",
   rsaBits: 2048,
+  lifecycle: { ignoreChanges: ["name", "email", "rsa_bits"] },
 });
 const { login: account } = new DataGithubUser(secrets, "signing-key_account", { provider: individual, username: "" });
 const gpgKey = new UserGpgKey(secrets, "signing-key_registered-1", {
@@ -129,6 +131,7 @@ for (const name of credentials) {
     description: "Token of a registry, read by Flux and by the workloads' Pods",
     valueWo: variable(secrets, tokens[name], false),
     valueWoVersion: 1,
+    lifecycle: { ignoreChanges: ["description"] },
   });
   pullTokens.set(name, { path, parameter });
 }

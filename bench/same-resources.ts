@@ -24,8 +24,8 @@ function canonical(key: string, value: unknown): unknown {
 function resources(outdir: string, stack: string): unknown {
   const text = readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8");
   const alike = text.replace(/cross-stack-output-[\w-]+/g, (id) => id.replaceAll("_", ""));
-  const { resource, data, provider } = JSON.parse(alike, canonical) as Readonly<Record<string, unknown>>;
-  return { resource, data, provider };
+  const { resource, data, ephemeral, provider } = JSON.parse(alike, canonical) as Readonly<Record<string, unknown>>;
+  return { resource, data, ephemeral, provider };
 }
 
 const stacks = (outdir: string): string[] => readdirSync(join(outdir, "stacks")).sort();

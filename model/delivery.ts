@@ -90,7 +90,7 @@ export interface Alert extends Omit<Each<ClusterFields["notifications"]["alerts"
 
 export interface Repository extends Omit<Each<DeliveryShape["repositories"]>, "deployKey" | "imageUpdate">, Placed {
   readonly gitHubName: string;
-  readonly deployKey: Each<DeliveryShape["repositories"]>["deployKey"] & { readonly parameter: string };
+  readonly deployKey: DeployKey;
   readonly imageUpdate: Omit<Each<DeliveryShape["repositories"]>["imageUpdate"], "cluster"> & {
     readonly cluster?: Cluster | undefined;
   };
@@ -98,6 +98,19 @@ export interface Repository extends Omit<Each<DeliveryShape["repositories"]>, "d
   readonly github: GitHub;
   /** Its applications, in the order of the file. */
   readonly applications: readonly Application[];
+}
+
+export type DeployKey = Each<DeliveryShape["repositories"]>["deployKey"] & {
+  readonly parameter: string;
+  /** Its generations, oldest first. */
+  readonly keys: readonly KeyGeneration[];
+};
+
+/** One key pair of those that follow each other. */
+export interface KeyGeneration {
+  readonly generation: number;
+  /** Where its halves are kept, apart from what is served. @default - in the state of secrets */
+  readonly kept?: { readonly privateKey: string; readonly publicKey: string } | undefined;
 }
 
 export interface RegistryCredential extends Each<DeliveryShape["registryCredentials"]>, Placed {

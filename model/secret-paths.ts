@@ -1,4 +1,4 @@
-import type { Cluster, Delivery, RegistryCredential, Repository } from "./delivery";
+import type { Cluster, Delivery, DeployKey, RegistryCredential, Repository } from "./delivery";
 
 /**
  * Where the secrets that the stacks make are kept: what a manifest says to External Secrets Operator, never a value.
@@ -12,6 +12,12 @@ export interface SecretPaths {
   /** @default - the key has no passphrase */
   readonly passphrase?: string | undefined;
 }
+
+/** All paths of a deploy key: the one that is served, and where each generation's halves are kept. */
+export const deployKeyParameters = ({ parameter, keys }: DeployKey): string[] => [
+  parameter,
+  ...keys.flatMap(({ kept }) => (kept ? [kept.privateKey, kept.publicKey] : [])),
+];
 
 /** The paths as the file gives them. */
 export const givenPaths = ({ github: { bot } }: Delivery): SecretPaths => ({

@@ -2,6 +2,7 @@ import { formatGiven, type Problem } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
 import { madeObjects } from "./made-objects";
+import { deployKeyParameters } from "../model/secret-paths";
 import { claims, each, isWhole, unique } from "./rule";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
@@ -15,7 +16,7 @@ export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem
   const paths = new Set([
     ...[gpg.parameter, gpg.passphrase ? gpg.passphraseParameter : ""],
     ...clusters.map(({ receiver }) => receiver?.parameter ?? ""),
-    ...repositories.map(({ deployKey }) => deployKey.parameter),
+    ...repositories.flatMap(({ deployKey }) => deployKeyParameters(deployKey)),
     ...registryCredentials.map(({ parameter }) => parameter),
   ]);
   yield* each(delivery.adopt.parameters, function* ({ path, at }) {

@@ -40,7 +40,12 @@ import { manifestsAreAccepted } from "./manifests";
 import { chartValuesCanBeAddedTo } from "./monitoring";
 import { madeNamespacesAreNew, storesAreThereBefore, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
 import { alertmanagerHasAddress } from "./notifications";
-import { defaultParametersFit, keptParametersAreNotMade, uniqueParameters } from "./parameters";
+import {
+  defaultParametersFit,
+  keptInStateAreGenerations,
+  keptParametersAreNotMade,
+  uniqueParameters,
+} from "./parameters";
 import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
 import type { Rule } from "./rule";
 import { keyIsInRegion, sshHostGoesWithApi } from "./servers";
@@ -65,6 +70,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   foldersAreManifests,
   initialTagsAreChosen,
   intervalsGoWithAlways,
+  keptInStateAreGenerations,
   keptParametersAreNotMade,
   keyIsInRegion,
   madeNamespacesAreNew,

@@ -2,6 +2,7 @@ import { eachKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { monitoringSecrets, providerSecrets } from "../model/kept-secrets";
+import { deployKeyParameters } from "../model/secret-paths";
 import { secretPath } from "../secrets/path";
 import { claims, each, unique, type Claim } from "./rule";
 
@@ -17,7 +18,8 @@ function* madeParameters({ github, clusters, repositories, registryCredentials }
     if (receiver) yield claim(receiver.parameter, [...at, "receiver", "parameter"]);
   });
   yield* claims(repositories, function* ({ deployKey, at }) {
-    yield claim(deployKey.parameter, [...at, "deployKey", "parameter"]);
+    const path = [...at, "deployKey", "parameter"];
+    for (const each of deployKeyParameters(deployKey)) yield claim(each, path);
   });
   yield* claims(registryCredentials, function* ({ parameter, at }) {
     yield claim(parameter, [...at, "parameter"]);
@@ -27,8 +29,30 @@ function* madeParameters({ github, clusters, repositories, registryCredentials }
 /** No two secrets share an SSM parameter. */
 export const uniqueParameters = (delivery: Delivery): Iterable<Problem> => unique(madeParameters(delivery));
 
+/** A key that a generation's number says is in the state is one of the key's generations. */
+export const keptInStateAreGenerations = ({ repositories }: Delivery): Iterable<Problem> =>
+  each(repositories, function* ({ deployKey, at }) {
+    const { generations, keptInState } = deployKey;
+    const stray = keptInState?.find((generation) => !generations.includes(generation));
+    if (stray === undefined) return;
+    yield {
+      path: [...at, "deployKey", "keptInState"],
+      given: formatGiven(keptInState),
+      expected: `some of the key's generations, which are ${generations.join(", ")}`,
+    };
+  });
+
 /** A parameter's default path, made of another's, is one that SSM accepts. */
-export function* defaultParametersFit({ github: { bot } }: Delivery): Generator<Problem> {
+export function* defaultParametersFit({ github: { bot }, repositories }: Delivery): Generator<Problem> {
+  yield* each(repositories, function* ({ deployKey, at }) {
+    const long = deployKeyParameters(deployKey).find((path) => !secretPath.safeParse(path).success);
+    if (long === undefined) return;
+    yield {
+      path: [...at, "deployKey", "parameter"],
+      given: formatGiven(deployKey.parameter),
+      expected: `a path that leaves room for ${formatGiven(long.slice(deployKey.parameter.length))} after it, in at most 15 parts and 951 characters`,
+    };
+  });
   const { passphrase, passphraseParameter } = bot.gpg;
   if (!passphrase || secretPath.safeParse(passphraseParameter).success) return;
   yield {

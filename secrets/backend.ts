@@ -10,14 +10,14 @@ export interface NewSecret {
   readonly description: string;
   /** A value that OpenTofu made and so has in its state, or one that passes through without being kept. */
   readonly value: string | { readonly writeOnly: string; readonly version: number };
+  /** Whether it is never written again, whatever changes around it. @default false */
+  readonly isFinal?: boolean;
   /** What must be there before anybody can read the value, such as the registration of its public half. @default - nothing */
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** A secret that is kept. */
-export interface StoredSecret {
-  /** Where it is, as a reference that makes its readers wait for it. */
-  readonly path: string;
+/** What may exist already at its path. */
+export interface Adoptable {
   /** Where it is, as it was given. */
   readonly givenPath: string;
   /**
@@ -29,11 +29,30 @@ export interface StoredSecret {
   takeOver(): Import | undefined;
 }
 
+/** A secret that is kept. */
+export interface StoredSecret extends Adoptable {
+  /** Where it is, as a reference that makes its readers wait for it. */
+  readonly path: string;
+}
+
+/** What is public and kept. */
+export interface PublishedValue extends Adoptable {
+  readonly value: string;
+}
+
 /** An object that exists and the resource that it becomes. @see https://opentofu.org/docs/language/import/ */
 export interface Import {
   readonly resource: TerraformResource;
   /** Its id, as its provider's documentation says. */
   readonly id: string;
+}
+
+/** Something that anybody may know, on its way into a backend beside a secret. */
+export interface NewPublicValue {
+  readonly path: string;
+  readonly description: string;
+  /** A reference to an ephemeral value, which is sent once. */
+  readonly writeOnly: string;
 }
 
 /** Who may read which secrets. */
@@ -50,6 +69,14 @@ export interface Grant {
 /** A backend as the constructs of one stack use it. */
 export interface SecretAccess {
   put(scope: Construct, id: string, secret: NewSecret): StoredSecret;
+  /** A kept secret as an ephemeral value: in no plan and no state, and so for write-only arguments alone. */
+  readBack(scope: Construct, id: string, secret: StoredSecret): string;
+  /**
+   * Keeps what is public beside a secret.
+   *
+   * @returns the value as a reference that plans may show, known once it is kept
+   */
+  publish(scope: Construct, id: string, value: NewPublicValue): PublishedValue;
   /** The value at a path, as a reference. It is in the state of the stack that asks. */
   read(scope: Construct, id: string, path: string): string;
   /** Lets a cluster's External Secrets Operator read secrets and no others; what it returns is attached to its identity. */

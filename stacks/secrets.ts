@@ -12,7 +12,7 @@ import { RegistryToken } from "../constructs/registry/registry-token";
 import type { Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
 import { keptSecrets } from "../model/kept-secrets";
 import type { SecretPaths } from "../model/secret-paths";
-import type { SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
+import type { Adoptable, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
 import { DeliveryStack } from "./delivery-stack";
 import { required } from "./required";
 import type { EscapedDelivery } from "../constructs/opentofu/escaped";
@@ -138,8 +138,8 @@ export class SecretsStack extends DeliveryStack {
   }
 }
 
-const all = ({ deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): StoredSecret[] => [
-  ...[...deployKeys.values()].map(({ secret }) => secret),
+const all = ({ deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
+  ...[...deployKeys.values()].flatMap(({ secret, kept }) => [secret, ...kept]),
   signingKey.secret,
   ...(signingKey.passphrase ? [signingKey.passphrase] : []),
   ...registryTokens.values(),

@@ -34,6 +34,11 @@ export const repository = z.strictObject({
       generations: generations
         .default([1])
         .describe("Key generations, oldest first; the newest is served. See docs/operations.md."),
+      keptInState: generations
+        .optional()
+        .describe(
+          "Generations whose private key is in the state of secrets: those that a release before 0.2 made, while you move over, and all of them where the engine is older than 1.12. Default: none.",
+        ),
       parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/<name>/deploy-key."),
     })
     .prefault({})

@@ -44,6 +44,8 @@ export class BotSigningKey extends Construct {
         email: bot.email,
         rsaBits: gpg.rsaBits,
         passphrase: passphrase?.result,
+        // A new name, address or size is for the next generation: a key that signs is not made anew.
+        lifecycle: { ignoreChanges: ["name", "email", "rsa_bits"] },
       });
       const registered = new UserGpgKey(this, `registered-${generation}`, {
         provider,

@@ -20,7 +20,6 @@ export class RegistryToken extends Construct {
     super(scope, id);
     this.secret = secrets.put(this, "ssm", {
       path: credential.parameter,
-      // Constant: a change of anything but the version would make the provider send an empty value.
       description: "Token of a registry, read by Flux and by the workloads' Pods",
       value: { writeOnly: this.variable(credential).stringValue, version: credential.tokenVersion },
     });

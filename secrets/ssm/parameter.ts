@@ -1,10 +1,29 @@
-import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { SsmParameter, type SsmParameterConfig } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Construct } from "constructs";
 import type { Import, NewSecret, StoredSecret } from "../backend";
+
+/**
+ * A value that is sent with a new version alone. A change of anything else but the tags would have the provider send an
+ * empty one, which AWS refuses.
+ */
+const writeOnly = (
+  { writeOnly, version }: Exclude<NewSecret["value"], string>,
+  isFinal: boolean,
+): Pick<SsmParameterConfig, "valueWo" | "valueWoVersion" | "lifecycle"> => ({
+  valueWo: writeOnly,
+  valueWoVersion: version,
+  lifecycle: { ignoreChanges: ["description", ...(isFinal ? ["key_id"] : [])] },
+});
 
 export interface SecretParameterProps extends NewSecret {
   /** KMS key's id, ARN or alias. @default - the account's aws/ssm key */
   readonly kmsKeyId?: string | undefined;
+}
+
+/** A secret as what it is in this backend. */
+export function parameterOf(secret: StoredSecret): SecretParameter {
+  if (!(secret instanceof SecretParameter)) throw new Error(`${secret.givenPath} is no SSM parameter`);
+  return secret;
 }
 
 /** A secret in SSM Parameter Store, where ESO finds it. */
@@ -17,8 +36,8 @@ export class SecretParameter extends Construct implements StoredSecret {
 
   constructor(scope: Construct, id: string, props: SecretParameterProps) {
     super(scope, id);
-    const { path, description, value, kmsKeyId, dependsOn } = props;
-    const given = typeof value === "string" ? { value } : { valueWo: value.writeOnly, valueWoVersion: value.version };
+    const { path, description, value, kmsKeyId, dependsOn, isFinal = false } = props;
+    const given = typeof value === "string" ? { value } : writeOnly(value, isFinal);
     this.parameter = new SsmParameter(this, "parameter", {
       name: path,
       description,

@@ -5,7 +5,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { Grant, StoredSecret } from "../backend";
-import { SecretParameter } from "./parameter";
+import { parameterOf } from "./parameter";
 
 export interface ParameterReaderPolicyProps extends Grant {
   readonly region: string;
@@ -26,10 +26,7 @@ const arnBudget = 5500;
 /** Quotes, comma, and an ARN up to the path: arn:aws-us-gov:ssm:ap-southeast-1:123456789012:parameter. */
 const arnOverhead = 64;
 
-function resourceOf(secret: StoredSecret): Resource {
-  if (!(secret instanceof SecretParameter)) throw new Error(`${secret.givenPath} is no SSM parameter`);
-  return { path: secret.givenPath, arn: secret.arn };
-}
+const resourceOf = (secret: StoredSecret): Resource => ({ path: secret.givenPath, arn: parameterOf(secret).arn });
 
 /** Resources in as few groups as fit a policy each. */
 function groups(resources: readonly Resource[]): Resource[][] {

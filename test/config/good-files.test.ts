@@ -145,7 +145,12 @@ const rows: readonly Good[] = [
           Object.keys(stacks.resources(stack, type)).filter((id) => id.includes("idle")),
         ),
       ),
-    expected: ["deploy-key-idle_ssm_parameter", "deploy-key-idle_registered-1"],
+    expected: [
+      "deploy-key-idle_kept-1_private_parameter",
+      "deploy-key-idle_kept-1_public_parameter",
+      "deploy-key-idle_ssm_parameter",
+      "deploy-key-idle_registered-1",
+    ],
   },
   {
     title: "A SecretStore may be where the namespace is made and nothing there is read from it",

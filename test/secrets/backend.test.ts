@@ -18,6 +18,8 @@ test("another backend keeps every secret, and SSM none", () => {
     [
       "/github/developer-friendly/blog/flux-system/receiver/token",
       "/github/echo-server/deploy-key",
+      "/github/echo-server/deploy-key/generation-1",
+      "/github/echo-server/deploy-key/generation-1.pub",
       "/github/echo-server/ghcr-token",
       "/github/gpg-keys/developer-friendly-bot",
     ],

@@ -3,8 +3,9 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { Fn } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { EphemeralResource } from "../../constructs/opentofu/ephemeral-resource";
 import type { Import, NewSecret, SecretBackend, StoredSecret } from "../../secrets/backend";
 
 class ManagedSecret extends Construct implements StoredSecret {
@@ -37,6 +38,16 @@ export const secretsManager: SecretBackend = {
     new AwsProvider(stack, "aws", { region: aws.region });
     return {
       put: (scope, id, secret) => new ManagedSecret(scope, id, secret),
+      readBack: (scope, id, { path }) =>
+        new EphemeralResource(scope, id, "aws_secretsmanager_secret_version", { secret_id: path }).attribute(
+          "secret_string",
+        ),
+      publish: (scope, id, { path, description, writeOnly }) => {
+        const kept = new ManagedSecret(scope, id, { path, description, value: { writeOnly, version: 1 } });
+        const { secretString } = new DataAwsSecretsmanagerSecretVersion(kept, "value", { secretId: kept.path });
+        const value = Token.asString(Fn.nonsensitive(secretString));
+        return { givenPath: path, value, takeOver: () => kept.takeOver() };
+      },
       read: (scope, id, path) => new DataAwsSecretsmanagerSecretVersion(scope, id, { secretId: path }).secretString,
       grant: (scope, id, { name, made, kept }) => [
         new IamPolicy(scope, id, {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { at, isObject, synthesize } from "../support/synth";
+import { at, isObject, shippedWith, synthesize } from "../support/synth";
 
 const shipped = synthesize();
 
@@ -20,6 +20,8 @@ const addresses = (stack: string): string[] =>
 const expected = {
   secrets: [
     "aws_iam_policy.reader-policy-blog_policy",
+    "aws_ssm_parameter.deploy-key-echo-server_kept-1_private_parameter",
+    "aws_ssm_parameter.deploy-key-echo-server_kept-1_public_parameter",
     "aws_ssm_parameter.deploy-key-echo-server_ssm_parameter",
     "aws_ssm_parameter.pull-token-echo-server_ssm_parameter",
     "aws_ssm_parameter.receiver-token-blog_ssm_parameter",
@@ -28,7 +30,7 @@ const expected = {
     "github_user_gpg_key.signing-key_registered-1",
     "gpg_private_key.signing-key_generation-1",
     "random_password.receiver-token-blog_token",
-    "tls_private_key.deploy-key-echo-server_generation-1",
+    "data.aws_ssm_parameter.deploy-key-echo-server_kept-1_public_value",
     "data.github_user.signing-key_account",
     "output.cross-stack-output-aws_ssm_parameter_deploy-key-echo-server_ssm_parameter_name",
     "output.cross-stack-output-aws_ssm_parameter_pull-token-echo-server_ssm_parameter_name",
@@ -73,3 +75,21 @@ const expected = {
 for (const [stack, list] of Object.entries(expected)) {
   test(`the addresses of ${stack} are the ones that states hold`, () => assert.deepEqual(addresses(stack), list));
 }
+
+test("a key that a release before 0.2 made keeps its address while its state is moved", () => {
+  const file = shippedWith(
+    "  - name: echo-server\n\nregistry",
+    "  - name: echo-server\n    deployKey: { generations: [1, 2], keptInState: [1] }\n\nregistry",
+  );
+  const stacks = synthesize(file);
+  assert.deepEqual(Object.keys(stacks.resources("secrets", "tls_private_key")), [
+    "deploy-key-echo-server_generation-1",
+  ]);
+  assert.deepEqual(Object.keys(stacks.resources("secrets", "github_repository_deploy_key")), [
+    "deploy-key-echo-server_registered-1",
+    "deploy-key-echo-server_registered-2",
+  ]);
+  const served = stacks.resources("secrets", "aws_ssm_parameter")["deploy-key-echo-server_ssm_parameter"];
+  assert.equal(served?.["value_wo_version"], 2);
+  assert.equal(served["value"], undefined);
+});

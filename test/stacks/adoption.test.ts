@@ -13,18 +13,30 @@ test("nothing is imported unless it is listed", () => {
 });
 
 test("a parameter is imported by its path", () => {
-  const delivery = adopting("  parameters: [/github/echo-server/deploy-key]\n");
+  const delivery = adopting("  parameters: [/github/gpg-keys/developer-friendly-bot]\n");
   assert.deepEqual(imports(delivery, "secrets"), [
-    { id: "/github/echo-server/deploy-key", to: "aws_ssm_parameter.deploy-key-echo-server_ssm_parameter" },
+    { id: "/github/gpg-keys/developer-friendly-bot", to: "aws_ssm_parameter.signing-key_ssm_parameter" },
   ]);
 });
 
-test("a registry token's parameter is overwritten, since an import would put the token into the state", () => {
-  const delivery = adopting("  parameters: [/github/echo-server/ghcr-token]\n");
-  assert.equal(imports(delivery, "secrets"), undefined);
-  const parameter = delivery.resources("secrets", "aws_ssm_parameter")["pull-token-echo-server_ssm_parameter"];
-  assert.equal(parameter?.["overwrite"], true);
-});
+for (const [path, id] of [
+  ["/github/echo-server/ghcr-token", "pull-token-echo-server_ssm_parameter"],
+  ["/github/echo-server/deploy-key", "deploy-key-echo-server_ssm_parameter"],
+  ["/github/echo-server/deploy-key/generation-1", "deploy-key-echo-server_kept-1_private_parameter"],
+  ["/github/echo-server/deploy-key/generation-1.pub", "deploy-key-echo-server_kept-1_public_parameter"],
+] as const) {
+  test(`${path} is overwritten, since an import would put it into the state`, () => {
+    const delivery = adopting(`  parameters: [${path}]\n`);
+    assert.equal(imports(delivery, "secrets"), undefined);
+    const overwritten = Object.entries(delivery.resources("secrets", "aws_ssm_parameter")).filter(
+      ([, parameter]) => parameter["overwrite"] === true,
+    );
+    assert.deepEqual(
+      overwritten.map(([name]) => name),
+      [id],
+    );
+  });
+}
 
 test("a webhook is imported by repository and number", () => {
   const delivery = adopting("  webhooks: [{ repository: echo-server, cluster: blog, id: 42 }]\n");

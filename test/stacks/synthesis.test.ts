@@ -44,8 +44,16 @@ test("each stack keeps its own state under state/, relative to wherever the proj
 
 test("the engine must know ephemeral variables and write-only arguments", () => {
   for (const name of shipped.texts.keys()) {
-    assert.equal(at(shipped.stack(name), "terraform", "required_version"), ">= 1.11");
+    assert.equal(at(shipped.stack(name), "terraform", "required_version"), name === "secrets" ? ">= 1.12" : ">= 1.11");
   }
+  const inState = synthesize(
+    shippedWith(
+      "  - name: echo-server\n\nregistry",
+      "  - name: echo-server\n    deployKey: { keptInState: [1] }\n\nregistry",
+    ),
+  );
+  assert.equal(at(inState.stack("secrets"), "terraform", "required_version"), ">= 1.11");
+  assert.equal(at(inState.stack("secrets"), "ephemeral"), undefined);
 });
 
 test("every GitHub resource names its provider where there are two", () => {

@@ -155,6 +155,30 @@ export const objectRows: readonly Row[] = [
 /** SSM parameters and registry logins that would collide or leak. */
 export const secretRows: readonly Row[] = [
   {
+    title: "A generation that is in the state is one of the key's",
+    file: [[repositories, `${repositories}    deployKey: { generations: [2, 3], keptInState: ▶[1, 2] }\n`]],
+    messages: [
+      "repositories[0].deployKey.keptInState: got [1,2], expected some of the key's generations, which are 2, 3",
+    ],
+  },
+  {
+    title: "A deploy key's path leaves room for those of its generations",
+    file: [[repositories, `${repositories}    deployKey: { parameter: ▶${"/a".repeat(15)} }\n`]],
+    messages: [
+      `repositories[0].deployKey.parameter: got "${"/a".repeat(15)}", expected a path that leaves room for "/generation-1" after it, in at most 15 parts and 951 characters`,
+    ],
+  },
+  {
+    title: "A path that a key's generation is kept at is no other secret's",
+    file: [
+      [repositories, `${repositories}    deployKey: { parameter: ◆/key }\n`],
+      [credential, `${credential}    parameter: ▶/key/generation-1\n`],
+    ],
+    messages: [
+      `registryCredentials[0].parameter: got "/key/generation-1", expected an SSM path of its own: repositories[0].deployKey.parameter (line ◆) has this one`,
+    ],
+  },
+  {
     title: "Two secrets by one SSM path are refused",
     file: [
       [repositories, `${repositories}    deployKey: { parameter: ◆/delivery/token }\n`],

@@ -14,6 +14,9 @@ var awsProvider = provider{
 		"aws_ssm_parameter": ssmParameter,
 		"aws_iam_policy":    iamPolicy,
 	},
+	ephemerals: map[string]ephemeral{
+		"aws_ssm_parameter": {defaults: Object{"with_decryption": true}, open: openSSMParameter},
+	},
 	dataSources: map[string]func(*session, Object) (Object, error){
 		"aws_caller_identity": readCallerIdentity,
 		"aws_kms_key":         readKMSKey,

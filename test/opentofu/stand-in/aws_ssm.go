@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -204,6 +205,31 @@ func refreshParameter(s *session, state Object) (Object, error) {
 	}
 	out["value_wo"] = nil
 	return out, nil
+}
+
+var parameterARN = regexp.MustCompile(`^arn:[a-z-]+:ssm:([a-z0-9-]+):[0-9]{12}:parameter(/.+)$`)
+
+// openSSMParameter reads a parameter by its ARN, in the region that the ARN names.
+func openSSMParameter(s *session, config Object) (Object, error) {
+	parts := parameterARN.FindStringSubmatch(text(config, "arn"))
+	if parts == nil {
+		return nil, fmt.Errorf("reading SSM Parameter: invalid ARN %q", text(config, "arn"))
+	}
+	found, err := readSSMParameter(s, Object{
+		"name":            parts[2],
+		"region":          parts[1],
+		"with_decryption": config["with_decryption"],
+	})
+	if err != nil {
+		return nil, err
+	}
+	return stateFrom(config, Object{
+		"name":    parts[2],
+		"region":  parts[1],
+		"type":    found["type"],
+		"value":   found["value"],
+		"version": found["version"],
+	}), nil
 }
 
 func readSSMParameter(s *session, config Object) (Object, error) {

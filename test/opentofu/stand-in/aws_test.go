@@ -164,3 +164,22 @@ func TestAPolicyMustBeJSONAndFitTheQuota(t *testing.T) {
 	_, problem := c.apply("aws_iam_policy", nil, Object{"name": "large", "policy": `"x` + fits[1:]})
 	expectError(t, problem, "Cannot exceed quota for PolicySize: 6144")
 }
+
+func TestAnEphemeralParameterIsReadByItsARN(t *testing.T) {
+	c := start(t, "aws", aws)
+	arn := "arn:aws:ssm:eu-central-1:123456789012:parameter/a/b"
+	open := func() (Object, error) {
+		return openSSMParameter(c.session, Object{"arn": arn, "with_decryption": true})
+	}
+	if _, err := open(); err == nil || !strings.Contains(err.Error(), "couldn't find resource") {
+		t.Errorf("before it is there: %v", err)
+	}
+	config := Object{"name": "/a/b", "type": "SecureString", "value_wo": "s3cret-s3cret", "value_wo_version": number(1)}
+	if state := c.applied("aws_ssm_parameter", nil, config); state["arn"] != arn {
+		t.Fatalf("arn is %v", state["arn"])
+	}
+	opened, err := open()
+	if err != nil || opened["value"] != "s3cret-s3cret" || opened["name"] != "/a/b" {
+		t.Errorf("opened %v, %v", opened["name"], err)
+	}
+}

@@ -207,15 +207,45 @@ func TestAPasswordShorterThanItsLeastPartsIsRefused(t *testing.T) {
 func TestAnEphemeralPasswordIsNewEachTime(t *testing.T) {
 	open := randomProvider.ephemerals["random_password"].open
 	arguments := stateFrom(passwordDefaults, Object{"length": number(32)})
-	one, err := open(arguments)
+	one, err := open(nil, arguments)
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := open(arguments)
+	two, err := open(nil, arguments)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(text(one, "result")) != 32 || one["result"] == two["result"] {
 		t.Error("expected two different passwords of 32 characters")
+	}
+}
+
+func TestThePublicHalfOfAPrivateKeyIsThatOfItsPair(t *testing.T) {
+	for _, algorithm := range []string{"ED25519", "RSA", "ECDSA"} {
+		pair, err := newKeyPair(stateFrom(tlsDefaults, Object{"algorithm": algorithm, "ecdsa_curve": "P256"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, form := range []string{"private_key_openssh", "private_key_pem"} {
+			config := Object{form: pair[form]}
+			if problems := validatePublicKey(config); len(problems) > 0 {
+				t.Error(problems)
+			}
+			half, err := openPublicKey(nil, config)
+			if err != nil {
+				t.Fatal(algorithm, form, err)
+			}
+			for _, field := range []string{"public_key_openssh", "public_key_pem", "public_key_fingerprint_sha256"} {
+				if half[field] != pair[field] {
+					t.Errorf("%s of %s: %s differs", algorithm, form, field)
+				}
+			}
+			if half["algorithm"] != algorithm {
+				t.Errorf("algorithm is %v", half["algorithm"])
+			}
+		}
+	}
+	if len(validatePublicKey(Object{})) == 0 || len(validatePublicKey(Object{"private_key_pem": "a", "private_key_openssh": "b"})) == 0 {
+		t.Error("neither or both forms are accepted")
 	}
 }

@@ -52,7 +52,7 @@ type resource struct {
 type ephemeral struct {
 	defaults Object
 	validate func(config Object) []problem
-	open     func(config Object) (Object, error)
+	open     func(s *session, config Object) (Object, error)
 }
 
 // change is what one plan or one apply is about.

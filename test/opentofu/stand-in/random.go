@@ -14,7 +14,7 @@ var randomProvider = provider{
 		"random_password": {
 			defaults: passwordDefaults,
 			validate: validatePassword,
-			open: func(config Object) (Object, error) {
+			open: func(_ *session, config Object) (Object, error) {
 				fields, err := newPassword(config)
 				return stateFrom(config, fields), err
 			},

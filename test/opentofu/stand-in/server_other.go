@@ -75,7 +75,7 @@ func (s *server) OpenEphemeralResource(
 	}
 	fillPlan(schema.Block, config, config, e.defaults, false)
 	out := &tfprotov6.OpenEphemeralResourceResponse{}
-	opened, err := e.open(config)
+	opened, err := e.open(s.session, config)
 	if err != nil {
 		out.Diagnostics = diagnosticsOf(err)
 		return out, nil

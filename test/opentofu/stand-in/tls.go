@@ -22,13 +22,54 @@ var tlsProvider = provider{
 		"tls_private_key": {
 			defaults: tlsDefaults,
 			validate: validateTLSKey,
-			open: func(config Object) (Object, error) {
+			open: func(_ *session, config Object) (Object, error) {
 				fields, err := newKeyPair(config)
 				delete(fields, "id")
 				return stateFrom(config, fields), err
 			},
 		},
+		"tls_public_key": {validate: validatePublicKey, open: openPublicKey},
 	},
+}
+
+func validatePublicKey(config Object) []problem {
+	if (config["private_key_pem"] == nil) == (config["private_key_openssh"] == nil) {
+		return []problem{{
+			summary: "Invalid Attribute Combination",
+			detail:  "Exactly one of these attributes must be configured: [private_key_pem,private_key_openssh]",
+		}}
+	}
+	return nil
+}
+
+// openPublicKey gives the public half of a private key.
+func openPublicKey(_ *session, config Object) (Object, error) {
+	given := firstOf(text(config, "private_key_openssh"), text(config, "private_key_pem"))
+	raw, err := ssh.ParseRawPrivateKey([]byte(given))
+	if err != nil {
+		return nil, fmt.Errorf("Unable to parse private key: %w", err)
+	}
+	var signer crypto.Signer
+	switch key := raw.(type) {
+	case *ed25519.PrivateKey: // of an OpenSSH file
+		signer = key
+	case crypto.Signer:
+		signer = key
+	default:
+		return nil, fmt.Errorf("Unsupported key type: %T", raw)
+	}
+	fields, err := publicHalf(signer.Public())
+	if err != nil {
+		return nil, err
+	}
+	fields["algorithm"] = "RSA"
+	switch signer.Public().(type) {
+	case ed25519.PublicKey:
+		fields["algorithm"] = "ED25519"
+	case *ecdsa.PublicKey:
+		fields["algorithm"] = "ECDSA"
+	}
+	return stateFrom(config, fields), nil
 }
 
 var tlsDefaults = Object{"ecdsa_curve": "P224", "rsa_bits": number(2048)}
@@ -80,17 +121,33 @@ func newKeyPair(arguments Object) (Object, error) {
 	if block == nil {
 		block = &pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8}
 	}
-	public := key.Public()
+	out, err := publicHalf(key.Public())
+	if err != nil {
+		return nil, err
+	}
+	out["private_key_pem"] = pemText(block)
+	out["private_key_pem_pkcs8"] = pemText(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8})
+	out["private_key_openssh"] = ""
+	if out["public_key_openssh"] == "" {
+		return out, nil
+	}
+	openssh, err := ssh.MarshalPrivateKey(key, "")
+	if err != nil {
+		return nil, err
+	}
+	out["private_key_openssh"] = pemText(openssh)
+	return out, nil
+}
+
+// publicHalf is what the provider says of a public key.
+func publicHalf(public crypto.PublicKey) (Object, error) {
 	pkix, err := x509.MarshalPKIXPublicKey(public)
 	if err != nil {
 		return nil, err
 	}
 	out := Object{
 		"id":                            fmt.Sprintf("%x", sha1.Sum(pkix)),
-		"private_key_pem":               pemText(block),
-		"private_key_pem_pkcs8":         pemText(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8}),
 		"public_key_pem":                pemText(&pem.Block{Type: "PUBLIC KEY", Bytes: pkix}),
-		"private_key_openssh":           "",
 		"public_key_openssh":            "",
 		"public_key_fingerprint_md5":    "",
 		"public_key_fingerprint_sha256": "",
@@ -99,11 +156,6 @@ func newKeyPair(arguments Object) (Object, error) {
 	if err != nil {
 		return out, nil // OpenSSH has no P224: the true provider leaves these empty as well
 	}
-	openssh, err := ssh.MarshalPrivateKey(key, "")
-	if err != nil {
-		return nil, err
-	}
-	out["private_key_openssh"] = pemText(openssh)
 	out["public_key_openssh"] = string(ssh.MarshalAuthorizedKey(sshPublic))
 	out["public_key_fingerprint_md5"] = ssh.FingerprintLegacyMD5(sshPublic)
 	out["public_key_fingerprint_sha256"] = ssh.FingerprintSHA256(sshPublic)

@@ -1,0 +1,49 @@
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import type { PublishedValue, SecretAccess, StoredSecret } from "../../secrets/backend";
+import { EphemeralResource } from "../opentofu/ephemeral-resource";
+
+export interface KeptKeyPairProps {
+  /** What it is, within a sentence. */
+  readonly name: string;
+  /** Where the private half is kept. */
+  readonly privateKey: string;
+  /** Where the public half is kept. */
+  readonly publicKey: string;
+  readonly secrets: SecretAccess;
+}
+
+/**
+ * An SSH key pair that OpenTofu makes and the secret store alone keeps: no state, plan or log has the private half.
+ *
+ * Each run makes a key, and only the first run's is kept, since the version of a write-only value stays the same. The
+ * public half is of the key that is read back, not of the one just made: after a run that was cut short between the two
+ * writes they would be halves of two keys.
+ */
+export class KeptKeyPair extends Construct {
+  readonly secret: StoredSecret;
+  readonly published: PublishedValue;
+  /** In OpenSSH's form, as an ephemeral value. */
+  readonly privateKey: string;
+  /** In the form of authorized_keys, without a comment. */
+  readonly publicKey: string;
+
+  constructor(scope: Construct, id: string, { name, privateKey, publicKey, secrets }: KeptKeyPairProps) {
+    super(scope, id);
+    const fresh = new EphemeralResource(this, "fresh", "tls_private_key", { algorithm: "ED25519" });
+    this.secret = secrets.put(this, "private", {
+      path: privateKey,
+      description: `Private half of ${name}`,
+      value: { writeOnly: fresh.attribute("private_key_openssh"), version: 1 },
+      isFinal: true,
+    });
+    this.privateKey = secrets.readBack(this, "read-back", this.secret);
+    const half = new EphemeralResource(this, "half", "tls_public_key", { private_key_openssh: this.privateKey });
+    this.published = secrets.publish(this, "public", {
+      path: publicKey,
+      description: `Public half of ${name}`,
+      writeOnly: Fn.trimspace(half.attribute("public_key_openssh")),
+    });
+    this.publicKey = this.published.value;
+  }
+}
