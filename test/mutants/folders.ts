@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 export const root = join(__dirname, "..", "..");
 
 /** What is mutated. */
-export const mutated = ["constructs", "manifests", "model/link", "rules", "secrets", "stacks"] as const;
+export const mutated = ["constructs", "manifests", "model", "rules", "secrets", "stacks"] as const;
 
 /** Below test/: what runs against each mutant. */
 const suites = ["config", "constructs", "manifests", "model", "rules", "secrets", "stacks"] as const;
@@ -15,7 +15,9 @@ const filesBelow = (folder: string): string[] =>
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort();
 
-export const sourcesOf = (folders: readonly string[]): string[] => folders.flatMap(filesBelow);
+/** The sources in folders, or files named one by one. */
+export const sourcesOf = (places: readonly string[]): string[] =>
+  places.flatMap((place) => (place.endsWith(".ts") ? [place] : filesBelow(place)));
 
 export const testFiles = (): string[] =>
   suites.flatMap((suite) => filesBelow(`test/${suite}`)).filter((file) => file.endsWith(".test.ts"));

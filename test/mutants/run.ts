@@ -1,6 +1,7 @@
 /**
- * `npm run mutants [-- FOLDER ...]`: changes the sources in one place at a time and runs the unit tests that reach it. A
- * mutant that no test notices lives: either a test is missing, or it means the same and belongs into equivalent.yaml.
+ * `npm run mutants [-- PLACE ...]`: changes the sources in folders, or in single files, in one place at a time and runs
+ * the unit tests that reach it. A mutant that no test notices lives: either a test is missing, or it means the same and
+ * belongs into equivalent.yaml.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -63,10 +64,10 @@ const indented = (text: string): string => text.replaceAll("\n", "\n      ");
 const describe = ({ file, line, original, replacement }: Mutant): string =>
   `${file}:${line}\n    - ${indented(original)}\n    + ${indented(replacement)}`;
 
-async function run(folders: readonly string[]): Promise<number> {
-  const unknown = folders.filter((folder) => !mutated.some((each) => folder === each || folder.startsWith(`${each}/`)));
+async function run(places: readonly string[]): Promise<number> {
+  const unknown = places.filter((place) => !mutated.some((each) => place === each || place.startsWith(`${each}/`)));
   if (unknown.length > 0) throw new Error(`not mutated: ${unknown.join(", ")}; it is ${mutated.join(", ")}`);
-  const sources = sourcesOf(folders);
+  const sources = sourcesOf(places);
   const tests = testFiles();
   const { mutants, texts } = await instrument(sources);
   const scratch = mkdtempSync(join(tmpdir(), "flux-delivery-mutants-"));
@@ -80,12 +81,12 @@ async function run(folders: readonly string[]): Promise<number> {
     console.log(`${mutants.length} mutants, ${mutants.length - judged.length} of them equivalent`);
     const living = await judge(judged, script, coverage);
     for (const { file, original } of outdated) console.log(`equivalent.yaml: ${file} has no mutant of ${original}`);
-    const scores = folders.map((folder) => {
-      const inFolder = ({ file }: Mutant): boolean => file.startsWith(`${folder}/`);
-      const all = judged.filter(inFolder).length;
-      const killed = all - living.filter(inFolder).length;
+    const scores = places.map((place) => {
+      const isHere = ({ file }: Mutant): boolean => file === place || file.startsWith(`${place}/`);
+      const all = judged.filter(isHere).length;
+      const killed = all - living.filter(isHere).length;
       const score = all === 0 ? 100 : (100 * killed) / all;
-      console.log(`${folder}: ${score.toFixed(1)} % (${killed} of ${all})`);
+      console.log(`${place}: ${score.toFixed(1)} % (${killed} of ${all})`);
       return score;
     });
     return outdated.length > 0 || scores.some((score) => score < threshold) ? 1 : 0;
@@ -94,8 +95,8 @@ async function run(folders: readonly string[]): Promise<number> {
   }
 }
 
-const folders = process.argv.slice(2).map((folder) => folder.replace(/\/$/, ""));
-run(folders.length > 0 ? folders : mutated).then(
+const places = process.argv.slice(2).map((place) => place.replace(/\/$/, ""));
+run(places.length > 0 ? places : mutated).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
