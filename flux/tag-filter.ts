@@ -12,7 +12,7 @@ export interface TagFilter {
 /** A pattern that can be run. */
 export interface CompiledPattern {
   readonly pattern: RE2JS;
-  /** Names of the groups from 0 on, an empty text where one has none. Go lets groups share a name. */
+  /** See {@link groupsOf}. */
   readonly groups: readonly string[];
 }
 
@@ -27,6 +27,9 @@ function withoutRepeatedNames(pattern: string): { readonly text: string; readonl
   });
   return { text: texts.join(""), groups };
 }
+
+/** Names of a pattern's groups from 0 on, an empty text where one has none. Go lets groups share a name. */
+export const groupsOf = (pattern: string): readonly string[] => withoutRepeatedNames(pattern).groups;
 
 /**
  * A pattern as Go reads it, or why it can't be read.

@@ -14,8 +14,8 @@ export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem
   // A parameter of which the path is not known may be the one.
   const { gpg } = github.bot;
   const paths = new Set([
-    ...[gpg.parameter, gpg.passphrase ? gpg.passphraseParameter : ""],
-    ...clusters.map(({ receiver }) => receiver?.parameter ?? ""),
+    ...[gpg.parameter, gpg.passphrase ? gpg.passphraseParameter : undefined],
+    ...clusters.map(({ receiver }) => receiver?.parameter),
     ...repositories.flatMap(({ deployKey }) => deployKeyParameters(deployKey)),
     ...registryCredentials.map(({ parameter }) => parameter),
   ]);

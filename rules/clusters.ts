@@ -1,6 +1,6 @@
 import { normalize } from "node:path/posix";
 import { known, whereKnown } from "../config/ill-formed";
-import { formatGiven, type Problem } from "../config/problems";
+import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { claims, each, unique } from "./rule";
 
@@ -66,7 +66,7 @@ export const uniqueReaderPolicies = ({ clusters }: Delivery): Iterable<Problem> 
 
 /** A policy that is too long goes on in others, named with -2, -3 and so on: none of them is another cluster's. */
 export function* readerPoliciesLeaveRoom({ clusters }: Delivery): Generator<Problem> {
-  const holders = new Map(
+  const holders = new Map<string | undefined, Path>(
     whereKnown(clusters, ({ secretStore: { readerPolicy }, at }) =>
       readerPolicy === undefined
         ? undefined
@@ -74,8 +74,7 @@ export function* readerPoliciesLeaveRoom({ clusters }: Delivery): Generator<Prob
     ),
   );
   yield* each(clusters, function* ({ secretStore: { readerPolicy }, at }) {
-    const [, stem = ""] = /^(.+)-[0-9]+$/.exec(readerPolicy?.toLowerCase() ?? "") ?? [];
-    const holder = holders.get(stem);
+    const holder = holders.get(readerPolicy?.toLowerCase().match(/(.+)-[0-9]+$/)?.[1]);
     if (!holder) return;
     yield {
       path: [...at, "secretStore", "readerPolicy"],

@@ -63,7 +63,7 @@ export const foldersAreManifests = ({ environments }: Delivery): Iterable<Proble
 /** A push branch is another one than the deployed branch. */
 export const pushBranchDiffers = ({ environments }: Delivery): Iterable<Problem> =>
   each(environments, function* ({ pushBranch, repository, at }) {
-    if (pushBranch === undefined || pushBranch !== repository.branch) return;
+    if (pushBranch !== repository.branch) return;
     yield {
       path: [...at, "pushBranch"],
       given: formatGiven(pushBranch),
@@ -109,10 +109,10 @@ export const oneWriterForEachBranch = ({ automations }: Delivery): Iterable<Prob
 
 /** A message that skips CI is not for a push branch: it would silence the workflow that opens the pull request. */
 export const reviewedMessagesRunCi = ({ repositories }: Delivery): Iterable<Problem> =>
-  each(repositories, function* ({ imageUpdate: { messageTemplate = "" }, applications, at }) {
+  each(repositories, function* ({ imageUpdate: { messageTemplate }, applications, at }) {
     const environments = applications.flatMap((application) => application.environments);
     const isReviewed = whereKnown(environments, ({ pushBranch }) => pushBranch).length > 0;
-    const marker = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/i.exec(messageTemplate)?.[0];
+    const marker = messageTemplate?.match(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/i)?.[0];
     if (!isReviewed || marker === undefined) return;
     yield {
       path: [...at, "imageUpdate", "messageTemplate"],

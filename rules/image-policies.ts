@@ -1,6 +1,6 @@
 import { formatGiven, type Problem } from "../config/problems";
 import { objection } from "../flux/select-tag";
-import { compilePattern, groupsUsed } from "../flux/tag-filter";
+import { groupsOf, groupsUsed } from "../flux/tag-filter";
 import type { Delivery, ImagePolicyFields } from "../model/delivery";
 import { each } from "./rule";
 
@@ -17,27 +17,26 @@ export const policiesCompareOneWay = ({ environments }: Delivery): Iterable<Prob
     };
   });
 
-/** The groups that a replacement may name, where it names none or others; undefined where all is well. */
-function missedGroups({ filterTags }: ImagePolicyFields): readonly string[] | undefined {
-  const { pattern = "", extract } = filterTags ?? {};
-  if (extract === undefined) return undefined;
-  const compiled = compilePattern(pattern);
-  if ("fault" in compiled) return undefined;
-  const groups = [...compiled.groups.keys()].map(String).concat(compiled.groups.filter((name) => name !== ""));
+/** A replacement that names no group or others than the pattern's, and those that it may name. */
+function wrongExtract({ filterTags }: ImagePolicyFields): { extract: string; groups: readonly string[] } | undefined {
+  if (filterTags?.extract === undefined) return undefined;
+  const { pattern, extract } = filterTags;
+  const names = groupsOf(pattern);
+  const groups = [...names.keys()].map(String).concat(names.filter((name) => name !== ""));
   const used = groupsUsed(extract);
-  return used.length > 0 && used.every((group) => groups.includes(group)) ? undefined : groups;
+  return used.length > 0 && used.every((group) => groups.includes(group)) ? undefined : { extract, groups };
 }
 
 /** What is extracted from a tag is one of the pattern's groups. */
 export const extractsAreGroups = ({ environments }: Delivery): Iterable<Problem> =>
   each(environments, function* ({ imagePolicy, at }) {
-    const groups = missedGroups(imagePolicy);
-    if (!groups) return;
+    const wrong = wrongExtract(imagePolicy);
+    if (!wrong) return;
     yield {
       path: [...at, "imagePolicy", "filterTags", "extract"],
-      given: formatGiven(imagePolicy.filterTags?.extract),
+      given: formatGiven(wrong.extract),
       expected:
-        `a replacement of the pattern's groups, ${groups.map((group) => `$${group}`).join(", ")}; ` +
+        `a replacement of the pattern's groups, ${wrong.groups.map((group) => `$${group}`).join(", ")}; ` +
         "where letters or digits follow, in braces, as in ${1}0",
     };
   });
@@ -56,7 +55,7 @@ export const intervalsGoWithAlways = ({ environments }: Delivery): Iterable<Prob
 /** The tag that an overlay begins with is one that its policy chooses. */
 export const initialTagsAreChosen = ({ environments }: Delivery): Iterable<Problem> =>
   each(environments, function* ({ imagePolicy, initialTag, at }) {
-    if (!comparesOneWay(imagePolicy) || missedGroups(imagePolicy)) return;
+    if (!comparesOneWay(imagePolicy) || wrongExtract(imagePolicy)) return;
     const reason = objection(imagePolicy, initialTag);
     if (reason === undefined) return;
     yield { path: [...at, "initialTag"], given: formatGiven(initialTag), expected: `a tag ${reason}` };

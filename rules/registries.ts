@@ -6,7 +6,7 @@ import { each } from "./rule";
 /** A private image's credential is for the image's own registry. */
 export const credentialFitsImage = ({ applications }: Delivery): Iterable<Problem> =>
   each(applications, function* ({ image, credential, at }) {
-    const [registry = ""] = image.name.split("/");
+    const registry = image.name.slice(0, image.name.indexOf("/"));
     if (!credential || registryLogin(credential.registry) === registryLogin(registry)) return;
     yield {
       path: [...at, "image", "credential"],

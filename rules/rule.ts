@@ -53,9 +53,7 @@ export const isWhole = (delivery: Delivery): boolean =>
   known(() => {
     const { isPartial, repositories, environments } = delivery;
     // To look is enough: what is not known stops whoever looks.
-    const looks = [
-      ...environments.map((one) => [one.cluster, one.repository, one.pushBranch, one.objectName]),
-      ...repositories.map(({ imageUpdate }) => [imageUpdate.cluster]),
-    ];
-    return !isPartial && looks.length > 0;
+    environments.forEach((one) => [one.cluster, one.repository, one.pushBranch, one.objectName]);
+    repositories.forEach(({ imageUpdate }) => imageUpdate.cluster);
+    return !isPartial;
   }) ?? false;

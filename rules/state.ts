@@ -3,7 +3,7 @@ import { stackPlaceholder } from "../config/schema/state";
 import type { Delivery } from "../model/delivery";
 
 /** Settings of OpenTofu's backends that say where in them a state is kept. @see https://opentofu.org/docs/language/settings/backends/configuration/ */
-const placeOf: Readonly<Record<string, readonly string[]>> = {
+const placeOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
   azurerm: ["key"],
   consul: ["path"],
   cos: ["prefix", "key"],
@@ -29,7 +29,7 @@ export function* statesAreApart({ state }: Delivery): Generator<Problem> {
     return;
   }
   if (places.some(isApart)) return;
-  const [first = ""] = places;
+  const [first] = places;
   yield {
     path: ["state", "settings", first],
     given: formatGiven(settings[first]),
