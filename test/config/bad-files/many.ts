@@ -13,6 +13,7 @@ import type { Row } from "./row";
 
 const gitHubKeys = "one of the keys organization, bot, apiUrl, sshHost";
 const login = "a GitHub login: letters, digits and single '-', at most 39";
+const hostName = "a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address";
 const port = "a port number from 1 to 65535";
 const namespaceName =
   "a namespace: lowercase letters, digits and '-', at most 63, not beginning with kube-, which is Kubernetes' own";
@@ -177,17 +178,29 @@ export const manyRows: readonly Row[] = [
     ],
   },
   {
+    title: "A push branch is compared with no branch that could not be read",
+    file: [
+      [repositories, "\nrepositories:\n  - name: echo-server\n    branch: ▶a b\n"],
+      [end, `${end}        pushBranch: a/b\n`],
+    ],
+    messages: [
+      "repositories[0].branch: got \"a b\", expected a Git branch without refs/heads/: letters, digits and ./_-@+=#, no part beginning with '.' or ending in '.lock', none empty, no '..'",
+    ],
+  },
+  {
     title: "A wrong host hides no missing Gateway",
     file: [
       [
         "    gateway:\n      name: developer-friendly-blog\n      namespace: cert-manager\n      sectionName: https\n    receiver:\n      name: github-receiver\n      host: flux.developer-friendly.blog\n",
         "    receiver: ▶{ host: ▶BAD }\n",
       ],
-      ["        route:\n          host: echo.dev.developer-friendly.blog\n", ""],
+      ["          host: echo.dev.developer-friendly.blog\n", "          ▶host: ▶Echo\n"],
     ],
     messages: [
       "clusters[0].receiver: got a receiver, expected a gateway on this cluster that its route goes through: add one, or remove the receiver",
-      `clusters[0].receiver.host: got "BAD", expected a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address`,
+      `clusters[0].receiver.host: got "BAD", expected ${hostName}`,
+      "applications[0].environments[0].route: got a route, expected a gateway on cluster blog: add one there, or remove the route",
+      `applications[0].environments[0].route.host: got "Echo", expected ${hostName}`,
     ],
   },
 ];

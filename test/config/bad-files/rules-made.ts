@@ -68,6 +68,13 @@ export const madeRows: readonly Row[] = [
     ],
   },
   {
+    title: "Chart values without a value are nothing that could be added to",
+    file: [["  - name: blog\n", "  - name: blog\n    monitoring: { values: { alertmanager: ▶null } }\n"]],
+    messages: [
+      "clusters[0].monitoring.values.alertmanager: got nothing, expected a mapping, since the routes of alerts are added to it",
+    ],
+  },
+  {
     title: "A token's variable that a cluster is reached by is refused: the cluster would get the token",
     file: [["    registry: ghcr.io\n", "    registry: ghcr.io\n    variable: ▶kubernetes_token_shop\n"]],
     messages: [
@@ -79,12 +86,12 @@ export const madeRows: readonly Row[] = [
     file: [
       ["      readerPolicy: external-secrets-blog\n", "      readerPolicy: ◆external-secrets-blog\n"],
       addCluster(
-        "secretStore: { readerPolicy: ▶External-Secrets-Blog-2 }",
+        "secretStore: { readerPolicy: ▶External-Secrets-Blog-12 }",
         "notifications: { providers: [{ name: a, type: slack, addressParameter: /a }] }",
       ),
     ],
     messages: [
-      `clusters[1].secretStore.readerPolicy: got "External-Secrets-Blog-2", expected a name that no part of another policy has, whose parts are numbered: clusters[0].secretStore.readerPolicy (line ◆) has this one`,
+      `clusters[1].secretStore.readerPolicy: got "External-Secrets-Blog-12", expected a name that no part of another policy has, whose parts are numbered: clusters[0].secretStore.readerPolicy (line ◆) has this one`,
     ],
   },
   {
