@@ -8,7 +8,8 @@ interface Named {
 /** A list in the file whose elements others refer to by name. */
 export class NamedList<Fields extends Named, Element> {
   private elements: readonly (Element | undefined)[] = [];
-  private readonly indexes = new Map<string, number>();
+  /** The first of each name. */
+  private readonly named = new Map<string, { readonly index: number; readonly element: Element }>();
   private readonly repeated: Problem[] = [];
   /** References from elsewhere: where, and to what. */
   private readonly references: { readonly name: () => string; readonly path: Path }[] = [];
@@ -25,15 +26,17 @@ export class NamedList<Fields extends Named, Element> {
 
   /** Makes an element of each one's fields. */
   link(make: (fields: Fields, at: Path) => Element): void {
+    const { list } = this;
+    if (!list) return;
     // By index: an element that is ill-formed as a whole keeps its place.
-    this.elements = Array.from({ length: this.list?.length ?? 0 }, (_, index) => {
-      const fields = known(() => this.list?.[index]);
+    this.elements = Array.from({ length: list.length }, (_, index) => {
+      const fields = known(() => list[index]);
       if (!fields) {
         this.isPartial = true;
         return undefined;
       }
       const element = make(fields, [...this.at, index]);
-      return this.isRepeated(fields, index) ? undefined : element;
+      return this.isRepeated(fields, index, element) ? undefined : element;
     });
   }
 
@@ -50,7 +53,7 @@ export class NamedList<Fields extends Named, Element> {
   /** The element that a name at a path in the file refers to; one that no element has leads nowhere. */
   reference(name: () => string, path: Path): () => Element {
     this.references.push({ name, path });
-    return () => this.elements[this.indexes.get(name()) ?? -1] ?? noValue();
+    return () => this.named.get(name())?.element ?? noValue();
   }
 
   /**
@@ -61,32 +64,32 @@ export class NamedList<Fields extends Named, Element> {
    */
   problems(noun: string, home: string): Problem[] {
     if (this.isPartial) return this.repeated;
-    const names = [...this.indexes.keys()].map(formatGiven);
+    const names = [...this.named.keys()].map(formatGiven);
     const choices = names.length === 0 ? "there is none" : oneOf(names);
     const expected = `the name of a ${noun} (${choices}): correct it, or add it to ${home}`;
     const dangling = this.references.flatMap(({ name, path }) => {
       const given = known(name);
-      return given === undefined || this.indexes.has(given) ? [] : { path, given: formatGiven(given), expected };
+      return given === undefined || this.named.has(given) ? [] : { path, given: formatGiven(given), expected };
     });
     return [...this.repeated, ...dangling];
   }
 
-  private isRepeated(fields: Fields, index: number): boolean {
+  private isRepeated(fields: Fields, index: number, element: Element): boolean {
     const name = known(() => fields.name);
     if (name === undefined) {
       this.isPartial = true;
       return false;
     }
-    const first = this.indexes.get(name);
-    if (first === undefined) {
-      this.indexes.set(name, index);
+    const first = this.named.get(name);
+    if (!first) {
+      this.named.set(name, { index, element });
       return false;
     }
     this.repeated.push({
       path: [...this.at, index, "name"],
       given: formatGiven(name),
       expected: "a name of its own",
-      holder: [...this.at, first, "name"],
+      holder: [...this.at, first.index, "name"],
     });
     return true;
   }

@@ -7,11 +7,9 @@ import { grouped } from "./grouped";
 
 /** The automations that environments need: one for each repository and branch. */
 export function automationsOf(environments: readonly Environment[]): readonly Automation[] {
-  const groups = grouped(environments, ({ repository, pushBranch }) => `${repository.name} ${pushBranch ?? ""}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { repository, pushBranch, at } = first;
+  const groups = grouped(environments, ({ repository, pushBranch }) => JSON.stringify([repository.name, pushBranch]));
+  return [...groups.values()].map((group) => {
+    const [{ repository, pushBranch, at }] = group;
     const candidates = (): readonly Cluster[] => {
       const { cluster } = repository.imageUpdate;
       return cluster ? [cluster] : uniq(whereKnown(group, (each) => each.cluster));
