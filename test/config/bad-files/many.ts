@@ -153,7 +153,7 @@ export const manyRows: readonly Row[] = [
       ["        cluster: blog\n", "        cluster: ▶7\n"],
       [
         "\naws:\n",
-        "\nadopt:\n  webhooks: [{ repository: echo-server, cluster: blog, id: 1 }]\n  objects: [{ cluster: blog, object: HTTPRoute default/echo-server }]\n\naws:\n",
+        "\nadopt:\n  parameters: [/typo]\n  webhooks: [{ repository: echo-server, cluster: blog, id: 1 }]\n  objects: [{ cluster: blog, object: HTTPRoute default/echo-server }]\n\naws:\n",
       ],
     ],
     messages: [
