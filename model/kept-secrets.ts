@@ -27,9 +27,9 @@ export function providerSecrets(provider: NotificationProvider): readonly KeptSe
   }
 }
 
-/** What the monitoring's Alertmanager needs that is secret: the webhooks that it sends to. */
-export function monitoringSecrets({ slack, discord }: Monitoring, at: Path): readonly KeptSecret[] {
-  const secrets = { slack, discord };
+/** What the monitoring's Alertmanager needs that is secret, if there is one: the webhooks that it sends to. */
+export function monitoringSecrets(monitoring: Monitoring | undefined, at: Path): readonly KeptSecret[] {
+  const secrets = { slack: monitoring?.slack, discord: monitoring?.discord };
   return (["slack", "discord"] as const).flatMap((key) => {
     const path = secrets[key]?.parameter;
     return path === undefined ? [] : { key, path, at: [...at, "monitoring", key, "parameter"] };
@@ -39,5 +39,5 @@ export function monitoringSecrets({ slack, discord }: Monitoring, at: Path): rea
 /** Every secret that a cluster reads and the user keeps. */
 export const keptSecrets = ({ notifications, monitoring, at }: Cluster): readonly KeptSecret[] => [
   ...notifications.providers.flatMap(providerSecrets),
-  ...(monitoring ? monitoringSecrets(monitoring, at) : []),
+  ...monitoringSecrets(monitoring, at),
 ];

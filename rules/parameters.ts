@@ -66,10 +66,7 @@ export function* defaultParametersFit({ github: { bot }, repositories }: Deliver
 export function* keptParametersAreNotMade(delivery: Delivery): Generator<Problem> {
   const holders = new Map([...madeParameters(delivery)].map(({ key, path }) => [key, path]));
   yield* each(delivery.clusters, function* ({ notifications, monitoring, at }) {
-    const kept = [
-      ...eachKnown(notifications.providers, providerSecrets),
-      ...(monitoring ? monitoringSecrets(monitoring, at) : []),
-    ];
+    const kept = [...eachKnown(notifications.providers, providerSecrets), ...monitoringSecrets(monitoring, at)];
     for (const { path, at: place } of kept) {
       const holder = holders.get(path);
       if (!holder) continue;

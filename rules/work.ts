@@ -1,5 +1,6 @@
 import { formatGiven, type Problem } from "../config/problems";
 import type { Cluster, Delivery } from "../model/delivery";
+import { keptSecrets } from "../model/kept-secrets";
 import { each, isWhole } from "./rule";
 
 /** Clusters that deploy or write a repository; undefined where not all is known. */
@@ -25,12 +26,12 @@ export function* receiversHaveRepositories(delivery: Delivery): Generator<Proble
 export function* readersHaveParameters(delivery: Delivery): Generator<Problem> {
   const used = clustersInUse(delivery);
   yield* each(delivery.clusters, function* (cluster) {
-    const { receiver, notifications, monitoring, secretStore } = cluster;
-    const reads = receiver ?? monitoring ?? notifications.providers[0];
-    if (!used || used.has(cluster) || reads || secretStore.readerPolicy === undefined) return;
+    const { readerPolicy } = cluster.secretStore;
+    if (!used || used.has(cluster) || readerPolicy === undefined) return;
+    if (cluster.receiver || keptSecrets(cluster).length > 0) return;
     yield {
       path: [...cluster.at, "secretStore", "readerPolicy"],
-      given: formatGiven(secretStore.readerPolicy),
+      given: formatGiven(readerPolicy),
       expected: "an environment on this cluster, or the policy has nothing to read: add one, or remove this",
     };
   });

@@ -76,10 +76,18 @@ export const madeRows: readonly Row[] = [
   },
   {
     title: "A token's variable that a cluster is reached by is refused: the cluster would get the token",
-    file: [["    registry: ghcr.io\n", "    registry: ghcr.io\n    variable: ▶kubernetes_token_shop\n"]],
-    messages: [
-      `registryCredentials[0].variable: got "kubernetes_token_shop", expected a variable of its own: a cluster is reached by one of this name, and would get the token`,
+    file: [
+      [
+        "    registry: ghcr.io\n",
+        "    registry: ghcr.io\n    variable: ▶kubernetes_token_shop\n" +
+          "  - { name: a, registry: ghcr.io, variable: ▶kubernetes_host_shop }\n" +
+          "  - { name: b, registry: ghcr.io, variable: ▶kubernetes_cluster_ca_certificate_shop }\n",
+      ],
     ],
+    messages: ["kubernetes_token_shop", "kubernetes_host_shop", "kubernetes_cluster_ca_certificate_shop"].map(
+      (name, index) =>
+        `registryCredentials[${index}].variable: got "${name}", expected a variable of its own: a cluster is reached by one of this name, and would get the token`,
+    ),
   },
   {
     title: "A policy that is named as another's next part is refused: both would be made",
@@ -157,12 +165,13 @@ export const madeRows: readonly Row[] = [
     file: [
       [
         "        namespace: default\n",
-        "        namespace: default\n        path: ▶.github/workflows/dev\n        components: [▶a/.git/b]\n",
+        "        namespace: default\n        path: ▶.github/workflows/dev\n        components: [▶a/.git/b, ▶.GitHub/Workflows/a]\n",
       ],
     ],
     messages: [
       `applications[0].environments[0].path: got ".github/workflows/dev", expected a folder for manifests: this is Git's or GitHub's own`,
       `applications[0].environments[0].components[0]: got "a/.git/b", expected a folder for manifests: this is Git's or GitHub's own`,
+      `applications[0].environments[0].components[1]: got ".GitHub/Workflows/a", expected a folder for manifests: this is Git's or GitHub's own`,
     ],
   },
   {

@@ -103,6 +103,22 @@ export const objectRows: readonly Row[] = [
     messages: [`clusters[0].monitoring.createNamespace: got true for "kube-system" by default, expected ${existing}`],
   },
   {
+    title:
+      "The namespace of the identity that the store uses is there before the stack, and no monitoring makes Flux's",
+    file: [
+      [cluster, `${cluster}    monitoring: ▶{ namespace: flux-system }\n`],
+      [
+        "      readerPolicy: external-secrets-blog\n",
+        "      readerPolicy: external-secrets-blog\n      create: { serviceAccount: { name: eso, namespace: eso } }\n",
+      ],
+      add(environment("store", "cluster: blog", "namespace: eso", "createNamespace: ▶true")),
+    ],
+    messages: [
+      `clusters[0].monitoring.createNamespace: got true for "flux-system" by default, expected ${existing}`,
+      `applications[0].environments[1].createNamespace: got true for "eso", expected ${existing}`,
+    ],
+  },
+  {
     title: "An environment does not make the monitoring's namespace a second time",
     file: [
       [cluster, `${cluster}    monitoring: {}\n`],
@@ -268,6 +284,18 @@ export const secretRows: readonly Row[] = [
     file: [[credential, "  - ◆name: echo-server\n    registry: ghcr.io\n  - ▶name: quay\n    registry: quay.io\n"]],
     messages: [
       `registryCredentials[1].variable: got "github_pat" for developer-friendly-bot at quay.io by default, expected a variable that brings the token of developer-friendly-bot at ghcr.io nowhere else: registryCredentials[0].variable (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A token that two users of one registry would have is refused",
+    file: [
+      [
+        credential,
+        "  - ◆name: echo-server\n    registry: ghcr.io\n  - ▶name: other\n    registry: ghcr.io\n    username: other\n",
+      ],
+    ],
+    messages: [
+      `registryCredentials[1].variable: got "github_pat" for other at ghcr.io by default, expected a variable that brings the token of developer-friendly-bot at ghcr.io nowhere else: registryCredentials[0].variable (line ◆) has this one`,
     ],
   },
   {

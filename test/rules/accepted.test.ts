@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  add,
+  addCluster,
+  application,
+  credential,
+  environment,
+  image,
+  repositories,
+  sameRepository,
+} from "../config/bad-files/pieces";
+import { edited, refusal, type Edit } from "../config/bad-files/row";
+
+const cluster = "  - name: blog\n";
+const namespace = "        namespace: default\n";
+const noReceiver: Edit = ["    receiver:\n      name: github-receiver\n      host: flux.developer-friendly.blog\n", ""];
+
+/** What is beside a rule: near to what it refuses, and right. */
+const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
+  [
+    "a folder of GitHub's that holds no workflows, and one of that name that is not GitHub's, hold manifests",
+    [namespace, `${namespace}        path: .github/flux\n        components: [flux/workflows, workflows/a]\n`],
+  ],
+  [
+    "an environment makes the monitoring's namespace where the monitoring does not",
+    [cluster, `${cluster}    monitoring: { createNamespace: false }\n`],
+    add(environment("metrics", "cluster: blog", "namespace: monitoring", "createNamespace: true")),
+  ],
+  [
+    "the monitoring has the namespace of Kubernetes' own where it does not make it",
+    [cluster, `${cluster}    monitoring: { namespace: kube-system, createNamespace: false }\n`],
+  ],
+  [
+    "the chat's webhook of the monitoring is something that a policy may be about",
+    addCluster("secretStore: { readerPolicy: shop-reader }", "monitoring: { slack: { parameter: /a } }"),
+  ],
+  [
+    "a passphrase that the key does not have takes no path",
+    [credential, `${credential}    parameter: /github/gpg-keys/developer-friendly-bot/passphrase\n`],
+  ],
+  [
+    "a passphrase that the key does not have needs no path that fits",
+    ["    gpg:\n", `    gpg:\n      parameter: ${"/a".repeat(15)}\n`],
+  ],
+  [
+    "a token serves two credentials of one login",
+    [credential, `${credential}  - name: other\n    registry: ghcr.io\n`],
+  ],
+  [
+    "an application may be at a host that a receiver of no cluster has, on each of two clusters",
+    noReceiver,
+    addCluster("gateway: { name: a, namespace: b }"),
+    add(
+      environment(
+        "prod",
+        "cluster: shop",
+        "namespace: shop",
+        "pushBranch: prod",
+        "route: { host: echo.dev.developer-friendly.blog }",
+      ),
+    ),
+  ],
+  [
+    "two applications share a namespace, and each has its Deployment there",
+    add(
+      application("web", sameRepository, image),
+      environment("dev", "cluster: blog", "namespace: default", "path: web"),
+    ),
+  ],
+  [
+    "two repositories have push branches of one name",
+    [repositories, `${repositories}  - name: web\n`],
+    add(
+      "        pushBranch: flux\n",
+      application("web", "repository: web", image),
+      environment("dev", "cluster: blog", "namespace: web", "pushBranch: flux/dev"),
+    ),
+  ],
+];
+
+for (const [title, ...edits] of rows) {
+  test(title, () => {
+    assert.deepEqual(refusal(edited(edits)), ["accepted"]);
+  });
+}
