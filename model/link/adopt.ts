@@ -35,7 +35,8 @@ export function linkAdopt({ shape, toCluster, toRepository }: Links): Adopt {
 
 /** An element of each that can be read at all. */
 function elements<F, T>(list: () => readonly F[], at: Path, link: (fields: F, at: Path) => T): readonly T[] {
-  const all = known(list) ?? [];
+  const all = known(list);
+  if (!all) return [];
   return Array.from({ length: all.length }, (_, index) => index).flatMap((index) => {
     const fields = known(() => all[index]);
     return fields === undefined ? [] : link(fields, [...at, index]);

@@ -178,6 +178,48 @@ export const manyRows: readonly Row[] = [
     ],
   },
   {
+    title: "Of what seems to be missing nothing is said where one environment of several applications was left out",
+    file: [
+      ["      - name: dev\n", "      - ▶5\n      - name: dev\n"],
+      addCluster("gateway: { name: a, namespace: b }", "receiver: { host: shop.example.com }"),
+      add(
+        application("web", sameRepository, image),
+        environment("dev", "cluster: blog", "namespace: web", "path: web"),
+      ),
+    ],
+    messages: [
+      "applications[0].environments[0]: got 5, expected a mapping with name, cluster, namespace, createNamespace, path, objectName, imagePolicy, initialTag, pushBranch, components, route, kustomization",
+    ],
+  },
+  {
+    title: "A path that a login which could not be read may have is not missed",
+    file: [
+      ["registryCredentials:\n", "registryCredentials:\n  - ▶5\n"],
+      ["\naws:\n", "\nadopt: { parameters: [/github/other/ghcr-token] }\n\naws:\n"],
+    ],
+    messages: [
+      "registryCredentials[0]: got 5, expected a mapping with name, registry, username, parameter, variable, tokenVersion",
+    ],
+  },
+  {
+    title: "Nothing is taken over for what could not be read",
+    file: [["\naws:\n", "\nadopt: { webhooks: [▶5], objects: [▶6] }\n\naws:\n"]],
+    messages: [
+      "adopt.webhooks[0]: got 5, expected a mapping with repository, cluster, id",
+      "adopt.objects[0]: got 6, expected a mapping with cluster, object",
+    ],
+  },
+  {
+    title: "Names are not looked for in a list that could not be read",
+    file: [
+      [
+        "        - name: alertmanager\n          type: alertmanager\n          address: http://kube-prometheus-stack-alertmanager.monitoring:9093/api/v2/alerts\n",
+        "        ▶alertmanager: {}\n",
+      ],
+    ],
+    messages: ["clusters[0].notifications.providers: got a mapping with alertmanager, expected a list of providers"],
+  },
+  {
     title: "A push branch is compared with no branch that could not be read",
     file: [
       [repositories, "\nrepositories:\n  - name: echo-server\n    branch: ▶a b\n"],
