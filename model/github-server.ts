@@ -10,7 +10,7 @@ export const isPublicApi = (apiUrl: string | undefined): boolean =>
 
 /** The host of web addresses of a server. */
 export const webHost = (sshHost: string): string =>
-  isPublicSshHost(sshHost) ? "github.com" : sshHost.replace(/:[0-9]+$/, "");
+  isPublicSshHost(sshHost) ? "github.com" : sshHost.replace(/:.+/, "");
 
 /** An SSH host as a known_hosts file names it: in brackets where the port is not 22. @see https://man.openbsd.org/sshd.8#SSH_KNOWN_HOSTS_FILE_FORMAT */
 export function knownHostName(sshHost: string): string {
