@@ -1,5 +1,5 @@
 import type { Row } from "./row";
-import { add, addCluster, environment, repositories } from "./pieces";
+import { add, addCluster, end, environment, repositories } from "./pieces";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
 
@@ -145,6 +145,20 @@ export const madeRows: readonly Row[] = [
     file: [["            pattern: ^[0-9]+$\n", "            pattern: ^([0-9]+)$\n            extract: ▶$1$nope\n"]],
     messages: [
       `applications[0].environments[0].imagePolicy.filterTags.extract: got "$1$nope", expected a replacement of the pattern's groups, $0, $1; where letters or digits follow, in braces, as in \${1}0`,
+    ],
+  },
+  {
+    title: "Nothing is said of a tag where the policy that would choose it is wrong",
+    file: [
+      ["            pattern: ^[0-9]+$\n", "            pattern: ^([0-9]+)$\n            extract: ▶$nope\n"],
+      [
+        end,
+        `${end}      - { name: b, cluster: blog, namespace: b, initialTag: latest, imagePolicy: { policy: ▶{ numerical: {}, alphabetical: {} } } }\n`,
+      ],
+    ],
+    messages: [
+      `applications[0].environments[0].imagePolicy.filterTags.extract: got "$nope", expected a replacement of the pattern's groups, $0, $1; where letters or digits follow, in braces, as in \${1}0`,
+      "applications[0].environments[1].imagePolicy.policy: got a mapping with numerical, alphabetical, expected exactly one of numerical, alphabetical or semver",
     ],
   },
   {

@@ -215,6 +215,16 @@ export const secretRows: readonly Row[] = [
     ],
   },
   {
+    title: "The signing key's path is its own",
+    file: [
+      [gpg, `${gpg}      parameter: ◆/delivery/key\n`],
+      [credential, `${credential}    parameter: ▶/delivery/key\n`],
+    ],
+    messages: [
+      `registryCredentials[0].parameter: got "/delivery/key", expected an SSM path of its own: github.bot.gpg.parameter (line ◆) has this one`,
+    ],
+  },
+  {
     title: "A passphrase has a path of its own only where there is one",
     file: [
       [gpg, `${gpg}      passphrase: true\n      passphraseParameter: ◆/delivery/passphrase\n`],
