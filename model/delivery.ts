@@ -20,6 +20,7 @@ export interface Delivery {
   readonly github: GitHub;
   readonly aws: DeliveryShape["aws"];
   readonly state: DeliveryShape["state"];
+  readonly providers: DeliveryShape["providers"];
   readonly clusters: readonly Cluster[];
   readonly repositories: readonly Repository[];
   readonly registryCredentials: readonly RegistryCredential[];

@@ -1,5 +1,6 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
+import { requireReleases } from "../constructs/opentofu/provider-releases";
 import { StateBackend } from "../constructs/opentofu/state-backend";
 import { encryptState } from "../constructs/opentofu/state-encryption";
 import type { Import } from "../secrets/backend";
@@ -13,6 +14,7 @@ export abstract class DeliveryStack extends TerraformStack {
     super(scope, name);
     new StateBackend(this, name, delivery);
     encryptState(this, delivery);
+    requireReleases(this, delivery);
     // Ephemeral variables and write-only arguments: OpenTofu 1.11, Terraform 1.11.
     this.addOverride("terraform.required_version", ">= 1.11");
   }

@@ -4,6 +4,7 @@ import { application } from "./application";
 import { aws } from "./aws";
 import { cluster } from "./cluster";
 import { github } from "./github";
+import { providers } from "./providers";
 import { registryCredential } from "./registry-credential";
 import { repository } from "./repository";
 import { state } from "./state";
@@ -13,6 +14,9 @@ export const delivery = z.strictObject({
   github: github.describe("The organization and its bot."),
   aws: aws.describe("Where the parameters are kept."),
   state: state.prefault({ backend: "local" }).describe("Where OpenTofu's state is kept."),
+  providers: providers
+    .prefault({})
+    .describe("Releases of OpenTofu's providers, to hold one back; see docs/operations.md."),
   clusters: z.array(cluster, "a list of clusters").min(1, "at least one cluster").describe("The clusters."),
   repositories: z
     .array(repository, "a list of repositories")

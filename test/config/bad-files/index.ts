@@ -8,6 +8,7 @@ import { objectRows, secretRows } from "./rules-objects";
 import { applicationRows } from "./schema-application";
 import { clusterRows } from "./schema-cluster";
 import { gitHubAndAwsRows } from "./schema-github-aws";
+import { providerRows } from "./schema-providers";
 import { repositoryRows } from "./schema-repository";
 import { stateRows } from "./schema-state";
 import { secretShapeRows } from "./secrets";
@@ -19,6 +20,7 @@ export const rows: readonly Row[] = [
   ...yamlRows,
   ...gitHubAndAwsRows,
   ...stateRows,
+  ...providerRows,
   ...clusterRows,
   ...repositoryRows,
   ...applicationRows,

@@ -33,7 +33,7 @@ export const clusterRows: readonly Row[] = [
     ],
     messages: [
       "clusters: got an empty list, expected at least one cluster",
-      `old: got the unknown key "old", expected one of the keys github, aws, state, clusters, repositories, registryCredentials, applications, adopt`,
+      `old: got the unknown key "old", expected one of the keys github, aws, state, providers, clusters, repositories, registryCredentials, applications, adopt`,
     ],
   },
   {

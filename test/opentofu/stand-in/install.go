@@ -11,7 +11,7 @@ import (
 	"runtime"
 )
 
-// versions.json holds the exact provider versions that the CDKTF bindings pin.
+// versions.json holds the releases that the stacks require: those of config/schema/providers.ts, which a unit test compares.
 //
 //go:embed versions.json
 var versionsJSON []byte

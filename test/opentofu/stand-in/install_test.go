@@ -19,7 +19,7 @@ func TestInstallLaysOutAMirrorForBothRegistries(t *testing.T) {
 	for _, path := range []string{
 		"registry.opentofu.org/hashicorp/aws/6.25.0/" + platform + "/terraform-provider-aws_v6.25.0",
 		"registry.opentofu.org/olivr/gpg/0.2.1/" + platform + "/terraform-provider-gpg_v0.2.1",
-		"registry.terraform.io/integrations/github/6.9.0/" + platform + "/terraform-provider-github_v6.9.0",
+		"registry.terraform.io/integrations/github/6.11.1/" + platform + "/terraform-provider-github_v6.11.1",
 	} {
 		info, err := os.Stat(filepath.Join(dir, path))
 		if err != nil || info.Mode()&0o100 == 0 {

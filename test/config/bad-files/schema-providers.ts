@@ -1,0 +1,37 @@
+import type { Row } from "./row";
+
+const clusters = "\nclusters:\n";
+const providers = (releases: string): readonly [string, string] => [clusters, `\nproviders: ${releases}\n${clusters}`];
+const exact = 'an exact version such as "3.2.1"';
+
+/** Mistakes in `providers`. */
+export const providerRows: readonly Row[] = [
+  {
+    title: "A provider that no stack has is refused, with those that there are",
+    file: [providers('{ ▶helm: "3.1.1" }')],
+    messages: [
+      'providers.helm: got the unknown key "helm", expected one of the keys aws, github, gpg, kubernetes, random, tls',
+    ],
+  },
+  {
+    title: "A provider's version that leaves a choice is refused: another day would bring another release",
+    file: [
+      providers(
+        '{ kubernetes: ▶"~> 3.0", tls: ▶"4.2", random: ▶latest, github: ▶v6.9.0, aws: ▶">=6.25.0", gpg: ▶"0.2.01" }',
+      ),
+    ],
+    messages: [
+      `providers.kubernetes: got "~> 3.0", expected ${exact}`,
+      `providers.tls: got "4.2", expected ${exact}`,
+      `providers.random: got "latest", expected ${exact}`,
+      `providers.github: got "v6.9.0", expected ${exact}`,
+      `providers.aws: got ">=6.25.0", expected ${exact}`,
+      `providers.gpg: got "0.2.01", expected ${exact}`,
+    ],
+  },
+  {
+    title: "A provider's version that YAML takes for a number is refused with the remedy",
+    file: [providers("{ kubernetes: ▶3.2 }")],
+    messages: [`providers.kubernetes: got 3.2, expected ${exact} (put it in quotes)`],
+  },
+];
