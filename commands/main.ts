@@ -1,9 +1,16 @@
 /** Every command but the synth, which cdktf runs: `node commands/run.cjs commands/main.ts NAME [FLAG]...`. */
-import { runCommand } from "./command";
+import { runCommand, type ExitCode } from "./command";
 import { gitSide } from "./git-side";
+import { lock } from "./lock";
 
-const commands = { "git-side": gitSide } as const;
+type Run = (argv: readonly string[]) => ExitCode;
+
+const commands: ReadonlyMap<string, Run> = new Map<string, Run>([
+  [gitSide.name, (argv) => runCommand(gitSide, argv)],
+  [lock.name, (argv) => runCommand(lock, argv)],
+]);
 
 const [name = "", ...argv] = process.argv.slice(2);
-if (Object.hasOwn(commands, name)) process.exitCode = runCommand(commands[name as keyof typeof commands], argv);
-else throw new Error(`no command "${name}": package.json names one of ${Object.keys(commands).join(", ")}`);
+const run = commands.get(name);
+if (!run) throw new Error(`no command "${name}": package.json names one of ${[...commands.keys()].join(", ")}`);
+process.exitCode = run(argv);

@@ -1,0 +1,79 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadDeliveryFile } from "../config/load";
+import { UserError } from "../config/problems";
+import { configFile, exitCodes, type Command, type Output } from "./command";
+import { keptLockFile, lockFileName, requiredProviders, type RequiredProvider } from "./locks";
+import { inScratchFolder, synthesize, type Synthesized } from "./synthesized";
+import { writeAll } from "./write-all";
+
+/** The engine did not say what the providers' checksums are. */
+export class EngineError extends UserError {}
+
+type Providers = Readonly<Record<string, RequiredProvider>>;
+
+const options = {} as const;
+
+/** As cdktf finds it. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/environment-variables */
+const engineName = (): string => process.env["TERRAFORM_BINARY_NAME"] || "terraform";
+
+/** What the engine writes for a root module that requires these providers, and has neither state nor anything else. */
+function lockOf(providers: Providers): string {
+  const engine = engineName();
+  return inScratchFolder((folder) => {
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers: providers } }));
+    const { TF_DATA_DIR: _dataFolder, TF_WORKSPACE: _workspace, ...env } = process.env;
+    const { error, status, stdout, stderr } = spawnSync(engine, ["init", "-input=false", "-no-color"], {
+      cwd: folder,
+      env,
+      encoding: "utf8",
+    });
+    if (error) {
+      throw new EngineError(
+        `${engine} can't be run (${error.message}): install it, or set TERRAFORM_BINARY_NAME to another, such as tofu`,
+      );
+    }
+    if (status !== 0) throw new EngineError(`${engine} init failed; no lock was written:\n${stdout}${stderr}`);
+    return readFileSync(join(folder, lockFileName), "utf8");
+  });
+}
+
+/** The lock file of each stack. The engine is asked once for stacks with the same providers: it may download them. */
+function locksOf(synthesized: Synthesized, { out }: Output): ReadonlyMap<string, string> {
+  const made = new Map<string, string>();
+  return new Map(
+    synthesized.stacks.map((stack) => {
+      const providers = requiredProviders(synthesized, stack);
+      const key = JSON.stringify(providers);
+      const known = made.get(key);
+      if (known !== undefined) return [stack, known];
+      const releases = Object.entries(providers).map(([name, { version }]) => `${name} ${version}`);
+      out(`${stack}: ${releases.join(", ")}\n`);
+      const lock = lockOf(providers);
+      made.set(key, lock);
+      return [stack, lock];
+    }),
+  );
+}
+
+/** Has the engine find the checksums of the stacks' providers anew, and keeps them for the user to review and commit. */
+export const lock: Command<typeof options> = {
+  name: "lock",
+  help: `Usage: npm run lock -- [-c FILE]
+Writes locks/<stack>/${lockFileName} beside the delivery file: the checksums of the providers, from wherever
+the engine installs them. A synth hands them to the engine, which refuses any other binary. Review and commit them.
+The engine is TERRAFORM_BINARY_NAME, else terraform.
+  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
+  --debug            shows where a defect is
+`,
+  options,
+  run(values, output) {
+    const file = configFile(values);
+    const { delivery } = loadDeliveryFile(file);
+    const locks = locksOf(synthesize(delivery, values.debug), output);
+    writeAll([...locks].map(([stack, text]) => ({ target: keptLockFile(file, stack), text })));
+    output.out(`${[...locks.keys()].map((stack) => keptLockFile(file, stack)).join("\n")}\n`);
+    return exitCodes.ok;
+  },
+};

@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { App } from "cdktf";
+import { reason } from "../config/problems";
+import type { Delivery } from "../model/delivery";
+import { addStacks } from "../stacks";
+import { WriteError } from "./write-all";
+
+/** What a synth makes, before any of it is written. */
+export interface Synthesized {
+  /** Names of the stacks, in the order of their deployment. */
+  readonly stacks: readonly string[];
+  /** Text of each file, by its path below the output folder. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Folder of a stack, below the output folder. @see https://developer.hashicorp.com/terraform/cdktf/concepts/cdktf-architecture */
+export const stackFolder = (stack: string): string => join("stacks", stack);
+
+/** A temporary folder, gone once it has been used. */
+export function inScratchFolder<T>(use: (folder: string) => T): T {
+  const folder = scratchFolder();
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function scratchFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "flux-delivery-"));
+  } catch (error) {
+    throw new WriteError(`no temporary folder can be made (${reason(error)}): set TMPDIR to a folder that exists`);
+  }
+}
+
+/** cdktf formats a stack trace for each of its lazy values, and nobody reads them: a quarter of the time of a big synth. */
+function withoutStackTraces(debug: boolean, work: () => void): void {
+  const usual = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  if (!debug) Error.prepareStackTrace = () => "";
+  try {
+    work();
+  } finally {
+    if (usual) Object.defineProperty(Error, "prepareStackTrace", usual);
+    else Reflect.deleteProperty(Error, "prepareStackTrace");
+  }
+}
+
+/** Synthesizes a delivery in a folder of its own, so that a failure leaves the output as it was. */
+export const synthesize = (delivery: Delivery, debug: boolean): Synthesized =>
+  inScratchFolder((scratch) => {
+    const app = new App({ outdir: scratch });
+    withoutStackTraces(debug, () => {
+      addStacks(app, delivery);
+      app.synth();
+    });
+    const texts = readdirSync(scratch, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [relative(scratch, path), readFileSync(path, "utf8")] as const);
+    return { stacks: app.node.children.map(({ node }) => node.id), texts: new Map(texts) };
+  });
