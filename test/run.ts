@@ -43,7 +43,7 @@ const known = Object.keys(options)
 const usage = `Usage: npm test -- [OPTION ...] [WORD ...]
 
 Runs the test files whose path holds one of the words, or all.
-  --suite=NAME                 the files *.NAME.ts: test (the default), tofu, e2e, registry
+  --suite=NAME                 the files *.NAME.ts: test (the default), tofu, e2e, cdktn, registry
   --no-skips                   a skipped test is a failure (for CI)
   --test-name-pattern=PATTERN  only tests whose title matches; may be repeated
   --test-skip-pattern=PATTERN  only tests whose title doesn't match; may be repeated; from Node 22 on

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
-import { cdktf, copySources } from "./support/cdktf";
+import { cdktf, installSources } from "./support/cdktf";
 import { assertSays, succeeded, type Ended } from "./support/engine";
 import { group } from "./support/group";
 import { Project, shippedStacks } from "./support/project";
@@ -17,7 +17,7 @@ group("npx cdktf", needsEngine, () => {
   let project: Project;
   before(() => {
     project = Project.create();
-    copySources(project);
+    installSources(project);
   });
   after(() => project.remove());
 

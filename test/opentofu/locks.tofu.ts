@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { delivery as schema } from "../../config/schema";
 import { shippedText } from "../support/synth";
-import { cdktf, copySources } from "./support/cdktf";
+import { cdktf, installSources } from "./support/cdktf";
 import { assertSays, start, succeeded, type Ended } from "./support/engine";
 import { group } from "./support/group";
 import { Project, shippedStacks } from "./support/project";
@@ -19,7 +19,7 @@ group("locks", needsEngine, () => {
   let project: Project;
   before(() => {
     project = Project.create();
-    copySources(project);
+    installSources(project);
   });
   after(() => project.remove());
 

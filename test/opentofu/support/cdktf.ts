@@ -1,19 +1,15 @@
 /** The project as a user has it, run through `npx cdktf`. */
-import { cpSync, symlinkSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { copySources } from "../../support/copy-sources";
 import { start, type Ended } from "./engine";
 import type { Project } from "./project";
 
 const root = join(__dirname, "..", "..", "..");
-/** What a synth does not need; node_modules is linked. */
-const leftOut = new Set(["node_modules", ".git", "cdktf.out", "state", "dist", "test", "bench", "docs"]);
 
-/** Copies the sources into a project's folder, so that `cdktf.out` and `state` are made there. */
-export function copySources(project: Project): void {
-  cpSync(root, project.folder, {
-    recursive: true,
-    filter: (source) => !leftOut.has(relative(root, source).split(sep)[0] ?? ""),
-  });
+/** Makes a project's folder one in which `cdktf` runs, so that `cdktf.out` and `state` are made there. */
+export function installSources(project: Project): void {
+  copySources(project.folder);
   symlinkSync(join(root, "node_modules"), join(project.folder, "node_modules"));
 }
 
