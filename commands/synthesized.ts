@@ -36,13 +36,21 @@ function scratchFolder(): string {
   }
 }
 
-/** cdktf formats a stack trace for each of its lazy values, and nobody reads them: a quarter of the time of a big synth. */
-function withoutStackTraces(debug: boolean, work: () => void): void {
+/**
+ * Runs cdktf without what nobody reads: it formats a stack trace for each of its lazy values, a quarter of the time of a
+ * big synth, and from Node 22 on its `util.isArray` makes Node print a warning that no user can do anything about.
+ */
+function quietly(debug: boolean, work: () => void): void {
   const usual = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
-  if (!debug) Error.prepareStackTrace = () => "";
+  const { noDeprecation } = process;
+  if (!debug) {
+    Error.prepareStackTrace = () => "";
+    process.noDeprecation = true;
+  }
   try {
     work();
   } finally {
+    process.noDeprecation = noDeprecation;
     if (usual) Object.defineProperty(Error, "prepareStackTrace", usual);
     else Reflect.deleteProperty(Error, "prepareStackTrace");
   }
@@ -52,7 +60,7 @@ function withoutStackTraces(debug: boolean, work: () => void): void {
 export const synthesize = (delivery: Delivery, debug: boolean): Synthesized =>
   inScratchFolder((scratch) => {
     const app = new App({ outdir: scratch });
-    withoutStackTraces(debug, () => {
+    quietly(debug, () => {
       addStacks(app, delivery);
       app.synth();
     });
