@@ -33,7 +33,11 @@ export interface Delivery {
   readonly isPartial: boolean;
 }
 
-export type GitHub = Omit<DeliveryShape["github"], "bot"> & { readonly bot: Bot };
+export type GitHub = Omit<DeliveryShape["github"], "bot" | "apiUrl"> & {
+  readonly bot: Bot;
+  /** As the provider takes it; undefined is the public GitHub's. */
+  readonly apiUrl: string | undefined;
+};
 
 export type Bot = Omit<DeliveryShape["github"]["bot"], "gpg"> & { readonly gpg: GpgKey };
 

@@ -4,13 +4,35 @@ const publicSshHosts: ReadonlySet<string> = new Set(["github.com", "github.com:2
 /** Whether an SSH host is the public GitHub's. */
 export const isPublicSshHost = (sshHost: string): boolean => publicSshHosts.has(sshHost);
 
+/** What the public GitHub's API is written as: its own host, or by mistake that of the website. */
+const publicApiHosts: ReadonlySet<string> = new Set(["api.github.com", "github.com"]);
+
 /** Whether an API is the public GitHub's, which may be left out or written in full. */
 export const isPublicApi = (apiUrl: string | undefined): boolean =>
-  apiUrl === undefined || new URL(apiUrl).host === "api.github.com";
+  apiUrl === undefined || publicApiHosts.has(new URL(apiUrl).host);
 
-/** The host of web addresses of a server. */
-export const webHost = (sshHost: string): string =>
-  isPublicSshHost(sshHost) ? "github.com" : sshHost.replace(/:.+/, "");
+/** A tenant of GitHub Enterprise Cloud with data residency: it has its API on a host of its own, as github.com. @see https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom */
+const tenant = (host: string): string | undefined => /^(?:api\.)?([a-z0-9-]+)\.ghe\.com$/.exec(host)?.[1];
+
+/**
+ * An API's address as the provider takes it: undefined for the public GitHub's, which is its default; else without
+ * `api/v3`, which the provider adds to every other host but those of ghe.com, whether it is there or not.
+ *
+ * @see https://github.com/integrations/terraform-provider-github/blob/v6.9.0/github/config.go#L83-L97
+ */
+export function providerBaseUrl(apiUrl: string | undefined): string | undefined {
+  if (apiUrl === undefined || isPublicApi(apiUrl)) return undefined;
+  const name = tenant(new URL(apiUrl).host);
+  if (name !== undefined) return `https://api.${name}.ghe.com/`;
+  return `${apiUrl.replace(/\/+$/, "").replace(/\/api\/v3$/, "")}/`;
+}
+
+/** The address of a server's website, without a slash at its end. @param baseUrl as the provider takes it */
+export function webAddress(baseUrl: string | undefined): string {
+  if (baseUrl === undefined) return "https://github.com";
+  const name = tenant(new URL(baseUrl).host);
+  return name === undefined ? baseUrl.replace(/\/+$/, "") : `https://${name}.ghe.com`;
+}
 
 /** An SSH host as a known_hosts file names it: in brackets where the port is not 22. @see https://man.openbsd.org/sshd.8#SSH_KNOWN_HOSTS_FILE_FORMAT */
 export function knownHostName(sshHost: string): string {

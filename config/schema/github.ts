@@ -34,13 +34,19 @@ const bot = z.strictObject({
   gpg: gpg.prefault({}).describe("The key that signs the image updates."),
 });
 
+const apiUrl =
+  "an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query or fragment";
+
 /** The organization, its bot account and, for GitHub Enterprise Server, where they live. */
 export const github = z.strictObject({
   organization: gitHubLogin.describe("Owner of the repositories."),
   bot: bot.describe("The user account that the image updates are written as."),
-  apiUrl: httpUrl("an http(s) URL of a GitHub API such as https://github.example.com/, without user or password")
+  apiUrl: httpUrl(apiUrl)
+    .refine((url) => !/[?#]/.test(url), apiUrl)
     .optional()
-    .describe("API of a GitHub Enterprise Server. Default: github.com's."),
+    .describe(
+      "GitHub Enterprise Server, by its address or its API's: https://github.example.com or https://github.example.com/api/v3/; with data residency https://acme.ghe.com. Default: github.com.",
+    ),
   sshHost: hostAndPort
     .default("github.com")
     .describe("Host, with a port where it is not 22, that Flux clones from over SSH, such as ssh.github.com:443."),

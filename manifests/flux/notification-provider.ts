@@ -1,12 +1,12 @@
 import type { Provider } from "../../.gen/crds";
 import type { Cluster, NotificationProvider, Repository } from "../../model/delivery";
-import { webHost } from "../../model/github-server";
+import { webAddress } from "../../model/github-server";
 import { providerSecretName } from "../../model/names";
 import { alertmanagerAddress } from "../monitoring/kube-prometheus-stack";
 
 /** The repository's web address, which Flux's Git providers want. */
 function repositoryAddress({ gitHubName, github }: Repository): string {
-  return `https://${webHost(github.sshHost)}/${github.organization}/${gitHubName}`;
+  return `${webAddress(github.apiUrl)}/${github.organization}/${gitHubName}`;
 }
 
 function specOf(provider: NotificationProvider, { monitoring }: Cluster): Provider["spec"] {

@@ -1,6 +1,6 @@
 import type { DeliveryShape } from "../../config/schema";
 import type { GitHub } from "../delivery";
-import { isPublicApi } from "../github-server";
+import { providerBaseUrl } from "../github-server";
 import { complete } from "./complete";
 
 /** @param github without a value where the mapping as a whole is ill-formed: then each of its fields has none either */
@@ -10,8 +10,7 @@ export const linkGitHub = (github: () => DeliveryShape["github"]): GitHub =>
     {
       organization: () => github().organization,
       sshHost: () => github().sshHost,
-      // Left out, it is the provider's own default.
-      apiUrl: () => (isPublicApi(github().apiUrl) ? undefined : github().apiUrl),
+      apiUrl: () => providerBaseUrl(github().apiUrl),
       bot: () => {
         const { bot } = github();
         return complete(bot, {

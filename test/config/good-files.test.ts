@@ -66,6 +66,18 @@ const rows: readonly Good[] = [
     expected: "https://github.com/developer-friendly/echo-server",
   },
   {
+    title: "Commit statuses of an enterprise server are at its API's host, whatever the one for SSH is",
+    file: [
+      ["  bot:\n", "  apiUrl: https://ghe.example.com:8443/api/v3/\n  sshHost: ssh.ghe.example.com:2222\n  bot:\n"],
+      [
+        "        - name: alertmanager\n",
+        "        - { name: status, type: github, repository: echo-server, tokenParameter: /token }\n        - name: alertmanager\n",
+      ],
+    ],
+    found: bootstrap("Provider flux-system/status", "spec", "address"),
+    expected: "https://ghe.example.com:8443/developer-friendly/echo-server",
+  },
+  {
     title: "An enterprise server's API and its SSH host are its own",
     file: [["  bot:\n", "  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:22\n  bot:\n"]],
     found: knownHosts,

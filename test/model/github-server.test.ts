@@ -1,22 +1,39 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isPublicApi, isPublicSshHost, knownHostName, webHost } from "../../model/github-server";
+import { isPublicSshHost, knownHostName, providerBaseUrl, webAddress } from "../../model/github-server";
+
+/** What is written, what the provider takes of it, and where people look at the server. */
+const rows: readonly (readonly [apiUrl: string | undefined, baseUrl: string | undefined, web: string])[] = [
+  [undefined, undefined, "https://github.com"],
+  ["https://api.github.com", undefined, "https://github.com"],
+  ["https://api.github.com/", undefined, "https://github.com"],
+  ["https://github.com", undefined, "https://github.com"],
+  ["https://git.acme.example", "https://git.acme.example/", "https://git.acme.example"],
+  ["https://git.acme.example/", "https://git.acme.example/", "https://git.acme.example"],
+  ["https://git.acme.example/api/v3", "https://git.acme.example/", "https://git.acme.example"],
+  ["https://git.acme.example/api/v3/", "https://git.acme.example/", "https://git.acme.example"],
+  ["http://git.acme.example:8080/api/v3/", "http://git.acme.example:8080/", "http://git.acme.example:8080"],
+  ["https://acme.example/git/api/v3/", "https://acme.example/git/", "https://acme.example/git"],
+  ["https://acme.example/my/api/v30/", "https://acme.example/my/api/v30/", "https://acme.example/my/api/v30"],
+  ["https://acme.ghe.com", "https://api.acme.ghe.com/", "https://acme.ghe.com"],
+  ["https://api.acme.ghe.com/", "https://api.acme.ghe.com/", "https://acme.ghe.com"],
+  ["https://ghe.com.acme.example/", "https://ghe.com.acme.example/", "https://ghe.com.acme.example"],
+];
+
+for (const [apiUrl, baseUrl, web] of rows) {
+  test(`${apiUrl ?? "no apiUrl"} is ${baseUrl ?? "the provider's default"}, with its website at ${web}`, () => {
+    assert.equal(providerBaseUrl(apiUrl), baseUrl);
+    assert.equal(webAddress(baseUrl), web);
+  });
+}
+
+test("what the provider takes is left as it is", () => {
+  for (const [, baseUrl] of rows) assert.equal(providerBaseUrl(baseUrl), baseUrl);
+});
 
 test("the public GitHub takes SSH at two hosts, of which one has its port written or not", () => {
   for (const host of ["github.com", "github.com:22", "ssh.github.com:443"]) assert.ok(isPublicSshHost(host), host);
   for (const host of ["ssh.github.com", "github.com:443", "ghe.example.com"]) assert.ok(!isPublicSshHost(host), host);
-});
-
-test("the public GitHub's API is left out or written in full", () => {
-  assert.ok(isPublicApi(undefined));
-  assert.ok(isPublicApi("https://api.github.com/"));
-  assert.ok(!isPublicApi("https://ghe.example.com/api/v3/"));
-});
-
-test("web addresses of the public GitHub are on github.com, those of another server on its host without the port", () => {
-  assert.equal(webHost("ssh.github.com:443"), "github.com");
-  assert.equal(webHost("ghe.example.com"), "ghe.example.com");
-  assert.equal(webHost("ghe.example.com:2222"), "ghe.example.com");
 });
 
 test("a known_hosts file names a port only where it is not SSH's own", () => {

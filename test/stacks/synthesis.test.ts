@@ -236,15 +236,29 @@ test("HTTP headers reach the later stacks as they are written", () => {
   });
 });
 
-test("a GitHub Enterprise Server has its API and its SSH host, with the port, everywhere", () => {
+for (const apiUrl of ["https://ghe.example.com", "https://ghe.example.com/api/v3/"]) {
+  test(`every provider of a GitHub Enterprise Server gets its address without api/v3 from ${apiUrl}`, () => {
+    const edited = synthesize(
+      shippedWith(
+        "  organization: developer-friendly\n",
+        `  organization: developer-friendly\n  apiUrl: ${apiUrl}\n  sshHost: ghe.example.com\n`,
+      ),
+    );
+    const baseUrls = ["secrets", "flux-bootstrap", "app"].flatMap((stack) => {
+      const providers = at(edited.stack(stack), "provider", "github");
+      return (Array.isArray(providers) ? providers : []).map((provider) => at(provider, "base_url"));
+    });
+    assert.deepEqual(baseUrls, Array<string>(3).fill("https://ghe.example.com/"));
+  });
+}
+
+test("a GitHub Enterprise Server's SSH host, with the port, is everywhere", () => {
   const edited = synthesize(
     shippedWith(
       "  organization: developer-friendly\n",
       "  organization: developer-friendly\n  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:2222\n",
     ),
   );
-  assert.equal(at(edited.stack("secrets"), "provider", "github", 0, "base_url"), "https://ghe.example.com/");
-  assert.equal(at(edited.stack("secrets"), "provider", "github", 1, "base_url"), "https://ghe.example.com/");
   const objects = edited.objects("flux-bootstrap");
   assert.equal(
     at(objects["GitRepository flux-system/echo-server"], "spec", "url"),
