@@ -1,0 +1,87 @@
+/** Finds the operation that a request asks for, and whether GitHub lets it. */
+import { allows, type Needs, type Token } from "./access";
+import { notFound, Refusal, type Answer } from "./answer";
+import type { Headers } from "./http";
+import type { Call, Route } from "./route";
+import type { Repository, User } from "./state";
+
+/** Somebody whom GitHub knows, by the token that it was given. */
+export interface Viewer {
+  readonly user: User;
+  readonly token: Token;
+  readonly value: string;
+}
+
+export interface Matched {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** The operation at a path. @param prefix what every path begins with */
+export function match(routes: readonly Route[], prefix: string, method: string, path: string): Matched {
+  for (const route of routes) {
+    const params = route.method === method ? paramsOf(`${prefix}${route.path}`, path) : undefined;
+    if (params) return { route, params };
+  }
+  throw notFound();
+}
+
+/** Does what is asked for, if whoever asks may. */
+export function perform(route: Route, call: Call, viewer: Viewer | undefined): Answer | Promise<Answer> {
+  if (route.for === "anyone") return route.answer(call);
+  if (route.for === "users") {
+    if (!viewer) throw new Refusal(401, "Requires authentication");
+    assertAllowed(viewer.token, route.needs);
+    return route.answer({ ...call, user: viewer.user, token: viewer.value });
+  }
+  const { owner = "", repo = "" } = call.params;
+  const repository = call.state.repository(owner, repo);
+  if (!repository || !maySee(repository, viewer)) throw notFound();
+  if (route.for === "readers") return route.answer({ ...call, repository });
+  if (!viewer) throw new Refusal(401, "Requires authentication");
+  assertAllowed(viewer.token, needsIn(repository, route.needs));
+  if (!isAdmin(repository, viewer)) throw notFound();
+  return route.answer({ ...call, repository, user: viewer.user, token: viewer.value });
+}
+
+/** What the token may do and what would have been enough: the only sign of a missing scope. */
+export const permissionHeaders = (token: Token | undefined, route: Route | undefined): Headers => ({
+  ...(token && "scopes" in token ? { "x-oauth-scopes": token.scopes.join(", ") } : {}),
+  ...(route && "needs" in route
+    ? {
+        "x-accepted-oauth-scopes": route.needs.scopes.join(", "),
+        "x-accepted-github-permissions": route.needs.permission,
+      }
+    : {}),
+});
+
+function paramsOf(pattern: string, path: string): Record<string, string> | undefined {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.length !== given.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = decodeURIComponent(given[index] ?? "");
+    if (part.startsWith(":")) params[part.slice(1)] = value;
+    else if (part !== value) return undefined;
+  }
+  return params;
+}
+
+const isAdmin = ({ owner }: Repository, { user }: Viewer): boolean => owner.admins.has(user.login.toLowerCase());
+
+const maySee = (repository: Repository, viewer: Viewer | undefined): boolean =>
+  !repository.isPrivate ||
+  (viewer !== undefined &&
+    isAdmin(repository, viewer) &&
+    allows(viewer.token, { scopes: ["repo"], permission: "metadata=read" }));
+
+/** `public_repo` is for public repositories alone. */
+const needsIn = ({ isPrivate }: Repository, needs: Needs): Needs =>
+  isPrivate ? { ...needs, scopes: needs.scopes.filter((scope) => scope !== "public_repo") } : needs;
+
+/** GitHub hides what a classic token's scopes do not reach, and tells of what a fine-grained one lacks. */
+function assertAllowed(token: Token, needs: Needs): void {
+  if (allows(token, needs)) return;
+  throw "scopes" in token ? notFound() : new Refusal(403, "Resource not accessible by personal access token");
+}
