@@ -15,9 +15,10 @@ const alone = "--ignore-missing-stack-dependencies";
 
 group("npx cdktf", needsEngine, () => {
   let project: Project;
-  before(() => {
+  before(async () => {
     project = Project.create();
     installSources(project);
+    await project.serve();
   });
   after(() => project.remove());
 
@@ -27,7 +28,7 @@ group("npx cdktf", needsEngine, () => {
   const done = (): string[] => (existsSync(journal()) ? readFileSync(journal(), "utf8").trim().split("\n") : []);
   const run = (command: string, stacks: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> =>
     cdktf(project, [command, ...stacks, "--auto-approve", "--skip-provider-lock"], {
-      STAND_IN_LOG: journal(),
+      ...project.journal(journal()),
       ...more,
     });
   const position = (line: RegExp): number => {

@@ -31,7 +31,7 @@ group("progress and failures", needsEngine, () => {
   });
 
   test("a bot credential of another account is refused at plan, with both accounts and the variable to set", async () => {
-    const environment = { TF_VAR_github_bot_token: undefined, GITHUB_TOKEN: "of-another-account" };
+    const environment = { TF_VAR_github_bot_token: undefined, GITHUB_TOKEN: project.strangersToken };
     const ended = await project.run("secrets", ["plan", "-input=false"], environment);
     assert.equal(ended.code, 1);
     assertSays(
@@ -49,7 +49,7 @@ group("progress and failures", needsEngine, () => {
     );
     await project.apply("secrets");
     assert.equal(await project.detailedExitCode("secrets"), 0);
-    assert.equal(project.world.things("github_repository_deploy_key").length, 1);
+    assert.equal(project.gitHub.deployKeys().length, 1);
   });
 
   test("a stack whose predecessor is not deployed says that its state is missing, and makes nothing", async () => {

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { at, text } from "../support/synth";
 import { group } from "./support/group";
 import { Project } from "./support/project";
 import { givenSecrets, leaks, madeSecrets, secretsIn } from "./support/secrecy";
@@ -40,9 +39,7 @@ group("a fleet of two clusters", needsEngine, () => {
   test("each cluster has its own objects, a webhook of its own on each repository, and a token of its own", () => {
     const scopes = new Set(project.world.things("kubernetes_manifest").map(({ scope }) => scope));
     assert.equal(scopes.size, 2);
-    const webhooks = project.world
-      .things("github_repository_webhook")
-      .map(({ scope, attributes }) => `${scope} ${text(at(attributes, "configuration", 0, "url"))}`);
+    const webhooks = project.gitHub.hooks().map(({ repository, url }) => `${repository.fullName} ${url}`);
     assert.equal(webhooks.length, 4);
     assert.equal(new Set(webhooks).size, 4);
     const tokens = project.world.things("aws_ssm_parameter").filter(({ id }) => id.endsWith("/receiver/token"));

@@ -40,18 +40,16 @@ async function assertWhole(project: Project): Promise<void> {
     const found = (Array.isArray(resources) ? resources : []).find((resource) => at(resource, "type") === type);
     return text(at(found, "instances", 0, "attributes", name));
   };
-  const deployKeys = project.world.things("github_repository_deploy_key");
   assert.deepEqual(
-    deployKeys.map(({ attributes }) => at(attributes, "key")),
+    project.gitHub.deployKeys().map(({ key }) => key),
     [attribute("tls_private_key", "public_key_openssh").trim()],
   );
   assert.equal(
     project.world.parameter("/github/echo-server/deploy-key"),
     attribute("tls_private_key", "private_key_openssh"),
   );
-  const gpgKeys = project.world.things("github_user_gpg_key");
   assert.deepEqual(
-    gpgKeys.map(({ attributes }) => at(attributes, "armored_public_key")),
+    project.gitHub.gpgKeys().map(({ armored }) => armored),
     [attribute("gpg_private_key", "public_key")],
   );
   assert.equal(
@@ -141,7 +139,7 @@ group("an apply of secrets killed with SIGKILL", needsEngine, () => {
 
       await project.apply("secrets");
       assert.equal(await project.detailedExitCode("secrets"), 0);
-      assert.equal(project.world.things("github_repository_deploy_key").length, 3);
+      assert.equal(project.gitHub.deployKeys().length, 3);
       assert.ok(!project.stateText("secrets").includes(`"${orphan ?? ""}"`));
     }));
 });
@@ -166,7 +164,7 @@ group("the later stacks killed with SIGKILL", needsEngine, () => {
         await project.apply(stack);
         await project.synth();
         assert.equal(await project.detailedExitCode(stack), 0);
-        assert.equal(project.world.things("github_repository_webhook").length, 1);
+        assert.equal(project.gitHub.hooks().length, 1);
       } finally {
         project.remove();
       }

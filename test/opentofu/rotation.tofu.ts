@@ -156,7 +156,7 @@ group("rotation of tokens", needsEngine, () => {
   test("a new webhook token moves the webhook's path and secret together, in place", async () => {
     const webhook = (): [id: string, configuration: string] => {
       const [hook] = project.world.things("github_repository_webhook");
-      return [hook?.id ?? "", JSON.stringify(at(hook?.attributes, "configuration"))];
+      return [hook?.id ?? "", JSON.stringify(hook?.attributes)];
     };
     const [id, configuration] = webhook();
     await project.synth(
@@ -180,8 +180,7 @@ group("rotation of tokens", needsEngine, () => {
   });
 });
 
-const deployKeys = (project: Project): string[] =>
-  project.world.things("github_repository_deploy_key").map(({ attributes }) => text(at(attributes, "key")));
+const deployKeys = (project: Project): string[] => project.gitHub.deployKeys().map(({ key }) => key);
 
 /** The private key of a generation, as the state of secrets has it. */
 function privateKey(project: Project, type: string, generation: number): string {

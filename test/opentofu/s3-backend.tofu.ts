@@ -36,8 +36,8 @@ group("state in S3", needsEngine || needsMoto, () => {
     await fetch(`${moto.url}/${bucket}`, { method: "PUT" });
     project = Project.create();
     colleague = Project.create();
-    shared = { ...credentials, STAND_IN_WORLD: project.world.folder };
     for (const each of [project, colleague]) await each.synth(withS3(moto.url));
+    shared = { ...credentials, ...project.shared };
   });
   after(async () => {
     project.remove();

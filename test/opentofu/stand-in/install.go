@@ -22,6 +22,8 @@ var registryHosts = []string{"registry.opentofu.org", "registry.terraform.io"}
 type release struct {
 	Namespace string `json:"namespace"`
 	Version   string `json:"version"`
+	// Real providers are not played: their binary is given.
+	Real bool `json:"real"`
 }
 
 func releases() (map[string]release, error) {
@@ -30,8 +32,9 @@ func releases() (map[string]release, error) {
 	return table, err
 }
 
-// install lays out an unpacked filesystem mirror of all providers in dir, and a CLI configuration beside it.
-func install(dir string) error {
+// install lays out an unpacked filesystem mirror of all providers in dir, and a CLI configuration beside it. binaries
+// are those of the real providers, which are offered as the version in the table, whatever they are.
+func install(dir string, binaries map[string]string) error {
 	mirror, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -44,12 +47,24 @@ func install(dir string) error {
 	if err != nil {
 		return err
 	}
+	for name, r := range table {
+		if _, given := binaries[name]; given != r.Real {
+			if given {
+				return fmt.Errorf("the provider %q is played here, and needs no binary", name)
+			}
+			return fmt.Errorf("the provider %q is not played here: give its binary, as %s=<binary>", name, name)
+		}
+	}
 	platform := runtime.GOOS + "_" + runtime.GOARCH
 	for _, host := range registryHosts {
 		for name, r := range table {
 			folder := filepath.Join(mirror, host, r.Namespace, name, r.Version, platform)
 			target := filepath.Join(folder, fmt.Sprintf("terraform-provider-%s_v%s", name, r.Version))
-			if err := place(self, target); err != nil {
+			source := self
+			if r.Real {
+				source = binaries[name]
+			}
+			if err := place(source, target); err != nil {
 				return err
 			}
 		}

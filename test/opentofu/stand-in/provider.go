@@ -20,7 +20,6 @@ type session struct {
 	world  *world
 	madeBy map[string]string
 	aws    awsAccount
-	github githubAccount
 	kube   kubeCluster
 }
 
@@ -83,8 +82,6 @@ func providerNamed(name string) (provider, error) {
 	switch name {
 	case "aws":
 		return awsProvider, nil
-	case "github":
-		return githubProvider, nil
 	case "gpg":
 		return gpgProvider, nil
 	case "kubernetes":

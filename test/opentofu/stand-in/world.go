@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 )
@@ -23,7 +22,7 @@ type world struct {
 // thing is one object of the world. Kind, Scope and ID together are its key.
 type thing struct {
 	Kind string `json:"kind"`
-	// Scope is the account and region, the repository or the cluster in which ID is unique.
+	// Scope is the account and region or the cluster in which ID is unique.
 	Scope string `json:"scope"`
 	ID    string `json:"id"`
 	// MadeBy is the provider configuration that made the object; a token only as its SHA-256.
@@ -118,23 +117,6 @@ func (w *world) list(kind string) ([]thing, error) {
 		out = append(out, *t)
 	}
 	return out, nil
-}
-
-// nextNumber never gives the same number twice in one world, like GitHub's ids.
-func (w *world) nextNumber() (int, error) {
-	next := 1000001
-	err := w.locked(func() error {
-		path := filepath.Join(w.dir, ".counter")
-		if raw, err := os.ReadFile(path); err == nil {
-			last, err := strconv.Atoi(string(raw))
-			if err != nil {
-				return err
-			}
-			next = last + 1
-		}
-		return replaceFile(path, []byte(strconv.Itoa(next)))
-	})
-	return next, err
 }
 
 // locked runs do while no other process changes the world. The lock ends with the process, even a killed one.

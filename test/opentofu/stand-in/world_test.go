@@ -54,18 +54,6 @@ func TestOfManyThatCreateTheSameObjectOneSucceeds(t *testing.T) {
 	}
 }
 
-func TestNumbersAreNeverGivenTwice(t *testing.T) {
-	w := &world{dir: t.TempDir()}
-	first, err := w.nextNumber()
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, err := (&world{dir: w.dir}).nextNumber()
-	if err != nil || second != first+1 {
-		t.Errorf("%d follows %d, %v", second, first, err)
-	}
-}
-
 func TestALongNameStillMakesAFile(t *testing.T) {
 	w := &world{dir: t.TempDir()}
 	long := thing{Kind: "k", Scope: "s", ID: strings.Repeat("/x", 400), Attributes: Object{"a": "b"}}

@@ -43,11 +43,13 @@ export async function duringApply(
   await project.init(stack, env);
   const engine = project.start(stack, [command, "-input=false", "-auto-approve", "-parallelism=1"], {
     ...env,
-    STAND_IN_LOG: journal,
-    STAND_IN_DELAY_MS: String(delayMs),
+    ...project.journal(journal, delayMs),
   });
   const running = new Set([engine]);
-  const ended = engine.ended.finally(() => running.clear());
+  const ended = engine.ended.finally(() => {
+    running.clear();
+    project.gitHub.onChange = undefined;
+  });
   while (running.size > 0 && done().length < after) await wait(5);
   await act(engine);
   return { ...(await ended), done: done() };

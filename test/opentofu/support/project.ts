@@ -1,13 +1,17 @@
 /** A project folder of its own for a test: synthesized stacks, state, world, home and log. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { parseDelivery } from "../../../config/load";
+import { GitHub } from "../../support/github/github";
 import { locateTool } from "../../tools/locate";
 import { at, isObject, shippedText, text, type Json } from "../../support/synth";
+import { furnish } from "./accounts";
 import { start, succeeded, type Ended, type Started } from "./engine";
 import { cliConfig } from "./stand-in";
-import { World } from "./world";
+import { lineOf, World } from "./world";
 
 const root = join(__dirname, "..", "..", "..");
 
@@ -34,6 +38,10 @@ export class Project {
     kubernetes_token_production: credential("k8s"),
     state_passphrase: credential("state"),
   };
+  /** A token of an account that is neither the organization's administrator nor the bot. */
+  readonly strangersToken = credential("gho");
+  /** The GitHub that the provider calls where the delivery names none. */
+  readonly gitHub = new GitHub();
   /** Where the stacks are synthesized to, below the folder. */
   outdir = "cdktf.out";
   private plans = 0;
@@ -61,10 +69,22 @@ export class Project {
   }
 
   get world(): World {
-    return new World(join(this.folder, "world"));
+    return new World(join(this.folder, "world"), this.gitHub);
+  }
+
+  /** What a colleague needs to work on the same cloud, beside the project's files. */
+  get shared(): NodeJS.ProcessEnv {
+    const { github_token: token, github_bot_token: botToken } = this.variables;
+    return {
+      STAND_IN_WORLD: this.world.folder,
+      GITHUB_BASE_URL: this.gitHub.url,
+      TF_VAR_github_token: token,
+      TF_VAR_github_bot_token: botToken,
+    };
   }
 
   remove(): void {
+    this.gitHub.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -82,14 +102,35 @@ export class Project {
       CHECKPOINT_DISABLE: "1",
       TF_IN_AUTOMATION: "1",
       STAND_IN_WORLD: this.world.folder,
+      GITHUB_BASE_URL: this.gitHub.url,
       ...Object.fromEntries(["", "_production"].flatMap(clusterVariables)),
       ...Object.fromEntries(variables),
       ...more,
     };
   }
 
+  /** Starts GitHub, which knows then what the delivery speaks of. */
+  async serve(yaml: string = shippedText()): Promise<void> {
+    await this.gitHub.listen();
+    const { github_token: organization = "", github_bot_token: bot = "" } = this.variables;
+    furnish(this.gitHub, parseDelivery(yaml, "delivery.yaml"), { organization, bot, stranger: this.strangersToken });
+  }
+
+  /**
+   * Has each change written to a file as `<action> <type> <id>`, and each answer held back by so many milliseconds: by
+   * GitHub from now on, by the stand-ins through the settings that this returns.
+   */
+  journal(file: string, delayMs = 0): NodeJS.ProcessEnv {
+    this.gitHub.onChange = async (change) => {
+      appendFileSync(file, `${lineOf(change)}\n`);
+      await wait(delayMs);
+    };
+    return { STAND_IN_LOG: file, STAND_IN_DELAY_MS: String(delayMs) };
+  }
+
   /** Synthesizes as `npm run synth` does, to this project's cdktf.out. */
   async synth(yaml: string = shippedText()): Promise<void> {
+    await this.serve(yaml);
     const file = join(this.folder, "delivery.yaml");
     writeFileSync(file, yaml);
     const env = this.env({ CDKTF_OUTDIR: join(this.folder, this.outdir) });

@@ -1,7 +1,6 @@
 /** Looks for secrets in what was written. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { at, text } from "../../support/synth";
 import type { Project } from "./project";
 
 /** Texts that give a secret away, by what it is: a message names that, never the value. */
@@ -16,20 +15,20 @@ export function givenSecrets(project: Project): Secrets {
  * What the stacks made: the values of all parameters, the webhooks' secrets and their paths, which are as good as one.
  * The pull token is among them under its path, since SSM serves it.
  */
-export function madeSecrets({ world }: Project): Secrets {
+export function madeSecrets({ world, gitHub }: Project): Secrets {
   const publicKeys = [
-    ...world.things("github_user_gpg_key").map(({ attributes }) => text(at(attributes, "armored_public_key"))),
-    ...world.things("github_repository_deploy_key").map(({ attributes }) => text(at(attributes, "key"))),
+    ...gitHub.gpgKeys().map(({ armored }) => armored),
+    ...gitHub.deployKeys().map(({ key }) => key),
   ].join("\n");
   const values = [
     ...world.things("aws_ssm_parameter").map(({ id }) => [id, world.parameter(id)] as const),
-    ...world.things("github_repository_webhook").flatMap(({ id, attributes }) => {
-      const configuration = at(attributes, "configuration", 0);
-      return [
-        [`secret of webhook ${id}`, text(at(configuration, "secret"))],
-        [`path of webhook ${id}`, text(at(configuration, "url")).replace(/^.*\/hook\//, "")],
-      ] as const;
-    }),
+    ...gitHub.hooks().flatMap(
+      ({ id, url, secret = "" }) =>
+        [
+          [`secret of webhook ${id}`, secret],
+          [`path of webhook ${id}`, url.replace(/^.*\/hook\//, "")],
+        ] as const,
+    ),
   ];
   // A private key holds its public one.
   return new Map(values.map(([name, value]) => [name, forms(value).filter((form) => !publicKeys.includes(form))]));

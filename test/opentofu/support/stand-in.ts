@@ -1,32 +1,39 @@
-/** The stand-in providers as a binary and a provider mirror, built once for each version of their sources. */
+/** A provider mirror of the stand-in providers and the real one for GitHub, built once for each version of their sources. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, goEnv } from "../../tools/cache";
-import { skipWithout } from "../../tools/locate";
+import { locateTool, skipWithout } from "../../tools/locate";
 import { projectToolbox } from "../../tools/pins";
 
 const sources = join(__dirname, "..", "stand-in");
 const buildArgs = ["build", "-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags", "-s -w"] as const;
 
+/** The real one; the mirror offers it as the version that the CDKTF bindings pin. */
+const gitHubProvider = "terraform-provider-github";
+
 const goVersion = spawnSync("go", ["env", "GOVERSION"], { cwd: sources, env: goEnv(projectToolbox), encoding: "utf8" });
 
 /** For `describe(title, { skip: needsEngine }, ...)`: false, or what is missing and how to get it. */
 export const needsEngine: string | false =
-  skipWithout("tofu") ||
+  skipWithout("tofu", gitHubProvider) ||
   (goVersion.status === 0 ? false : "go is not here: install Go, which builds the stand-in providers of this suite.");
 
-/** Path of a CLI configuration that knows the stand-in's mirror and nothing else. */
+/** Path of a CLI configuration that knows the mirror and nothing else. */
 export function cliConfig(): string {
-  const folder = join(cacheFolder(projectToolbox), `stand-in-${key()}`);
+  const real = locateTool(gitHubProvider);
+  if (!real) throw new Error(`${gitHubProvider} is not here: skip this test with needsEngine`);
+  const folder = join(cacheFolder(projectToolbox), `stand-in-${key(real.path)}`);
   const config = join(folder, "mirror", "tofu.rc");
-  if (!existsSync(config)) build(folder);
+  if (!existsSync(config)) build(folder, real.path);
   return config;
 }
 
-function key(): string {
-  const hash = createHash("sha256").update(JSON.stringify([goVersion.stdout, buildArgs]));
+function key(real: string): string {
+  // The cache names its files by what is in them; of the user's own the time tells it.
+  const { size, mtimeMs } = statSync(real);
+  const hash = createHash("sha256").update(JSON.stringify([goVersion.stdout, buildArgs, real, size, mtimeMs]));
   const files = readdirSync(sources, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.(go|mod|sum|json)$/.test(file) && !file.endsWith("_test.go"))
     .sort();
@@ -35,14 +42,14 @@ function key(): string {
 }
 
 /** Builds beside the folder and moves the whole into place: a killed build leaves nothing that looks finished. */
-function build(folder: string): void {
+function build(folder: string, real: string): void {
   const partial = `${folder}.${process.pid}`;
   const binary = join(partial, "stand-in");
   const mirror = join(partial, "mirror");
   try {
     mkdirSync(partial, { recursive: true });
     command("go", [...buildArgs, "-o", binary, "."]);
-    command(binary, ["install", mirror]);
+    command(binary, ["install", mirror, `github=${real}`]);
     const config = join(mirror, "tofu.rc");
     writeFileSync(config, readFileSync(config, "utf8").replaceAll(partial, folder));
     try {

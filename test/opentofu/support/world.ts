@@ -1,21 +1,40 @@
-/** Reads the folder that stands in for AWS, GitHub and the clusters. */
+/** Shows what the stacks made: the folder that stands in for AWS and the clusters, and the played GitHub. */
 import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { kinds, type Change, type Kind } from "../../support/github/answer";
+import type { GitHub } from "../../support/github/github";
+import type { DeployKey, GpgKey, Hook } from "../../support/github/state";
 import { at, text, type Json } from "../../support/synth";
 
 /** One object of the world; see the stand-in's README. */
 export interface Thing {
+  /** Its type in OpenTofu. */
   readonly kind: string;
   readonly scope: string;
   readonly id: string;
-  readonly madeBy: Json | undefined;
+  /** Of what GitHub holds only what an update or a replacement changes: ask GitHub for more. */
   readonly attributes: Json | undefined;
 }
 
-export class World {
-  constructor(readonly folder: string) {}
+const types: Readonly<Record<Kind, string>> = {
+  "deploy-key": "github_repository_deploy_key",
+  hook: "github_repository_webhook",
+  "gpg-key": "github_user_gpg_key",
+};
 
-  /** All objects, or those of a kind, by id. */
+/** A change of GitHub's as the stand-in writes one of its own: `<action> <type> <id>`, with the id that OpenTofu has. */
+export function lineOf({ action, kind, id, repository }: Change): string {
+  const name = kind === "deploy-key" ? `${repository?.split("/")[1] ?? ""}:${id}` : String(id);
+  return `${action} ${types[kind]} ${name}`;
+}
+
+export class World {
+  constructor(
+    readonly folder: string,
+    private readonly gitHub: GitHub,
+  ) {}
+
+  /** All objects, or those of a type, by id. */
   things(kind?: string): Thing[] {
     return [...this.snapshot().values()]
       .map((raw) => {
@@ -24,7 +43,6 @@ export class World {
           kind: text(at(parsed, "kind")),
           scope: text(at(parsed, "scope")),
           id: text(at(parsed, "id")),
-          madeBy: at(parsed, "made_by"),
           attributes: at(parsed, "attributes"),
         };
       })
@@ -32,10 +50,10 @@ export class World {
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** Kind and id of every object of the kinds, sorted; the ids of GitHub are numbers that differ from run to run. */
-  names(...kinds: readonly string[]): string[] {
+  /** Type and id of every object of the types, sorted; the ids of GitHub are numbers that differ from run to run. */
+  names(...types: readonly string[]): string[] {
     return this.things()
-      .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+      .filter(({ kind }) => types.length === 0 || types.includes(kind))
       .map(({ kind, id }) => `${kind} ${id}`)
       .sort();
   }
@@ -48,20 +66,39 @@ export class World {
   }
 
   /** Deletes an object behind the engine's back. */
-  remove(kind: string, id: string): void {
-    for (const [name, raw] of this.snapshot()) {
+  remove(type: string, id: string): void {
+    for (const kind of kinds) if (types[kind] === type) this.gitHub.remove(kind, Number(id));
+    for (const [name, raw] of this.files()) {
       const parsed = JSON.parse(raw) as Json;
-      if (at(parsed, "kind") === kind && at(parsed, "id") === id) rmSync(join(this.folder, name));
+      if (at(parsed, "kind") === type && at(parsed, "id") === id) rmSync(join(this.folder, name));
     }
   }
 
-  /** Every object's file and content, to compare the world before and after. */
+  /** Every object by its file or its place at GitHub, to compare the world before and after. */
   snapshot(): Map<string, string> {
-    return new Map(
-      readdirSync(this.folder)
-        .filter((name) => name.endsWith(".json"))
-        .sort()
-        .map((name) => [name, readFileSync(join(this.folder, name), "utf8")]),
-    );
+    const ofGitHub = [
+      ...this.gitHub.deployKeys().map((key) => ["deploy-key", key.repository.fullName, key] as const),
+      ...this.gitHub.hooks().map((hook) => ["hook", hook.repository.fullName, hook] as const),
+      ...this.gitHub.gpgKeys().map((key) => ["gpg-key", key.owner.login, key] as const),
+    ].map(([kind, scope, thing]): [string, string] => {
+      const content = { kind: types[kind], scope, id: String(thing.id), attributes: contentOf(thing) };
+      return [`${kind} ${thing.id}`, JSON.stringify(content)];
+    });
+    return new Map([...this.files(), ...ofGitHub]);
   }
+
+  /** Names and contents of the files that stand in for AWS and the clusters. */
+  private files(): [name: string, content: string][] {
+    return readdirSync(this.folder)
+      .filter((name) => name.endsWith(".json"))
+      .sort()
+      .map((name) => [name, readFileSync(join(this.folder, name), "utf8")]);
+  }
+}
+
+function contentOf(thing: DeployKey | Hook | GpgKey): Json {
+  if ("armored" in thing) return { armored: thing.armored };
+  if ("key" in thing) return { key: thing.key, title: thing.title, readOnly: thing.readOnly };
+  const { url, secret = null, contentType, insecureSsl, active, events } = thing;
+  return { url, secret, contentType, insecureSsl, active, events: [...events] };
 }
