@@ -31,7 +31,7 @@ func TestInstallLaysOutAMirrorForBothRegistries(t *testing.T) {
 		}
 	}
 	content, err := os.ReadFile(filepath.Join(
-		dir, "registry.opentofu.org/integrations/github/6.9.0", platform, "terraform-provider-github_v6.9.0",
+		dir, "registry.opentofu.org/integrations/github/6.11.1", platform, "terraform-provider-github_v6.11.1",
 	))
 	if err != nil || string(content) != "the real one" {
 		t.Errorf("github is not the binary that was given: %v", err)
