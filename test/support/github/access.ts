@@ -30,6 +30,6 @@ export function allows(token: Token, { scopes, permission }: Needs): boolean {
     const granted = new Set(token.scopes.flatMap(withHeld));
     return scopes.length === 0 || scopes.some((scope) => granted.has(scope));
   }
-  const [name, level] = permission.split("=");
-  return token.permissions.some((each) => each === permission || (level === "read" && each === `${name ?? ""}=write`));
+  const [name = ""] = permission.split("=");
+  return token.permissions.some((each) => each === permission || each === `${name}=write`);
 }

@@ -45,6 +45,7 @@ test("A second hook with the same configuration is refused where an event of bot
   const others: [path: string, more: JsonObject][] = [
     [hooks, { events: ["issues"] }],
     [hooks, { config: { url: "https://b.example/", content_type: "json" } }],
+    [hooks, { config: { url: "https://a.example/", content_type: "form" } }],
     ["/repos/acme/vault/hooks", {}],
   ];
   for (const [path, more] of others) {

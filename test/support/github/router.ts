@@ -39,7 +39,7 @@ export function perform(route: Route, call: Call, viewer: Viewer | undefined): A
   if (!repository || !maySee(repository, viewer)) throw notFound();
   if (route.for === "readers") return route.answer({ ...call, repository });
   if (!viewer) throw new Refusal(401, "Requires authentication");
-  assertAllowed(viewer.token, needsIn(repository, route.needs));
+  assertAllowed(viewer.token, route.needs);
   if (!isAdmin(repository, viewer)) throw notFound();
   return route.answer({ ...call, repository, user: viewer.user, token: viewer.value });
 }
@@ -75,10 +75,6 @@ const maySee = (repository: Repository, viewer: Viewer | undefined): boolean =>
   (viewer !== undefined &&
     isAdmin(repository, viewer) &&
     allows(viewer.token, { scopes: ["repo"], permission: "metadata=read" }));
-
-/** `public_repo` is for public repositories alone. */
-const needsIn = ({ isPrivate }: Repository, needs: Needs): Needs =>
-  isPrivate ? { ...needs, scopes: needs.scopes.filter((scope) => scope !== "public_repo") } : needs;
 
 /** GitHub hides what a classic token's scopes do not reach, and tells of what a fine-grained one lacks. */
 function assertAllowed(token: Token, needs: Needs): void {
