@@ -24,11 +24,9 @@ function lockOf(providers: Providers): string {
   return inScratchFolder((folder) => {
     writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers: providers } }));
     const { TF_DATA_DIR: _dataFolder, TF_WORKSPACE: _workspace, ...env } = process.env;
-    const { error, status, stdout, stderr } = spawnSync(engine, ["init", "-input=false", "-no-color"], {
-      cwd: folder,
-      env,
-      encoding: "utf8",
-    });
+    // Not by its working folder: the engine's path and its settings may be relative to the caller's.
+    const args = [`-chdir=${folder}`, "init", "-input=false", "-no-color"];
+    const { error, status, stdout, stderr } = spawnSync(engine, args, { env, encoding: "utf8" });
     if (error) {
       throw new EngineError(
         `${engine} can't be run (${error.message}): install it, or set TERRAFORM_BINARY_NAME to another, such as tofu`,
