@@ -8,6 +8,7 @@ import { delivery as schema } from "../../../config/schema";
 import { parseDelivery } from "../../../config/load";
 import { escapeDelivery } from "../../../constructs/opentofu/escaped";
 import { DeliveryStack } from "../../../stacks/delivery-stack";
+import { findPin, projectToolbox } from "../../tools/pins";
 import { at, isObject, shippedText, shippedWith, synthesize, text, type Synthesized } from "../../support/synth";
 
 const scratch = mkdtempSync(join(tmpdir(), "flux-delivery-releases-"));
@@ -57,6 +58,11 @@ test("a provider that has no release in the schema is a mistake of ours", () => 
   );
   new Unknown(stack, "unknown", { terraformResourceType: "unknown", terraformProviderSource: "acme/unknown" });
   assert.throws(() => app.synth(), { message: "no release of unknown: add it to config/schema/providers.ts" });
+});
+
+test("the GitHub provider that the tests build is the release that the schema has", () => {
+  const { version } = findPin("terraform-provider-github", projectToolbox);
+  assert.equal(version, `v${schema.shape.providers.parse({}).github}`);
 });
 
 test("the stand-in providers play the releases that the schema has", () => {
