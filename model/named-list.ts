@@ -7,10 +7,12 @@ interface Named {
 
 /** A list in the file whose elements others refer to by name. */
 export class NamedList<Fields extends Named, Element> {
-  private elements: readonly (Element | undefined)[] = [];
+  /** By their place in the file; undefined where the list is ill-formed. */
+  private elements: readonly (Element | undefined)[] | undefined;
   /** The first of each name. */
   private readonly named = new Map<string, { readonly index: number; readonly element: Element }>();
-  private readonly repeated: Problem[] = [];
+  /** Names given twice. */
+  readonly repeated: Problem[] = [];
   /** References from elsewhere: where, and to what. */
   private readonly references: { readonly name: () => string; readonly path: Path }[] = [];
   /** Whether there is a name that could not be read, which may be any. */
@@ -42,12 +44,12 @@ export class NamedList<Fields extends Named, Element> {
 
   /** The elements, without those that can't be read at all or have another's name. */
   get all(): readonly Element[] {
-    return this.list ? this.elements.filter((each) => each !== undefined) : noValue();
+    return this.elements?.filter((each) => each !== undefined) ?? noValue();
   }
 
   /** Whether `all` lacks an element of the file. */
   get lacksSome(): boolean {
-    return this.list === undefined || this.elements.some((each) => each === undefined);
+    return this.elements?.includes(undefined) ?? true;
   }
 
   /** The element that a name at a path in the file refers to; one that no element has leads nowhere. */
@@ -57,21 +59,20 @@ export class NamedList<Fields extends Named, Element> {
   }
 
   /**
-   * Names given twice, and references to none of them: not those that can't be read, or may be to one that can't.
+   * References to no element: not those that can't be read, or may be to one that can't.
    *
    * @param noun what an element is, as in "the name of a cluster"
    * @param home where one is added
    */
-  problems(noun: string, home: string): Problem[] {
-    if (this.isPartial) return this.repeated;
+  dangling(noun: string, home: string): readonly Problem[] {
+    if (this.isPartial) return [];
     const names = [...this.named.keys()].map(formatGiven);
     const choices = names.length === 0 ? "there is none" : oneOf(names);
     const expected = `the name of a ${noun} (${choices}): correct it, or add it to ${home}`;
-    const dangling = this.references.flatMap(({ name, path }) => {
+    return this.references.flatMap(({ name, path }) => {
       const given = known(name);
       return given === undefined || this.named.has(given) ? [] : { path, given: formatGiven(given), expected };
     });
-    return [...this.repeated, ...dangling];
   }
 
   private isRepeated(fields: Fields, index: number, element: Element): boolean {

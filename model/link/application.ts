@@ -14,7 +14,7 @@ export const linkApplication =
       [...at, "environments"],
     );
     environments.link((each, place) => linkEnvironment(links, () => application, each, place));
-    problems.push(...environments.problems("environment", "environments"));
+    problems.push(...environments.repeated);
     const application: Application = complete(fields, {
       at: () => at,
       repository: links.toRepository(() => fields.repository, [...at, "repository"]),

@@ -93,8 +93,9 @@ function linkNotifications(
     }),
   );
   problems.push(
-    ...providers.problems("provider", "this cluster's notifications.providers"),
-    ...alerts.problems("alert", "this cluster's notifications.alerts"),
+    ...providers.repeated,
+    ...alerts.repeated,
+    ...providers.dangling("provider", "this cluster's notifications.providers"),
   );
   return complete({}, { providers: () => providers.all, alerts: () => alerts.all });
 }

@@ -31,7 +31,12 @@ export function optional<T>(
   name: () => string | undefined,
   reference: (name: () => string) => () => T,
 ): () => T | undefined {
-  // One that can't be read is no reference either, but nobody knows to what.
-  if (known(name) === undefined) return () => (name() === undefined ? undefined : noValue());
+  if (known(name) === undefined) {
+    return () => {
+      // One that can't be read is no reference either, but stops whoever looks: nobody knows to what it is.
+      name();
+      return undefined;
+    };
+  }
   return reference(() => name() ?? noValue());
 }

@@ -56,10 +56,10 @@ export function link(shape: DeliveryShape): { readonly delivery: Delivery; reado
   applications.link(linkApplication(links, problems));
   const adopt = linkAdopt(links);
   problems.push(
-    ...clusters.problems("cluster", "clusters"),
-    ...repositories.problems("repository", "repositories"),
-    ...registryCredentials.problems("registry credential", "registryCredentials"),
-    ...applications.problems("application", "applications"),
+    ...[clusters, repositories, registryCredentials, applications].flatMap(({ repeated }) => repeated),
+    ...clusters.dangling("cluster", "clusters"),
+    ...repositories.dangling("repository", "repositories"),
+    ...registryCredentials.dangling("registry credential", "registryCredentials"),
   );
   const delivery: Delivery = complete(shape, {
     github,

@@ -284,6 +284,25 @@ test("every parameter that the user keeps is named once, whoever reads it", () =
   );
 });
 
+test("what a cluster notifies has its place in the file", () => {
+  const alert = { name: "all", provider: "metrics", severity: "info" };
+  const provider = { name: "metrics", type: "alertmanager", address: "http://alertmanager/api/v2/alerts" };
+  const delivery = deliveryOf({
+    clusters: [staging, { ...production, notifications: { providers: [provider], alerts: [alert] } }],
+    repositories: [{ name: "shop" }],
+    applications: [application("web", "shop", [environment("dev", "staging", "web")])],
+  });
+  const { providers, alerts } = clusterOf(delivery, "production").notifications;
+  assert.deepEqual(
+    [...providers, ...alerts].map(({ at }) => at),
+    [
+      ["clusters", 1, "notifications", "providers", 0],
+      ["clusters", 1, "notifications", "alerts", 0],
+    ],
+  );
+  assert.equal(alerts[0]?.provider, providers[0]);
+});
+
 test("the only cluster's stacks have plain names, and more have their cluster's", () => {
   const names = (clusters: object[]): string[] =>
     deliveryOf({

@@ -32,6 +32,19 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
     [cluster, `${cluster}    monitoring: { namespace: kube-system, createNamespace: false }\n`],
   ],
   [
+    "routes of alerts are added to a mapping and to a list",
+    [cluster, `${cluster}    monitoring: { values: { alertmanager: { enabled: true }, extraManifests: [] } }\n`],
+  ],
+  [
+    "an environment makes its namespace where the store has no identity of its own, and there is no gateway",
+    addCluster("secretStore: { create: {} }"),
+    add(environment("prod", "cluster: shop", "namespace: shop", "createNamespace: true", "pushBranch: prod")),
+  ],
+  [
+    "a key of its own region encrypts the parameters",
+    ["  region: eu-central-1\n", "  region: eu-central-1\n  kmsKeyId: arn:aws:kms:eu-central-1:123456789012:alias/a\n"],
+  ],
+  [
     "the chat's webhook of the monitoring is something that a policy may be about",
     addCluster("secretStore: { readerPolicy: shop-reader }", "monitoring: { slack: { parameter: /a } }"),
   ],

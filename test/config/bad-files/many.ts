@@ -196,10 +196,32 @@ export const manyRows: readonly Row[] = [
     title: "A path that a login which could not be read may have is not missed",
     file: [
       ["registryCredentials:\n", "registryCredentials:\n  - ▶5\n"],
+      ["      credential: echo-server\n", "      credential: other\n"],
       ["\naws:\n", "\nadopt: { parameters: [/github/other/ghcr-token] }\n\naws:\n"],
     ],
     messages: [
       "registryCredentials[0]: got 5, expected a mapping with name, registry, username, parameter, variable, tokenVersion",
+    ],
+  },
+  {
+    title: "What has a name that could not be read is judged by its other fields",
+    file: [[repositories, "\nrepositories:\n  - ◆name: echo-server\n  - name: ▶Echo\n    gitHubName: ▶echo-server\n"]],
+    messages: [
+      "repositories[1].name: got \"Echo\", expected a Kubernetes name: lowercase letters, digits and '-', beginning and ending with a letter or digit, at most 63",
+      `repositories[1].gitHubName: got "echo-server", expected a GitHub repository of its own: repositories[0].gitHubName (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A webhook to a cluster that may write the repository is not missed",
+    file: [
+      ["\naws:\n", "\nadopt: { webhooks: [{ repository: echo-server, cluster: blog, id: 1 }] }\n\naws:\n"],
+      addCluster(),
+      [repositories, "\nrepositories:\n  - name: echo-server\n    imageUpdate: { cluster: ▶7 }\n"],
+      ["        cluster: blog\n", "        cluster: shop\n"],
+      ["        route:\n          host: echo.dev.developer-friendly.blog\n", ""],
+    ],
+    messages: [
+      "repositories[0].imageUpdate.cluster: got 7, expected a Kubernetes name: lowercase letters, digits and '-', beginning and ending with a letter or digit, at most 63 (put it in quotes)",
     ],
   },
   {
