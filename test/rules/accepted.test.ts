@@ -32,6 +32,16 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
     [cluster, `${cluster}    monitoring: { namespace: kube-system, createNamespace: false }\n`],
   ],
   [
+    "the signing Secret has the name of Alertmanager's webhooks where those are in another namespace",
+    [cluster, `${cluster}    monitoring: { slack: { parameter: /a } }\n`],
+    ["      secretName: echo-server-gpgkey\n", "      secretName: alertmanager-webhooks\n"],
+  ],
+  [
+    "a message that lets CI run is for a push branch too",
+    [repositories, "\nrepositories:\n  - name: echo-server\n    imageUpdate: { messageTemplate: deploy }\n"],
+    add("        pushBranch: flux\n"),
+  ],
+  [
     "routes of alerts are added to a mapping and to a list",
     [cluster, `${cluster}    monitoring: { values: { alertmanager: { enabled: true }, extraManifests: [] } }\n`],
   ],
