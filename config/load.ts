@@ -3,10 +3,13 @@ import type { Delivery } from "../model/delivery";
 import { link } from "../model/link";
 import { rules } from "../rules";
 import { eachKnown } from "./ill-formed";
-import { DeliveryError, formatPath, reason, type Problem } from "./problems";
+import { DeliveryError, formatPath, reason, shorten, type Problem } from "./problems";
 import { readShape } from "./read";
 import { delivery as schema } from "./schema";
 import { Source } from "./source";
+
+/** No words of ours are longer; what they repeat of the file may be. */
+const mostExpected = 700;
 
 /** Problems as lines, in the order of the file: where, what was given, what is expected. */
 function linesOf(problems: readonly Problem[], source: Source, file: string): string[] {
@@ -15,7 +18,7 @@ function linesOf(problems: readonly Problem[], source: Source, file: string): st
     .sort((a, b) => a.line - b.line || a.col - b.col)
     .map(({ line, col, path, given, expected, holder }) => {
       const taken = holder ? `: ${formatPath(holder)} (line ${source.position(holder).line}) has this one` : "";
-      return `${file}:${line}:${col}: ${formatPath(path) || "the file"}: got ${given}, expected ${expected}${taken}`;
+      return `${file}:${line}:${col}: ${formatPath(path) || "the file"}: got ${given}, expected ${shorten(expected, mostExpected)}${taken}`;
     });
   // Two clusters may have the same to say of what they share.
   return [...new Set(lines)];

@@ -59,12 +59,10 @@ export const valueAt = (data: unknown, path: Path): unknown =>
     data,
   );
 
-const longest = 80;
-
-/** At most 80 characters of a text. */
-export const shorten = (text: string): string => {
+/** The first characters of a text that has more than a line of them, or more than `most`. */
+export const shorten = (text: string, most = 80): string => {
   const characters = Array.from(text);
-  return characters.length > longest ? `${characters.slice(0, longest - 3).join("")}...` : text;
+  return characters.length > most ? `${characters.slice(0, most - 3).join("")}...` : text;
 };
 
 /** Text in quotes and in one line: control characters are escaped, and a URL's password is not repeated into a log. */
@@ -76,7 +74,7 @@ export const formatPath = (path: Path): string =>
     if (typeof part === "number") return `${text}[${part}]`;
     if (secretIn(part)) return `${text}[...]`;
     if (!/^[A-Za-z0-9_-]+$/.test(part)) return `${text}[${quote(part)}]`;
-    return text === "" ? part : `${text}.${part}`;
+    return text === "" ? shorten(part) : `${text}.${shorten(part)}`;
   }, "");
 
 /** A value as the reader wrote it: quoted text, bare numbers, the keys of a mapping; of a secret, what it is. */

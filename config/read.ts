@@ -3,6 +3,7 @@ import { noValue } from "./ill-formed";
 import { formatGiven, shorten, valueAt, type Path, type Problem } from "./problems";
 import { secretIn } from "./secret-shapes";
 import type { Source } from "./source";
+import { tokenFault } from "./token-shapes";
 
 /** Every leaf of the schema words its own expectation; mappings name their keys here. */
 const mappingErrors: z.core.$ZodErrorMap = (issue) => {
@@ -57,19 +58,23 @@ function secretsOf(value: unknown, path: Path): Problem[] {
   ]);
 }
 
-/** How every token of cdktf's looks in a text: what holds one becomes a reference, whoever wrote it. */
-const tokenMarker = "TfToken[";
-const withoutTokens = "text without TfToken[, which cdktf reads as a reference of its own";
-/** Beyond it numbers are rounded, and cdktf has numbers for tokens too. */
+/** Beyond it numbers are rounded. */
 const exactNumber = `a number from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, or text in quotes`;
+
+const holdsToken = (text: string, place: Pick<Problem, "path" | "atKey">): Problem[] => {
+  const expected = tokenFault(text);
+  return expected === undefined ? [] : [{ ...place, given: formatGiven(text), expected }];
+};
+
+function numberProblems(value: number, path: Path): Problem[] {
+  const expected = Math.abs(value) <= Number.MAX_SAFE_INTEGER ? tokenFault(value) : exactNumber;
+  return expected === undefined ? [] : [{ path, given: formatGiven(value), expected }];
+}
 
 /** What no field may hold, however free it is. */
 function forbidden(value: unknown, path: Path): Problem[] {
   if (typeof value === "string") return holdsToken(value, { path });
-  if (typeof value === "number") {
-    const isExact = Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-    return isExact ? [] : [{ path, given: formatGiven(value), expected: exactNumber }];
-  }
+  if (typeof value === "number") return numberProblems(value, path);
   if (Array.isArray(value)) return value.flatMap((each, index) => forbidden(each, [...path, index]));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
@@ -77,9 +82,6 @@ function forbidden(value: unknown, path: Path): Problem[] {
     return [...holdsToken(key, { path: at, atKey: true }), ...forbidden(child, at)];
   });
 }
-
-const holdsToken = (text: string, place: Pick<Problem, "path" | "atKey">): Problem[] =>
-  text.includes(tokenMarker) ? [{ ...place, given: formatGiven(text), expected: withoutTokens }] : [];
 
 /** Stands for an ill-formed value until it has become a getter that stops whoever looks. */
 const hole = Symbol("ill-formed");

@@ -30,6 +30,14 @@ export interface Position {
 const longest = 4_000_000;
 const tooLong = `got more than ${longest} characters, expected a smaller file: split the delivery, or use anchors`;
 
+/** Counts all lines; while it parses, the library leaves out some of those around a mistake. */
+function lineCounter(text: string): LineCounter {
+  const counter = new LineCounter();
+  counter.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) counter.addNewLine(index + 1);
+  return counter;
+}
+
 interface Found {
   readonly node: unknown;
   /** The key that the node is the value of. */
@@ -45,7 +53,7 @@ export class Source {
   /** What keeps the file from being read, in the file's order. */
   readonly problems: readonly (Position & SyntaxProblem)[];
 
-  private readonly counter = new LineCounter();
+  private readonly counter: LineCounter;
   private readonly document: Document.Parsed;
   private readonly targets: ReturnType<typeof aliases>["targets"];
   /** The pairs of a mapping by key, for each that has been looked into. */
@@ -53,8 +61,8 @@ export class Source {
 
   constructor(text: string) {
     const isTooLong = text.length > longest;
+    this.counter = lineCounter(text);
     this.document = parseDocument(isTooLong ? "" : text, {
-      lineCounter: this.counter,
       merge: true,
       prettyErrors: false,
       // The same values whatever a %YAML line says: `yes` is text, and so is a date.

@@ -1,4 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair } from "yaml";
+import { shorten } from "./problems";
+import { redact } from "./secret-shapes";
 
 /** A place in the text that is no YAML, or YAML that is not read. */
 export interface SyntaxProblem {
@@ -19,6 +21,9 @@ const messages: Readonly<Record<string, string>> = {
 const repeatedKey = "got a key for the second time, expected each once: remove one, or correct its name";
 const unclosedQuote = "got a quote that is never closed, expected another one";
 const tooDeep = "got lists or mappings inside each other without end, expected a few levels";
+
+/** No message of the library's own is longer. */
+const longest = 160;
 
 /** Each level is a mapping and a pair in it. Nothing real has as many, and what reads the values is recursive. */
 const deepest = 200;
@@ -54,7 +59,9 @@ export function syntaxProblems(document: Document.Parsed, lineOf: (offset: numbe
     // Where the stack ends differs from run to run.
     if (message.includes("call stack")) return { offset: 0, message: tooDeep };
     const remedy = code === "UNEXPECTED_TOKEN" ? ": quote the value if it is text" : "";
-    return { offset, message: messages[code] ?? `cannot be read as YAML: ${message}${remedy}` };
+    // What stands there may be the rest of the file, or a line of a key that nobody recognizes.
+    const cause = shorten(redact(message.replace(/ in YAML stream: [^]*$/, "")), longest);
+    return { offset, message: messages[code] ?? `cannot be read as YAML: ${cause}${remedy}` };
   });
   const told = new Set<number>();
   return problems.sort((a, b) => a.offset - b.offset).filter(({ offset }) => told.size < told.add(lineOf(offset)).size);
@@ -82,10 +89,11 @@ export function aliases(document: Document): {
       const target = anchors.get(source);
       if (target && !ancestors.includes(target)) targets.set(alias, target);
       else {
+        const name = shorten(redact(source));
         const expected = target
           ? "one that is not inside what it stands for"
-          : `the anchor &${source} above it: quote it if it is text`;
-        problems.push({ offset: range?.[0] ?? 0, message: `got the alias *${source}, expected ${expected}` });
+          : `the anchor &${name} above it: quote it if it is text`;
+        problems.push({ offset: range?.[0] ?? 0, message: `got the alias *${name}, expected ${expected}` });
       }
     },
   });

@@ -268,4 +268,16 @@ export const manyRows: readonly Row[] = [
       `applications[0].environments[0].route.host: got "Echo", expected ${hostOrWildcard}`,
     ],
   },
+  {
+    title: "Keys and patterns of any length are told in a line",
+    file: [
+      ["  - name: blog\n", `  - name: blog\n    monitoring: { values: { ${"a".repeat(500)}: ▶"TfToken[" } }\n`],
+      ["            pattern: ^[0-9]+$\n", `            pattern: ^${"9".repeat(900)}$\n`],
+      ['initialTag: "9050352340"', 'initialTag: ▶"9050352340"'],
+    ],
+    messages: [
+      `clusters[0].monitoring.values.${"a".repeat(77)}...: got "TfToken[", expected text without TfToken[, which cdktf reads as a reference of its own`,
+      `applications[0].environments[0].initialTag: got "9050352340", expected a tag that the pattern "^${"9".repeat(672)}...`,
+    ],
+  },
 ];

@@ -73,6 +73,24 @@ export const secretShapeRows: readonly Row[] = [
     messages: ["got the alias ****, expected the anchor &*** above it: quote it if it is text"],
   },
   {
+    title: "Of a private key in a file that is no YAML no line is repeated",
+    file: `▶*a▶:\n  ▶x: |\n▶    ${privateKey}\n  ▶${"a1B2".repeat(10)}\n`,
+    messages: [
+      "got the alias *a:, expected the anchor &a: above it: quote it if it is text",
+      "cannot be read as YAML: Alias ending in : is ambiguous",
+      "cannot be read as YAML: Unexpected scalar at node end: quote the value if it is text",
+      "cannot be read as YAML: Unexpected scalar token: quote the value if it is text",
+      "cannot be read as YAML: Unexpected scalar token: quote the value if it is text",
+    ],
+  },
+  {
+    title: "Of a private key as a mapping's value no line is repeated either",
+    file: [["  region: eu-central-1\n", `  region: ▶"${privateKey}\\n${"a1B2".repeat(10)}"\n`]],
+    messages: [
+      "aws.region: got a private key, expected no secret in this file: OpenTofu makes the keys; no private key is ever in the file",
+    ],
+  },
+  {
     title: "A password in a URL is not repeated, however it is written",
     file: [["  bot:\n", '  apiUrl: ▶["https://u:hunter2@h/", "https://u:hun/ter2@h/"]\n  bot:\n']],
     messages: [

@@ -1,5 +1,11 @@
+import { Token, type IResolvable } from "cdktf";
 import { repositories } from "./pieces";
 import type { Row } from "./row";
+
+const unknown: IResolvable = { creationStack: [], resolve: () => "", toString: () => "" };
+const numberToken = Token.asNumber(unknown);
+/** A cluster's name puts a sign before it: 8.2e298 with a minus is a token, too. */
+const unsigned = "82e297";
 
 const expected = "text without TfToken[, which cdktf reads as a reference of its own";
 
@@ -51,6 +57,38 @@ export const tokenRows: readonly Row[] = [
     messages: ["9007199254740993", "-1e300"].map(
       (given, index) =>
         `clusters[0].monitoring.values.${["b", "c[0]"][index] ?? ""}: got ${given}, expected a number from -9007199254740991 to 9007199254740991, or text in quotes`,
+    ),
+  },
+  ...[`${numberToken}`, `to ${numberToken}, and on`, unsigned].map((text): Row => ({
+    title: `The number in "${text}" is refused: cdktf would take it for a reference of its own`,
+    file: [[repositories, `\nrepositories:\n  - name: echo-server\n    imageUpdate: { authorName: ▶"${text}" }\n`]],
+    messages: [
+      `repositories[0].imageUpdate.authorName: got "${text}", expected text without a number such as 8.1e298, which cdktf reads as a reference of its own`,
+    ],
+  })),
+  ...[Token.STRING_MAP_TOKEN_VALUE, Token.ANY_MAP_TOKEN_VALUE, Token.NUMBER_MAP_TOKEN_VALUE].map((value): Row => ({
+    title: `The value ${value} is refused, which cdktf keeps for maps that it does not know yet`,
+    file: [
+      [
+        "\nclusters:\n",
+        `\nstate: { backend: other, type: http, settings: { address: http://a/<stack>, x: ▶${value} } }\n\nclusters:\n`,
+      ],
+    ],
+    messages: [
+      `state.settings.x: got ${JSON.stringify(value)}, expected another value: cdktf keeps this one for itself`,
+    ],
+  })),
+  {
+    title: "Thousands of dashes or digits in a row are refused: cdktf would be minutes at them",
+    file: [
+      [
+        "  - name: blog\n",
+        `  - name: blog\n    monitoring: { values: { a: "${"-".repeat(1000)}", b: ▶"${"-".repeat(1001)}", c: ▶"x ${"1".repeat(5000)} y" } }\n`,
+      ],
+    ],
+    messages: [`"${"-".repeat(76)}...`, `"x ${"1".repeat(74)}...`].map(
+      (given, index) =>
+        `clusters[0].monitoring.values.${["b", "c"][index] ?? ""}: got ${given}, expected text with at most 1000 digits, '.', '|', '+' and '-' in a row`,
     ),
   },
 ];

@@ -32,6 +32,15 @@ export const yamlRows: readonly Row[] = [
     messages: [`the file: got "delivery", expected ${wholeFile}`],
   },
   {
+    title: "Lines are counted right where a list is not indented as its beginning",
+    file: "  - name: \n▶- log\n    receiver▶: x\n▶y: 1\n",
+    messages: [
+      "cannot be read as YAML: Unexpected seq-item-ind at node end: quote the value if it is text",
+      "cannot be read as YAML: Unexpected map-value-ind token: quote the value if it is text",
+      "cannot be read as YAML: Unexpected scalar token: quote the value if it is text",
+    ],
+  },
+  {
     title: "A tab is pointed at, and not what follows from it",
     file: [["  organization: ", "▶\torganization: "]],
     messages: ["got a tab, expected spaces: YAML does not indent with tabs"],
