@@ -15,6 +15,7 @@ import { keyRotation } from "./promises/key-rotation";
 import { ready } from "./promises/ready";
 import { tokenRotation } from "./promises/token-rotation";
 import { webhook } from "./promises/webhook";
+import { workloads } from "./promises/workloads";
 import { stopAll } from "./support/process";
 import { missing } from "./support/tools";
 import { World } from "./support/world";
@@ -53,6 +54,7 @@ function promises(): void {
   webhook(world);
   environments(world);
   alerts(world);
+  workloads(world);
   keyRotation(world);
   tokenRotation(world);
   outages(world);

@@ -1,26 +1,15 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
+import { untilAlerted } from "../support/alerted";
 import { dev, flux, untilApplied } from "../support/flow";
 import { promise } from "../support/promise";
 import { eventually, NotYet } from "../support/wait";
-import type { ReceivedAlert } from "../support/event-sink";
 import type { World } from "../support/world";
 
 export function alerts(world: () => World): void {
-  const arrived = (now: World, what: string, wanted: (alert: ReceivedAlert) => boolean): Promise<ReceivedAlert> =>
-    eventually(
-      `${what} arrives at Alertmanager`,
-      () => {
-        const found = now.events.alerts.find(wanted);
-        if (!found) throw new NotYet(`none among ${now.events.alerts.length}`);
-        return found;
-      },
-      { explain: () => JSON.stringify(now.events.alerts.slice(-5), undefined, 2) },
-    );
-
   describe("alerts", () => {
     promise("an applied change is reported with severity info", world, async (now) => {
-      const { labels } = await arrived(
+      const { labels } = await untilAlerted(
         now,
         "an info event of the Kustomization",
         (alert) => alert.labels["kind"] === "Kustomization" && alert.labels["name"] === "echo-server-dev",
@@ -36,7 +25,7 @@ export function alerts(world: () => World): void {
       const broken = healthy.replace("resources:", "resources:\n  - missing.yaml");
       assert.notEqual(broken, healthy);
       repository.commit("Break dev", { [dev.overlay]: `${broken}\n` });
-      const { labels, annotations } = await arrived(
+      const { labels, annotations } = await untilAlerted(
         now,
         "the error of the broken overlay",
         (alert) => alert.labels["severity"] === "error" && alert.labels["name"] === "echo-server-dev",

@@ -6,7 +6,9 @@ import { at, type Json } from "../../support/synth";
 import { deploymentOf, dev, greeter, production, staging } from "../support/flow";
 import { referenceOf, display } from "../support/objects";
 import { logsIn } from "../support/logs";
+import { servingPods } from "../support/pods";
 import { promise } from "../support/promise";
+import { eventually, throughout } from "../support/wait";
 import { fluxNamespace, type World } from "../support/world";
 
 /** Every kind that our stacks, Flux and ESO make. */
@@ -63,13 +65,19 @@ export function destroy(world: () => World): void {
     });
 
     promise("without app, the workloads are gone or left as configured", world, async (now) => {
+      const orphans = await servingPods(now, staging);
+      assert.ok(orphans.length > 0);
       await now.app.destroy(now.env);
       for (const place of [dev, production, greeter]) {
         assert.equal(await now.kube.find(deploymentOf(place)), undefined, place.namespace);
       }
       assert.ok(await now.kube.find(deploymentOf(staging)), "deletionPolicy Orphan leaves the workload");
+      await throughout(3, async () => {
+        assert.deepEqual(await servingPods(now, staging), orphans, "deletionPolicy Orphan leaves the Pods");
+      });
       for (const name of ["echo-dev", "greeter"]) {
         assert.equal(await now.kube.find({ apiVersion: "v1", kind: "Namespace", name }), undefined, name);
+        assert.deepEqual(await now.kube.all("v1", "Pod", name), [], name);
       }
       for (const name of [fluxNamespace, "staging", "production"]) {
         assert.ok(await now.kube.find({ apiVersion: "v1", kind: "Namespace", name }), name);
@@ -78,7 +86,8 @@ export function destroy(world: () => World): void {
 
     promise("without flux-bootstrap, nothing of ours is left in the cluster", world, async (now) => {
       await now.fluxBootstrap.destroy(now.env);
-      assert.deepEqual(await left(now), []);
+      // Secrets go with the ExternalSecret that owns them, a little later.
+      await eventually("nothing is left", async () => assert.deepEqual(await left(now), []));
       assert.deepEqual(now.project.world.things("github_repository_webhook"), []);
     });
 

@@ -1,11 +1,13 @@
-/** A Kubernetes API with real etcd and the real CRDs; no kubelet, no controller manager. */
-import { execFileSync } from "node:child_process";
+/** A Kubernetes cluster with real etcd, control plane and CRDs; its nodes are played. */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import sources from "../../../codegen/sources.json";
+import { startControlPlane } from "./control-plane";
 import { Kube } from "./kube";
+import { moduleFolder } from "./modules";
+import { startNodes } from "./nodes";
 import { conditionsOf } from "./objects";
 import { freePorts } from "./ports";
 import { answers, Daemon } from "./process";
@@ -15,13 +17,6 @@ import { eventually, NotYet } from "./wait";
 export interface Cluster {
   readonly kube: Kube;
   readonly kubeconfig: string;
-}
-
-/** The folder of a Go module at a pinned version. */
-function moduleFolder(module: string, version: string): string {
-  const stdout = execFileSync("go", ["mod", "download", "-json", `${module}@${version}`], { encoding: "utf8" });
-  const { Dir } = JSON.parse(stdout) as { Dir: string };
-  return Dir;
 }
 
 /** Modules of which every CRD is needed: their controllers run here and watch them all. */
@@ -49,7 +44,7 @@ function crdFiles(): string[] {
   });
 }
 
-/** Starts etcd and the API server, and installs the CRDs. */
+/** Starts etcd, the API server, its controllers and a node, and installs the CRDs. */
 export async function startCluster(folder: string, logs: string): Promise<Cluster> {
   const data = join(folder, "cluster");
   mkdirSync(data);
@@ -102,7 +97,6 @@ export async function startCluster(folder: string, logs: string): Promise<Cluste
       `--service-account-signing-key-file=${signing}`,
       `--service-account-key-file=${signing}`,
       "--service-cluster-ip-range=10.0.0.0/24",
-      "--disable-admission-plugins=ServiceAccount",
     ],
     ready: async () => {
       await kube.kubectl(["get", "--raw", "/readyz"]);
@@ -119,5 +113,7 @@ export async function startCluster(folder: string, logs: string): Promise<Cluste
     const established = definitions.filter((each) => conditionsOf(each).includes("Established True"));
     if (established.length < definitions.length) throw new NotYet(`${established.length} of ${definitions.length}`);
   });
+  await startControlPlane({ folder: data, logs, kubeconfig, caFile, signingKey: signing });
+  await startNodes({ folder: data, logs, kube, kubeconfig });
   return { kube, kubeconfig };
 }

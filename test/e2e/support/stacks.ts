@@ -1,7 +1,6 @@
 /** Deploys our stacks: OpenTofu resolves them, real servers take what it resolved. */
 import { at, isObject, text, type Json, type JsonObject } from "../../support/synth";
 import type { Project } from "../../opentofu/support/project";
-import { collectGarbage, finalizeNamespace } from "./controller-manager";
 import type { Kube } from "./kube";
 import { display, drift, referenceOf, type Reference } from "./objects";
 import { readFileSync } from "node:fs";
@@ -105,14 +104,12 @@ export class DeployedStack {
   /** Destroys the stack and deletes its objects in the reverse order, each gone before the next goes. */
   async destroy(env: NodeJS.ProcessEnv): Promise<void> {
     for (const { reference } of [...this.manifests].reverse()) await this.remove(reference);
-    await collectGarbage(this.kube);
     await this.project.destroy(this.name, env);
     this.manifests = [];
   }
 
   private async remove(reference: Reference): Promise<void> {
     await this.kube.delete(reference);
-    if (reference.kind === "Namespace") await finalizeNamespace(this.kube, reference.name);
     await this.kube.untilGone(reference);
   }
 }
