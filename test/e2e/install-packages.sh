@@ -9,7 +9,8 @@ if [ ! -e /usr/sbin/policy-rc.d ]; then
 fi
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-  apache2-utils docker-registry git gnupg openssh-client openssh-server python3 python3-venv util-linux
+  apache2-utils docker-registry git gnupg openssh-client openssh-server openssl python3 python3-venv tar \
+  util-linux
 
 requirements="$(dirname "$0")/requirements.txt"
 key="$(sha256sum "$requirements" | cut -c1-16)"

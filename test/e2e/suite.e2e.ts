@@ -10,6 +10,7 @@ import { otherConfigurations } from "./promises/configurations";
 import { destroy } from "./promises/destroy";
 import { environments } from "./promises/environments";
 import { imageUpdates } from "./promises/image-updates";
+import { monitoring } from "./promises/monitoring";
 import { outages } from "./promises/outages";
 import { keyRotation } from "./promises/key-rotation";
 import { ready } from "./promises/ready";
@@ -55,6 +56,7 @@ function promises(): void {
   environments(world);
   alerts(world);
   workloads(world);
+  monitoring(world);
   keyRotation(world);
   tokenRotation(world);
   outages(world);

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { at, isObject, shippedText, synthesize, type Json, type JsonObject } from "../../support/synth";
 import { display, drift, referenceOf } from "../support/objects";
 import { promise } from "../support/promise";
+import { release } from "./monitoring";
 import type { World } from "../support/world";
 
 const file = (...path: readonly string[]): string => readFileSync(join(__dirname, "..", "..", "..", ...path), "utf8");
@@ -48,6 +49,8 @@ export function otherConfigurations(world: () => World): void {
 
     for (const [title, yaml] of Object.entries(configurations)) {
       promise(`the API takes every object of ${title} without a warning or a change`, world, async ({ kube }) => {
+        // The CRD of the routes of alerts comes with the chart.
+        await kube.untilReady(release);
         const objects = objectsOf(yaml());
         const namespaces = new Set(objects.map((object) => referenceOf(object).namespace ?? "default"));
         for (const name of namespaces) {

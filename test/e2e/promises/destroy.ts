@@ -25,6 +25,9 @@ const kinds: readonly (readonly [string, string])[] = [
   ["notification.toolkit.fluxcd.io/v1beta3", "Provider"],
   ["notification.toolkit.fluxcd.io/v1beta3", "Alert"],
   ["gateway.networking.k8s.io/v1", "HTTPRoute"],
+  ["source.toolkit.fluxcd.io/v1", "HelmRepository"],
+  ["source.toolkit.fluxcd.io/v1", "HelmChart"],
+  ["helm.toolkit.fluxcd.io/v2", "HelmRelease"],
 ];
 
 const isText = (value: Json | undefined): value is string => typeof value === "string";
@@ -89,6 +92,8 @@ export function destroy(world: () => World): void {
       // Secrets go with the ExternalSecret that owns them, a little later.
       await eventually("nothing is left", async () => assert.deepEqual(await left(now), []));
       assert.deepEqual(now.project.world.things("github_repository_webhook"), []);
+      assert.equal(await now.kube.find({ apiVersion: "v1", kind: "Namespace", name: "monitoring" }), undefined);
+      assert.deepEqual(await now.kube.all("v1", "Pod", "monitoring"), []);
     });
 
     promise("without secrets, nobody has a key to the repositories or a parameter", world, async (now) => {

@@ -6,7 +6,7 @@ import { promise } from "../support/promise";
 import type { World } from "../support/world";
 
 /** Kinds that have no controller of their own here, or report no readiness. */
-const silent = new Set(["Namespace", "HTTPRoute", "Provider", "Alert"]);
+const silent = new Set(["Namespace", "ConfigMap", "HTTPRoute", "Provider", "Alert"]);
 
 export function ready(world: () => World): void {
   describe("what is applied is accepted", () => {

@@ -1,12 +1,11 @@
 /** A Kubernetes cluster with real etcd, control plane and CRDs; its nodes are played. */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import sources from "../../../codegen/sources.json";
 import { startControlPlane } from "./control-plane";
+import { clusterCrds } from "./crds";
 import { Kube } from "./kube";
-import { moduleFolder } from "./modules";
 import { startNodes } from "./nodes";
 import { conditionsOf } from "./objects";
 import { freePorts } from "./ports";
@@ -17,31 +16,6 @@ import { eventually, NotYet } from "./wait";
 export interface Cluster {
   readonly kube: Kube;
   readonly kubeconfig: string;
-}
-
-/** Modules of which every CRD is needed: their controllers run here and watch them all. */
-const complete: ReadonlyMap<string, string> = new Map([
-  ["github.com/fluxcd/source-controller", "config/crd/bases"],
-  ["github.com/fluxcd/kustomize-controller", "config/crd/bases"],
-  ["github.com/fluxcd/image-reflector-controller", "config/crd/bases"],
-  ["github.com/fluxcd/image-automation-controller", "config/crd/bases"],
-  ["github.com/fluxcd/notification-controller", "config/crd/bases"],
-  ["github.com/external-secrets/external-secrets", "config/crds/bases"],
-]);
-
-/** Files with the CRDs of every kind that the stacks make, of the releases that our types are generated from. */
-function crdFiles(): string[] {
-  return sources.flatMap(({ module, version, files }) => {
-    const folder = complete.get(module);
-    const root = moduleFolder(module, version);
-    const names =
-      folder === undefined
-        ? Object.keys(files ?? {})
-        : readdirSync(join(root, folder))
-            .filter((file) => file.includes("_"))
-            .map((file) => join(folder, file));
-    return names.map((name) => join(root, name));
-  });
 }
 
 /** Starts etcd, the API server, its controllers and a node, and installs the CRDs. */
@@ -106,7 +80,7 @@ export async function startCluster(folder: string, logs: string): Promise<Cluste
   // Their warnings are not ours, so they don't count.
   await kube.kubectl([
     ...["--warnings-as-errors=false", "apply", "--server-side"],
-    ...crdFiles().flatMap((path) => ["-f", path]),
+    ...clusterCrds().flatMap((path) => ["-f", path]),
   ]);
   await eventually("the CRDs are served", async () => {
     const definitions = await kube.all("apiextensions.k8s.io/v1", "CustomResourceDefinition");

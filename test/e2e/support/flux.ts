@@ -9,6 +9,7 @@ export const controllers = [
   "notification-controller",
   "source-controller",
   "kustomize-controller",
+  "helm-controller",
   "image-reflector-controller",
   "image-automation-controller",
 ] as const;
@@ -29,10 +30,12 @@ export interface FluxOptions {
   readonly logs: string;
   readonly kubeconfig: string;
   readonly namespace: string;
+  /** Where source-controller gets to hosts that are not of this world. */
+  readonly proxy: { readonly address: string; readonly certificate: string };
 }
 
-/** Starts the five controllers with their release's own settings; only addresses and folders are given. */
-export async function startFlux({ folder, logs, kubeconfig, namespace }: FluxOptions): Promise<Flux> {
+/** Starts the six controllers with their release's own settings; only addresses and folders are given. */
+export async function startFlux({ folder, logs, kubeconfig, namespace, proxy }: FluxOptions): Promise<Flux> {
   const [events = 0, webhook = 0, artifacts = 0, ...rest] = await freePorts(3 + 2 * controllers.length);
   const data = (name: string): string => {
     const path = join(folder, "flux", name);
@@ -49,6 +52,7 @@ export async function startFlux({ folder, logs, kubeconfig, namespace }: FluxOpt
       `--storage-adv-addr=127.0.0.1:${artifacts}`,
     ],
     "kustomize-controller": [sink],
+    "helm-controller": [sink],
     "image-reflector-controller": [sink, `--storage-path=${data("tags")}`],
     "image-automation-controller": [sink],
   };
@@ -71,7 +75,13 @@ export async function startFlux({ folder, logs, kubeconfig, namespace }: FluxOpt
         "--enable-leader-election=false",
       ],
       cwd: data(name),
-      env: { KUBECONFIG: kubeconfig, RUNTIME_NAMESPACE: namespace, TMPDIR: data(`${name}-tmp`), HOME: data(name) },
+      env: {
+        KUBECONFIG: kubeconfig,
+        RUNTIME_NAMESPACE: namespace,
+        TMPDIR: data(`${name}-tmp`),
+        HOME: data(name),
+        ...(name === "source-controller" && { HTTPS_PROXY: proxy.address, SSL_CERT_FILE: proxy.certificate }),
+      },
       ready: () => answers(`http://127.0.0.1:${health}/readyz`),
     });
   };

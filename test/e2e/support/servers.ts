@@ -1,5 +1,6 @@
 /** Every server of the world, on free loopback ports. */
 import { mkdirSync } from "node:fs";
+import { ChartHost } from "./chart-host";
 import { startCluster, type Cluster } from "./cluster";
 import { EventSink } from "./event-sink";
 import { startFlux, type Flux } from "./flux";
@@ -18,6 +19,7 @@ export interface Servers {
   readonly registry: Registry;
   readonly gitHost: GitHost;
   readonly events: EventSink;
+  readonly charts: ChartHost;
 }
 
 export interface ServersOptions {
@@ -34,6 +36,7 @@ export async function startServers({ folder, fluxNamespace, logins, repositories
   mkdirSync(logs);
   const [registryPort = 0, gitPort = 0] = await freePorts(2);
   const events = await EventSink.start();
+  const charts = await ChartHost.start(folder);
   const [cluster, ssm, registry, gitHost] = await Promise.all([
     startCluster(folder, logs),
     startSsm(logs, "eu-central-1"),
@@ -46,8 +49,8 @@ export async function startServers({ folder, fluxNamespace, logins, repositories
     await kube.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
   }
   const [flux, externalSecrets] = await Promise.all([
-    startFlux({ folder, logs, kubeconfig, namespace: fluxNamespace }),
+    startFlux({ folder, logs, kubeconfig, namespace: fluxNamespace, proxy: charts }),
     startExternalSecrets({ logs, kubeconfig, ssm: ssm.address }),
   ]);
-  return { cluster, flux, ssm, externalSecrets, registry, gitHost, events };
+  return { cluster, flux, ssm, externalSecrets, registry, gitHost, events, charts };
 }

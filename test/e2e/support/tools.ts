@@ -18,6 +18,7 @@ const builtTools = [
   "kubectl",
   "source-controller",
   "kustomize-controller",
+  "helm-controller",
   "image-reflector-controller",
   "image-automation-controller",
   "notification-controller",
@@ -34,6 +35,8 @@ const systemTools = {
   gpg: "gnupg",
   "docker-registry": "docker-registry",
   htpasswd: "apache2-utils",
+  openssl: "openssl",
+  tar: "tar",
   unshare: "util-linux",
   go: "golang-go",
 } as const;

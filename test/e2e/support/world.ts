@@ -7,6 +7,7 @@ import { runCommand } from "../../../commands/command";
 import { gitSide } from "../../../commands/git-side";
 import { Project } from "../../opentofu/support/project";
 import { at, isObject, text, type Json } from "../../support/synth";
+import type { ChartHost } from "./chart-host";
 import { Repository } from "./checkout";
 import type { EventSink } from "./event-sink";
 import type { Flux } from "./flux";
@@ -104,6 +105,11 @@ export class World {
     return this.servers.events;
   }
 
+  /** Where the monitoring's chart comes from. */
+  get charts(): ChartHost {
+    return this.servers.charts;
+  }
+
   /** The environment of OpenTofu, beside that of the project. */
   get env(): NodeJS.ProcessEnv {
     return {
@@ -147,7 +153,9 @@ export class World {
       await this.ssm.put(name, this.project.world.parameter(name));
     }
     // What users put there themselves.
-    await this.ssm.put("/chat/address", this.events.chatAddress);
+    for (const name of ["/chat/address", "/slack/alerts", "/discord/info"]) {
+      await this.ssm.put(name, this.events.chatAddress);
+    }
   }
 
   /** The armored public keys that the bot's account has now. */
@@ -157,7 +165,7 @@ export class World {
       .map(({ attributes }) => text(at(attributes, "armored_public_key")));
   }
 
-  /** Writes what git-side gives for each repository, and the first images, as CI would have. */
+  /** Writes what git-side gives for each repository, the first images, as CI would have, and the first chart. */
   async fillRepositories(): Promise<void> {
     const { delivery } = this;
     for (const repository of delivery.repositories) {
@@ -176,6 +184,7 @@ export class World {
       this.registry.pushImage(image.name);
       for (const { initialTag } of environments) await this.registry.tag(image.name, initialTag);
     }
+    this.charts.publish({ version: "87.0.0", appVersion: "1" });
   }
 
   repository(name: string): Repository {
@@ -199,6 +208,7 @@ export class World {
     if (this.failed) keepLogs(this.project.folder);
     this.gitHost.stopWatching();
     await this.events.stop();
+    await this.charts.stop();
     await stopAll();
     this.project.remove();
   }
