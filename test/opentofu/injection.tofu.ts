@@ -41,11 +41,7 @@ function arrived(project: Project, plans: readonly Json[]): readonly string[] {
   const things = project.world.things();
   const files = readdirSync(project.folder, { recursive: true, withFileTypes: true });
   return [
-    ...things.flatMap(({ scope, id, madeBy, attributes }) => [
-      scope,
-      id,
-      ...textsIn([madeBy ?? null, attributes ?? null]),
-    ]),
+    ...things.flatMap(({ scope, id, attributes }) => [scope, id, ...textsIn(attributes ?? null)]),
     ...plans.flatMap(textsIn),
     ...files.map((entry) => relative(project.folder, join(entry.parentPath, entry.name))),
   ];
