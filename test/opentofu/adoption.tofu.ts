@@ -54,18 +54,19 @@ group("a delivery whose things stand, and whose state does not know them", needs
   test("secrets takes over its parameters in place, and makes new keys", async () => {
     assert.deepEqual(await project.changes("secrets"), [
       "create aws_iam_policy.reader-policy-blog_policy",
+      "create aws_ssm_parameter.deploy-key-echo-server_kept-1_private_parameter",
+      "create aws_ssm_parameter.deploy-key-echo-server_kept-1_public_parameter",
+      "create aws_ssm_parameter.deploy-key-echo-server_ssm_parameter",
       "create aws_ssm_parameter.pull-token-echo-server_ssm_parameter",
       "create github_repository_deploy_key.deploy-key-echo-server_registered-1",
       "create github_user_gpg_key.signing-key_registered-1",
       "create gpg_private_key.signing-key_generation-1",
       "create random_password.receiver-token-blog_token",
-      "create tls_private_key.deploy-key-echo-server_generation-1",
-      "update aws_ssm_parameter.deploy-key-echo-server_ssm_parameter",
       "update aws_ssm_parameter.receiver-token-blog_ssm_parameter",
       "update aws_ssm_parameter.signing-key_ssm_parameter",
     ]);
-    assertSays(await project.apply("secrets"), /3 imported, 7 added, 3 changed, 0 destroyed/);
-    assert.equal(project.world.things("aws_ssm_parameter").length, 4);
+    assertSays(await project.apply("secrets"), /2 imported, 9 added, 2 changed, 0 destroyed/);
+    assert.equal(project.world.things("aws_ssm_parameter").length, 6);
   });
 
   test("the registry token, which is written only, is in SSM as before and not in the state", () => {
@@ -92,6 +93,9 @@ group("a delivery whose things stand, and whose state does not know them", needs
     await project.synth();
     // Adopted by `overwrite`, which goes with the entry; nothing is sent.
     assert.deepEqual(await project.changes("secrets"), [
+      "update aws_ssm_parameter.deploy-key-echo-server_kept-1_private_parameter",
+      "update aws_ssm_parameter.deploy-key-echo-server_kept-1_public_parameter",
+      "update aws_ssm_parameter.deploy-key-echo-server_ssm_parameter",
       "update aws_ssm_parameter.pull-token-echo-server_ssm_parameter",
     ]);
     await project.apply("secrets");
@@ -115,12 +119,12 @@ group("an entry of adopt that does not exist", needsEngine, () => {
   test("is refused at plan by the engine, which names it", async () => {
     const project = Project.create();
     try {
-      await project.synth(`${shippedText()}\nadopt: { parameters: [/github/echo-server/deploy-key] }\n`);
+      await project.synth(`${shippedText()}\nadopt: { parameters: [/github/gpg-keys/developer-friendly-bot] }\n`);
       await project.init("secrets");
       const ended = await project.run("secrets", ["plan", "-input=false"]);
       assert.equal(ended.code, 1);
       assertSays(ended, /Cannot import non-existent remote object/);
-      assertSays(ended, /aws_ssm_parameter\.deploy-key-echo-server_ssm_parameter/);
+      assertSays(ended, /aws_ssm_parameter\.signing-key_ssm_parameter/);
     } finally {
       project.remove();
     }

@@ -125,6 +125,6 @@ group("npx cdktf", needsEngine, () => {
     const ended = await run("deploy", ["secrets"]);
     assert.equal(ended.code, 1);
     assertSays(ended, /ParameterAlreadyExists: The parameter already exists\./);
-    assertSays(ended, /with aws_ssm_parameter\.deploy-key-echo-server_ssm_parameter/);
+    assertSays(ended, /with aws_ssm_parameter\.deploy-key-echo-server_kept-1_private_parameter/);
   });
 });

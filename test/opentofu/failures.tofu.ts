@@ -18,7 +18,7 @@ group("progress and failures", needsEngine, () => {
   const apply = ["apply", "-input=false", "-auto-approve"] as const;
 
   test("an apply that takes long names what it waits for, every ten seconds", async () => {
-    const key = "tls_private_key.deploy-key-echo-server_generation-1";
+    const key = "gpg_private_key.signing-key_generation-1";
     const ended = await project.run("secrets", [...apply, `-target=${key}`], { STAND_IN_DELAY_MS: "10500" });
     assert.equal(ended.code, 0, ended.output);
     assertSays(ended, new RegExp(`${key}: Still creating\\.\\.\\. \\[10s elapsed\\]`));

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { deliver } from "../support/github/deliver";
-import { at, shippedText, shippedWith, text, type Json, type JsonObject } from "../support/synth";
+import { at, shippedText, shippedWith, type Json, type JsonObject } from "../support/synth";
 import { assertSays, errorsIn, type Ended } from "./support/engine";
 import { group } from "./support/group";
 import { Project, shippedStacks } from "./support/project";
@@ -142,7 +142,10 @@ group("what GitHub refuses", needsEngine, () => {
     await project.synth();
     await project.init("secrets");
     // Only what the organization's own token makes.
-    await project.run("secrets", [...apply, "-target=tls_private_key.deploy-key-echo-server_generation-1"]);
+    await project.run("secrets", [
+      ...apply,
+      "-target=aws_ssm_parameter.deploy-key-echo-server_kept-1_public_parameter",
+    ]);
   });
   after(() => project.remove());
 
@@ -151,10 +154,9 @@ group("what GitHub refuses", needsEngine, () => {
   const onlyGpgKey = [...apply, `-target=${gpgKey}`];
 
   test("a deploy key that another repository has is named with its resource", async () => {
-    const state = await project.showJson("secrets");
-    const key = at(state, "values", "root_module", "resources", 0, "values", "public_key_openssh");
+    const key = project.world.parameter("/github/echo-server/deploy-key/generation-1.pub");
     project.gitHub.addRepository("developer-friendly/other");
-    const other = await byHand(project, "/repos/developer-friendly/other/keys", { title: "mine", key: text(key) });
+    const other = await byHand(project, "/repos/developer-friendly/other/keys", { title: "mine", key });
     assertRefused(
       await project.run("secrets", onlyKey),
       refusal(keys, "422 Validation Failed \\[.*Message:key is already in use\\}\\]", deployKey),

@@ -5,17 +5,27 @@
  * is known to AWS and GitHub alone. docs/operations.md says what to do then; this does it.
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { at, shippedText, shippedWith, text } from "../support/synth";
 import { errorsIn } from "./support/engine";
 import { group } from "./support/group";
 import { interrupt } from "./support/interrupt";
+import { publicHalf } from "./support/openssh";
 import { Project, shippedStacks } from "./support/project";
 import { needsEngine } from "./support/stand-in";
 
-/** An apply of secrets makes ten things; the signal comes while the answer for the n-th is on its way. */
-const tenPoints = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+/** An apply of secrets makes eleven things; the signal comes while the answer for the n-th is on its way. */
+const points = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
+
+/** Parameters whose value no state has, and their addresses. */
+const writeOnly = {
+  "/github/echo-server/deploy-key": "deploy-key-echo-server_ssm_parameter",
+  "/github/echo-server/deploy-key/generation-1": "deploy-key-echo-server_kept-1_private_parameter",
+  "/github/echo-server/deploy-key/generation-1.pub": "deploy-key-echo-server_kept-1_public_parameter",
+  "/github/echo-server/ghcr-token": "pull-token-echo-server_ssm_parameter",
+} as const;
 
 async function withProject(use: (project: Project) => Promise<void>, yaml?: string): Promise<void> {
   const project = Project.create();
@@ -31,23 +41,27 @@ async function withProject(use: (project: Project) => Promise<void>, yaml?: stri
 const created = (done: readonly string[], type: string): string[] =>
   done.filter((line) => line.startsWith(`create ${type} `)).map((line) => line.slice(`create ${type} `.length));
 
-/** Everything is there once, the state knows it, and SSM serves the key that GitHub knows. */
+/** SSM serves the private half of the deploy key that GitHub knows. */
+function assertOneKey({ gitHub, world }: Project): void {
+  const served = world.parameter("/github/echo-server/deploy-key");
+  assert.deepEqual(
+    gitHub.deployKeys().map(({ key }) => key),
+    [publicHalf(served)],
+  );
+  assert.equal(world.parameter("/github/echo-server/deploy-key/generation-1"), served);
+  assert.equal(world.parameter("/github/echo-server/deploy-key/generation-1.pub"), publicHalf(served));
+}
+
+/** Everything is there once, the state knows it, and SSM serves the keys that GitHub knows. */
 async function assertWhole(project: Project): Promise<void> {
   assert.equal(await project.detailedExitCode("secrets"), 0);
+  assertOneKey(project);
   const state = JSON.parse(readFileSync(project.stateFile("secrets"), "utf8")) as Parameters<typeof at>[0];
   const attribute = (type: string, name: string): string => {
     const resources = at(state, "resources");
     const found = (Array.isArray(resources) ? resources : []).find((resource) => at(resource, "type") === type);
     return text(at(found, "instances", 0, "attributes", name));
   };
-  assert.deepEqual(
-    project.gitHub.deployKeys().map(({ key }) => key),
-    [attribute("tls_private_key", "public_key_openssh").trim()],
-  );
-  assert.equal(
-    project.world.parameter("/github/echo-server/deploy-key"),
-    attribute("tls_private_key", "private_key_openssh"),
-  );
   assert.deepEqual(
     project.gitHub.gpgKeys().map(({ armored }) => armored),
     [attribute("gpg_private_key", "public_key")],
@@ -56,13 +70,13 @@ async function assertWhole(project: Project): Promise<void> {
     project.world.parameter("/github/gpg-keys/developer-friendly-bot"),
     attribute("gpg_private_key", "private_key"),
   );
-  assert.equal(project.world.things("aws_ssm_parameter").length, 4);
+  assert.equal(project.world.things("aws_ssm_parameter").length, 6);
   assert.equal(project.world.things("aws_iam_policy").length, 1);
 }
 
 group("an apply of secrets interrupted with Ctrl-C", needsEngine, () => {
-  for (const after of tenPoints) {
-    test(`after ${after} of 10 changes: the next apply makes the rest, and nothing twice`, () =>
+  for (const after of points) {
+    test(`after ${after} of 11 changes: the next apply makes the rest, and nothing twice`, () =>
       withProject(async (project) => {
         const { code, done } = await interrupt(project, "secrets", { signal: "SIGINT", to: "group", after });
         assert.equal(code, 1);
@@ -73,9 +87,31 @@ group("an apply of secrets interrupted with Ctrl-C", needsEngine, () => {
   }
 });
 
+group("a public half that is not of the key that is read back", needsEngine, () => {
+  test("is another key's after an apply that was cut short between the halves: why there is a read-back", () =>
+    withProject(async (project) => {
+      const file = join(project.stackFolder("secrets"), "cdk.tf.json");
+      const id = "deploy-key-echo-server_kept-1";
+      const ours = `ephemeral.tls_public_key.${id}_half.public_key_openssh`;
+      const stack = readFileSync(file, "utf8");
+      assert.ok(stack.includes(ours));
+      writeFileSync(file, stack.replace(ours, `ephemeral.tls_private_key.${id}_fresh.public_key_openssh`));
+      const parameters = async (after: number): Promise<readonly string[]> => {
+        const { done } = await interrupt(project, "secrets", { signal: "SIGINT", to: "group", after });
+        return created(done, "aws_ssm_parameter");
+      };
+      const key = "/github/echo-server/deploy-key/generation-1";
+      const isHalf = (paths: readonly string[]): boolean => paths.includes(key) && !paths.includes(`${key}.pub`);
+      // One change after the other, until the private half alone is there.
+      for (let paths: readonly string[] = []; !isHalf(paths); paths = [...paths, ...(await parameters(1))]);
+      await project.apply("secrets");
+      assert.throws(() => assertOneKey(project), assert.AssertionError);
+    }));
+});
+
 group("an apply of secrets ended by a supervisor", needsEngine, () => {
   for (const after of [4, 7, 9] as const) {
-    test(`with SIGTERM after ${after} of 10 changes: the next apply makes the rest, and nothing twice`, () =>
+    test(`with SIGTERM after ${after} of 11 changes: the next apply makes the rest, and nothing twice`, () =>
       withProject(async (project) => {
         const { code } = await interrupt(project, "secrets", { signal: "SIGTERM", to: "command", after });
         assert.equal(code, 1);
@@ -86,8 +122,8 @@ group("an apply of secrets ended by a supervisor", needsEngine, () => {
 });
 
 group("an apply of secrets killed with SIGKILL", needsEngine, () => {
-  for (const after of tenPoints) {
-    test(`after ${after} of 10 changes: what it left is refused by name or can be told apart, and is then taken over`, () =>
+  for (const after of points) {
+    test(`after ${after} of 11 changes: what it left is refused by name or can be told apart, and is then taken over`, () =>
       withProject(async (project) => {
         const { code, done } = await interrupt(project, "secrets", { signal: "SIGKILL", to: "group", after });
         assert.equal(code, null);
@@ -118,10 +154,10 @@ group("an apply of secrets killed with SIGKILL", needsEngine, () => {
 
         // 3. Without the entries again, all is there once. A write-only parameter was adopted by `overwrite`.
         await project.synth();
-        const token = "/github/echo-server/ghcr-token";
+        const overwritten = Object.entries(writeOnly).filter(([path]) => parameters.includes(path));
         assert.deepEqual(
           await project.changes("secrets"),
-          parameters.includes(token) ? ["update aws_ssm_parameter.pull-token-echo-server_ssm_parameter"] : [],
+          overwritten.map(([, address]) => `update aws_ssm_parameter.${address}`).sort(),
         );
         await project.apply("secrets");
         await assertWhole(project);

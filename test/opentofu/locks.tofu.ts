@@ -61,6 +61,7 @@ group("locks", needsEngine, () => {
   };
 
   test("npm run lock writes the checksums of every stack's providers, without any credential or state", async () => {
+    await project.serve();
     writeFileSync(file(), shippedText());
     await lock();
     for (const stack of shippedStacks) assert.match(kept(stack), /^ {4}"h1:/m);

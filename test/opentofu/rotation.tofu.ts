@@ -32,8 +32,9 @@ group("rotation by generations", needsEngine, () => {
 
     await project.synth(deployKey("{ generations: [1, 2] }"));
     assert.deepEqual(await project.changes("secrets"), [
+      "create aws_ssm_parameter.deploy-key-echo-server_kept-2_private_parameter",
+      "create aws_ssm_parameter.deploy-key-echo-server_kept-2_public_parameter",
       "create github_repository_deploy_key.deploy-key-echo-server_registered-2",
-      "create tls_private_key.deploy-key-echo-server_generation-2",
       "update aws_ssm_parameter.deploy-key-echo-server_ssm_parameter",
     ]);
     await project.apply("secrets");
@@ -42,7 +43,7 @@ group("rotation by generations", needsEngine, () => {
     assert.equal(deployKeys(project).length, 2);
     assert.ok(deployKeys(project).includes(first ?? ""), "the first key stays valid");
     assert.notEqual(served("/github/echo-server/deploy-key"), before);
-    assert.equal(served("/github/echo-server/deploy-key"), privateKey(project, "tls_private_key", 2));
+    assert.equal(served("/github/echo-server/deploy-key"), served("/github/echo-server/deploy-key/generation-2"));
   });
 
   test("without its first generation the deploy key only loses the old one, and SSM stays as it is", async () => {
@@ -50,8 +51,9 @@ group("rotation by generations", needsEngine, () => {
     const keys = deployKeys(project);
     await project.synth(deployKey("{ generations: [2] }"));
     assert.deepEqual(await project.changes("secrets"), [
+      "delete aws_ssm_parameter.deploy-key-echo-server_kept-1_private_parameter",
+      "delete aws_ssm_parameter.deploy-key-echo-server_kept-1_public_parameter",
       "delete github_repository_deploy_key.deploy-key-echo-server_registered-1",
-      "delete tls_private_key.deploy-key-echo-server_generation-1",
     ]);
     await project.apply("secrets");
     await othersUnchanged();
@@ -80,7 +82,7 @@ group("rotation by generations", needsEngine, () => {
     assert.equal(ids().length, 2);
     assert.ok(ids().includes(first[0] ?? ""), "commits signed with the first key stay verified");
     assert.notEqual(served(path), before);
-    assert.equal(served(path), privateKey(project, "gpg_private_key", 2));
+    assert.equal(served(path), gpgPrivateKey(project, 2));
 
     const second = served(path);
     await project.synth(gpgKey("generations: [2]"));
@@ -182,12 +184,12 @@ group("rotation of tokens", needsEngine, () => {
 
 const deployKeys = (project: Project): string[] => project.gitHub.deployKeys().map(({ key }) => key);
 
-/** The private key of a generation, as the state of secrets has it. */
-function privateKey(project: Project, type: string, generation: number): string {
+/** The private GPG key of a generation, as the state of secrets has it. */
+function gpgPrivateKey(project: Project, generation: number): string {
   const resources = at(JSON.parse(project.stateText("secrets")) as Parameters<typeof at>[0], "resources");
   const found = (Array.isArray(resources) ? resources : []).find(
-    (resource) => at(resource, "type") === type && text(at(resource, "name")).endsWith(`_generation-${generation}`),
+    (resource) =>
+      at(resource, "type") === "gpg_private_key" && text(at(resource, "name")).endsWith(`_generation-${generation}`),
   );
-  const name = type === "tls_private_key" ? "private_key_openssh" : "private_key";
-  return text(at(found, "instances", 0, "attributes", name));
+  return text(at(found, "instances", 0, "attributes", "private_key"));
 }

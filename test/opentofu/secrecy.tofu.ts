@@ -1,6 +1,7 @@
 /** Nothing secret is printed or written but where it must be. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { group } from "./support/group";
 import { Project, shippedStacks } from "./support/project";
@@ -24,10 +25,14 @@ group("secrecy", needsEngine, () => {
 
   test("the scan finds a secret where there is one", () => {
     const made = madeSecrets(project);
-    assert.equal(made.size, 6);
+    assert.equal(made.size, 7);
     assert.deepEqual(
-      secretsIn(project.stateText("secrets"), made),
-      [...made.keys()].filter((name) => !name.endsWith("ghcr-token") && !name.startsWith("path of")),
+      secretsIn(project.stateText("secrets"), made).map((name) => name.replace(/\d+$/, "N")),
+      [
+        "/github/developer-friendly/blog/flux-system/receiver/token",
+        "/github/gpg-keys/developer-friendly-bot",
+        "secret of webhook N",
+      ],
     );
   });
 
@@ -51,6 +56,15 @@ group("secrecy", needsEngine, () => {
     // The scan read what it was meant to read.
     assert.match(readFileSync(project.log, "utf8"), /github_webhook = <sensitive>/);
     assert.ok(readFileSync(`${project.folder}/trace-secrets.log`).length > 100_000);
+  });
+
+  test("a deploy key's private half is in SSM alone: in no state, not even in one before it", () => {
+    const key = project.world.parameter("/github/echo-server/deploy-key");
+    assert.match(key, /^-----BEGIN OPENSSH PRIVATE KEY-----/);
+    for (const name of readdirSync(join(project.folder, "state"))) {
+      const state = readFileSync(join(project.folder, "state", name), "utf8");
+      assert.doesNotMatch(state, /BEGIN (OPENSSH |RSA |EC )?PRIVATE KEY/, name);
+    }
   });
 
   test("what the user gives, the pull token first, is in no state", () => {

@@ -1,6 +1,7 @@
 /** Looks for secrets in what was written. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { at } from "../../support/synth";
 import type { Project } from "./project";
 
 /** Texts that give a secret away, by what it is: a message names that, never the value. */
@@ -21,7 +22,10 @@ export function madeSecrets({ world, gitHub }: Project): Secrets {
     ...gitHub.deployKeys().map(({ key }) => key),
   ].join("\n");
   const values = [
-    ...world.things("aws_ssm_parameter").map(({ id }) => [id, world.parameter(id)] as const),
+    ...world
+      .things("aws_ssm_parameter")
+      .filter(({ attributes }) => at(attributes, "type") === "SecureString")
+      .map(({ id }) => [id, world.parameter(id)] as const),
     ...gitHub.hooks().flatMap(
       ({ id, url, secret = "" }) =>
         [
