@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { at, shippedWith, text } from "../support/synth";
 import { group } from "./support/group";
+import { publicHalf } from "./support/openssh";
 import { Project, shippedStacks } from "./support/project";
 import { needsEngine } from "./support/stand-in";
 
@@ -94,6 +95,63 @@ group("rotation by generations", needsEngine, () => {
     await othersUnchanged();
     assert.equal(served(path), second);
     assert.equal(ids().length, 1);
+  });
+});
+
+group("a deploy key that is in the state", needsEngine, () => {
+  let project: Project;
+  before(async () => {
+    project = await Project.applied(deployKey("{ keptInState: [1] }"));
+  });
+  after(() => project.remove());
+
+  const privateKey = /BEGIN (OPENSSH |RSA |EC )?PRIVATE KEY/;
+  const served = (): string => project.world.parameter("/github/echo-server/deploy-key");
+
+  test("moves out of it with a second generation, beside the first", async () => {
+    assert.match(project.stateText("secrets"), privateKey);
+    const before = served();
+    const [first] = deployKeys(project);
+    await project.synth(deployKey("{ generations: [1, 2], keptInState: [1] }"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "create aws_ssm_parameter.deploy-key-echo-server_kept-2_private_parameter",
+      "create aws_ssm_parameter.deploy-key-echo-server_kept-2_public_parameter",
+      "create github_repository_deploy_key.deploy-key-echo-server_registered-2",
+      "update aws_ssm_parameter.deploy-key-echo-server_ssm_parameter",
+    ]);
+    await project.apply("secrets");
+    assert.notEqual(served(), before);
+    assert.deepEqual(deployKeys(project).sort(), [first, publicHalf(served())].sort());
+    for (const stack of shippedStacks) assert.equal(await project.detailedExitCode(stack), 0, stack);
+  });
+
+  test("and is in none any more once its generation goes", async () => {
+    const second = served();
+    await project.synth(deployKey("{ generations: [2] }"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "delete github_repository_deploy_key.deploy-key-echo-server_registered-1",
+      "delete tls_private_key.deploy-key-echo-server_generation-1",
+    ]);
+    await project.apply("secrets");
+    assert.equal(served(), second);
+    assert.deepEqual(deployKeys(project), [publicHalf(second)]);
+    assert.doesNotMatch(project.stateText("secrets"), privateKey);
+    for (const stack of shippedStacks) assert.equal(await project.detailedExitCode(stack), 0, stack);
+  });
+});
+
+group("names that a key was made with", needsEngine, () => {
+  test("may change, and no key is made anew", async () => {
+    const project = await Project.applied(undefined, ["secrets"]);
+    try {
+      const renamed = shippedWith("    name: Developer Friendly Bot\n", "    name: Another Bot\n")
+        .replace("    email: github@developer-friendly.blog\n", "    email: bot@developer-friendly.blog\n")
+        .replace("secretName: echo-server-gpgkey\n", "secretName: echo-server-gpgkey\n      rsaBits: 4096\n");
+      await project.synth(renamed);
+      assert.deepEqual(await project.changes("secrets"), []);
+    } finally {
+      project.remove();
+    }
   });
 });
 
