@@ -24,8 +24,8 @@ const shapes: readonly SecretShape[] = [
   { name: "a Docker Hub token", pattern: /dckr_[a-z]{3,4}_[A-Za-z0-9_-]{16}[A-Za-z0-9_-]*/, home: variables },
   {
     name: "a private key",
-    // All that follows may be the key.
-    pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[^]*/,
+    // Also where the first dashes were not copied; all that follows may be the key.
+    pattern: /-BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[^]*/,
     home: "OpenTofu makes the keys; no private key is ever in the file",
   },
   { name: "a Slack webhook's URL", pattern: /hooks\.slack(?:-gov)?\.com\/[a-z]+\/[^\s"']+/i, home: kept },

@@ -84,6 +84,13 @@ export const secretShapeRows: readonly Row[] = [
     ],
   },
   {
+    title: "A private key is one without its first dashes, too",
+    file: [["  region: eu-central-1\n", `  region: ▶"${privateKey.slice(4)}\\n${"a1B2".repeat(10)}"\n`]],
+    messages: [
+      "aws.region: got a private key, expected no secret in this file: OpenTofu makes the keys; no private key is ever in the file",
+    ],
+  },
+  {
     title: "Of a private key as a mapping's value no line is repeated either",
     file: [["  region: eu-central-1\n", `  region: ▶"${privateKey}\\n${"a1B2".repeat(10)}"\n`]],
     messages: [
