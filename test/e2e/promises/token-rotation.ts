@@ -34,7 +34,7 @@ export function tokenRotation(world: () => World): void {
       now.edit("      host: flux.acme.example", "      host: flux.acme.example\n      tokenVersion: 2");
       await now.deploy();
       const fresh = webhookOf(now, "greeter");
-      assert.notEqual(fresh.url.pathname, old.url.pathname);
+      assert.notEqual(new URL(fresh.url).pathname, new URL(old.url).pathname);
       assert.notEqual(fresh.secret, old.secret);
       await now.kube.until("the new URL answers", flux.source("greeter"), async () => {
         assert.equal(await deliver(now, fresh, { event: "ping" }), 200);

@@ -12,7 +12,7 @@ export function webhook(world: () => World): void {
     promise("the URL that the stack computes answers 200 to a signed ping and push", world, async (now) => {
       for (const { gitHubName } of now.delivery.repositories) {
         const hook = webhookOf(now, gitHubName);
-        assert.match(hook.url.href, /^https:\/\/flux\.acme\.example\/hook\/[0-9a-f]{64}$/);
+        assert.match(hook.url, /^https:\/\/flux\.acme\.example\/hook\/[0-9a-f]{64}$/);
         assert.deepEqual([...hook.events].sort(), ["ping", "push"]);
         for (const event of hook.events) assert.equal(await deliver(now, hook, { event }), 200, event);
       }
@@ -57,7 +57,7 @@ export function webhook(world: () => World): void {
       const refused = {
         "a wrong signature": [400, { event: "push", secret: "not the secret" }],
         "a wrong path": [404, { event: "push", path: `/hook/${"0".repeat(64)}` }],
-        "a path with a query": [404, { event: "push", path: `${hook.url.pathname}?x=1` }],
+        "a path with a query": [404, { event: "push", path: `${new URL(hook.url).pathname}?x=1` }],
         "an event that is not listed": [400, { event: "issues" }],
         "a body of more than 3 MiB": [413, { event: "push", body: JSON.stringify("x".repeat(3 * 1024 * 1024 + 1)) }],
       } as const;

@@ -6,7 +6,7 @@ import type { Delivery } from "../../../model/delivery";
 import { runCommand } from "../../../commands/command";
 import { gitSide } from "../../../commands/git-side";
 import { Project } from "../../opentofu/support/project";
-import { at, isObject, text, type Json } from "../../support/synth";
+import { at, isObject, type Json } from "../../support/synth";
 import type { ChartHost } from "./chart-host";
 import { Repository } from "./checkout";
 import type { EventSink } from "./event-sink";
@@ -43,6 +43,7 @@ export class World {
     process.once("exit", () => rmSync(project.folder, { recursive: true, force: true }));
     this.pullToken = project.variables["github_pat"] ?? "";
     this.text = readFileSync(join(__dirname, "..", "delivery.yaml"), "utf8")
+      .replaceAll("<github>", project.gitHub.url)
       .replaceAll("<registry>", registry.host)
       .replaceAll("<git-host>", gitHost.address)
       .replaceAll("<alertmanager>", events.alertmanagerAddress);
@@ -57,7 +58,10 @@ export class World {
     try {
       const logins = { "acme-bot": project.variables["github_pat"] ?? "" };
       const repositories = ["echo-server", "greeter"];
-      return new World(project, await startServers({ folder: project.folder, fluxNamespace, logins, repositories }));
+      await project.gitHub.listen();
+      const servers = await startServers({ folder: project.folder, fluxNamespace, logins, repositories });
+      project.gitHub.hostKeys = servers.gitHost.hostKeys.split("\n");
+      return new World(project, servers);
     } catch (error) {
       keepLogs(project.folder);
       await stopAll();
@@ -113,8 +117,7 @@ export class World {
   /** The environment of OpenTofu, beside that of the project. */
   get env(): NodeJS.ProcessEnv {
     return {
-      STAND_IN_SSH_KEYS: this.gitHost.hostKeys,
-      STAND_IN_LOG: join(this.project.folder, "changes.log"),
+      ...this.project.journal(join(this.project.folder, "changes.log")),
       TF_VAR_github_pat: this.pullToken,
     };
   }
@@ -137,10 +140,10 @@ export class World {
     await this.project.apply("secrets", this.env);
     await this.fillSsm();
     this.gitHost.authorize(
-      this.project.world.things("github_repository_deploy_key").map(({ attributes }) => ({
-        repository: text(at(attributes, "repository")),
-        publicKey: text(at(attributes, "key")),
-        readOnly: at(attributes, "read_only") === true,
+      this.project.gitHub.deployKeys().map(({ repository, key, readOnly }) => ({
+        repository: repository.name,
+        publicKey: key,
+        readOnly,
       })),
     );
     this.keyring.add(this.gpgKeys());
@@ -160,9 +163,7 @@ export class World {
 
   /** The armored public keys that the bot's account has now. */
   gpgKeys(): string[] {
-    return this.project.world
-      .things("github_user_gpg_key")
-      .map(({ attributes }) => text(at(attributes, "armored_public_key")));
+    return this.project.gitHub.gpgKeys(this.delivery.github.bot.username).map(({ armored }) => armored);
   }
 
   /** Writes what git-side gives for each repository, the first images, as CI would have, and the first chart. */
