@@ -5,6 +5,7 @@ import {
   Fn,
   LocalBackend,
   ref,
+  TerraformLocal,
   TerraformStack,
   TerraformVariable,
   Token,
@@ -93,12 +94,12 @@ export const template = (data: object, more: object = {}): object => ({
 /** An SSH key pair that SSM alone keeps: its public half, and its private one for write-only arguments. */
 export function keptKeyPair(
   stack: TerraformStack,
-  name: string,
+  of: string,
   repository: string,
   generation: number,
 ): { readonly publicKey: string; readonly privateKey: string } {
-  const id = `deploy-key-${name}_kept-${generation}`;
-  const path = `/github/${name}/deploy-key/generation-${generation}`;
+  const id = `deploy-key-${of}_kept-${generation}`;
+  const path = `/github/${of}/deploy-key/generation-${generation}`;
   const description = `half of deploy key ${generation} of ${repository}`;
   const reference = (type: string, of: string, attribute: string): string =>
     Token.asString(ref(`ephemeral.${type}.${id}_${of}.${attribute}`, stack));
@@ -120,10 +121,8 @@ export function keptKeyPair(
     valueWoVersion: 1,
     lifecycle: { ignoreChanges: ["description"] },
   });
-  const value = new DataAwsSsmParameter(stack, `${id}_public_value`, {
-    name: published.name,
-    dependsOn: [published],
-  });
+  const { asString: name } = new TerraformLocal(stack, `${id}_public_name`, published.id);
+  const value = new DataAwsSsmParameter(stack, `${id}_public_value`, { name });
   stack.addOverride(`ephemeral.tls_private_key.${id}_fresh`, { algorithm: "ED25519" });
   stack.addOverride(`ephemeral.aws_ssm_parameter.${id}_read-back`, { arn: kept.arn });
   stack.addOverride(`ephemeral.tls_public_key.${id}_half`, { private_key_openssh: privateKey });

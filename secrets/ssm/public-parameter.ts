@@ -1,5 +1,6 @@
 import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import type { NewPublicValue, PublishedValue } from "../backend";
 
@@ -21,11 +22,11 @@ export class PublicParameter extends Construct implements PublishedValue {
       valueWoVersion: 1,
       lifecycle: { ignoreChanges: ["description"] },
     });
-    // Read once it is written: a write-only argument leaves nothing to refer to.
-    this.value = new DataAwsSsmParameter(this, "value", {
-      name: this.parameter.name,
-      dependsOn: [this.parameter],
-    }).insecureValue;
+    // Read back, since a write-only argument leaves nothing to refer to. By the id, which is the name and not known before
+    // the parameter is there; and through a local value: of a resource that a data source refers to, any change, of a tag
+    // even, puts off the reading, and so would replace what is made of the value.
+    const { asString: name } = new TerraformLocal(this, "name", this.parameter.id);
+    this.value = new DataAwsSsmParameter(this, "value", { name }).insecureValue;
   }
 
   takeOver(): undefined {

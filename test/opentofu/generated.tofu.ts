@@ -26,6 +26,7 @@ group(`files generated with the seed ${seed}`, needsEngine, () => {
   };
 
   before(async () => {
+    await project.serve();
     const base = synthesize();
     const providers = [...base.texts.keys()].map((name) => at(base.stack(name), "terraform", "required_providers"));
     folderOf("providers", {

@@ -63,8 +63,10 @@ function takenBy({ data, fields }: Target): ReadonlyMap<Field, readonly string[]
 
 /** Applies all stacks of a file. */
 async function applied(project: Project, data: Json): Promise<readonly Json[]> {
-  // Nothing exists yet that could be taken over.
-  await project.synth(yamlOf(withValue(data, ["adopt"], undefined)));
+  await project.serve();
+  // The provider asks GitHub where it is; and nothing exists yet that could be taken over.
+  const played = withValue(data, ["github", "apiUrl"], project.gitHub.url);
+  await project.synth(yamlOf(withValue(played, ["adopt"], undefined)));
   const plans: Json[] = [];
   for (const stack of stacks) {
     const { file, json } = await project.plan(stack);
@@ -76,8 +78,10 @@ async function applied(project: Project, data: Json): Promise<readonly Json[]> {
 }
 
 group("hostile texts in every field that takes them", needsEngine, () => {
-  const [target] = targets;
-  assert.ok(target);
+  const [all] = targets;
+  assert.ok(all);
+  // A GitHub at such an address can't be asked: unit tests read what the provider is given.
+  const target = { ...all, fields: all.fields.filter(({ path }) => !path.includes("apiUrl")) };
   const projects: Project[] = [];
   after(() => projects.forEach((project) => project.remove()));
   const project = (): Project => {

@@ -140,6 +140,24 @@ group("a deploy key that is in the state", needsEngine, () => {
   });
 });
 
+group("what is around a key", needsEngine, () => {
+  test("may change: another tag of the parameters makes no key anew", async () => {
+    const project = await Project.applied(undefined, ["secrets"]);
+    try {
+      await project.synth(
+        shippedWith("  region: eu-central-1\n", "  region: eu-central-1\n  tags: { team: platform }\n"),
+      );
+      const changes = await project.changes("secrets");
+      assert.equal(changes.length, 7, changes.join());
+      for (const change of changes) assert.match(change, /^update aws_/);
+      await project.apply("secrets");
+      assert.equal(await project.detailedExitCode("secrets"), 0);
+    } finally {
+      project.remove();
+    }
+  });
+});
+
 group("names that a key was made with", needsEngine, () => {
   test("may change, and no key is made anew", async () => {
     const project = await Project.applied(undefined, ["secrets"]);
