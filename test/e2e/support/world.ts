@@ -118,6 +118,8 @@ export class World {
   get env(): NodeJS.ProcessEnv {
     return {
       ...this.project.journal(join(this.project.folder, "changes.log")),
+      // Only apiUrl leads to GitHub.
+      GITHUB_BASE_URL: "http://127.0.0.1:1/",
       TF_VAR_github_pat: this.pullToken,
     };
   }
@@ -134,11 +136,10 @@ export class World {
     await this.app.deploy(this.env);
   }
 
-  /** Applies `secrets`, and hands on what it made: to SSM under the names of its outputs, to the Git host, to GnuPG. */
+  /** Applies `secrets`, and hands on what it made: to the Git host, to GnuPG, to SSM under the names of its outputs. */
   async deploySecrets(): Promise<void> {
     await this.project.synth(this.text);
     await this.project.apply("secrets", this.env);
-    await this.fillSsm();
     this.gitHost.authorize(
       this.project.gitHub.deployKeys().map(({ repository, key, readOnly }) => ({
         repository: repository.name,
@@ -147,6 +148,8 @@ export class World {
       })),
     );
     this.keyring.add(this.gpgKeys());
+    // Afterwards, as the stack does it: Flux may use a key as soon as it is served.
+    await this.fillSsm();
   }
 
   /** Brings to SSM what the applied stack has put into the stand-in's, under the names that its outputs give. */
