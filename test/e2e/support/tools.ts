@@ -10,6 +10,7 @@ const requirements = join(__dirname, "..", "requirements.txt");
 
 const builtTools = [
   "tofu",
+  "terraform-provider-github",
   "etcd",
   "kube-apiserver",
   "kube-controller-manager",
