@@ -194,3 +194,24 @@ repositories:
     "receiver-token-blog_ssm_parameter",
   ]);
 });
+
+test("a new name, address or size of the bot is for keys that are still to be made", () => {
+  const ignored = (type: string): (Json | undefined)[] =>
+    Object.values(fleet.resources("secrets", type)).map((resource) => at(resource, "lifecycle", "ignore_changes"));
+  assert.deepEqual(ignored("github_repository_deploy_key"), [["title"], ["title"], ["title"]]);
+  assert.deepEqual(ignored("gpg_private_key"), [
+    ["name", "email", "rsa_bits"],
+    ["name", "email", "rsa_bits"],
+  ]);
+});
+
+test("a key that is kept in the state is of the same kind", () => {
+  const inState = synthesize(
+    shippedWith(
+      "  - name: echo-server\n\nregistry",
+      "  - name: echo-server\n    deployKey: { keptInState: [1] }\n\nregistry",
+    ),
+  );
+  const [key] = Object.values(inState.resources("secrets", "tls_private_key"));
+  assert.equal(key?.["algorithm"], "ED25519");
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { App, TerraformProvider } from "cdktf";
 import { delivery as schema } from "../../../config/schema";
 import { parseDelivery } from "../../../config/load";
@@ -11,8 +11,6 @@ import { DeliveryStack } from "../../../stacks/delivery-stack";
 import { findPin, projectToolbox } from "../../tools/pins";
 import { at, isObject, shippedText, shippedWith, synthesize, text, type Synthesized } from "../../support/synth";
 
-const scratch = mkdtempSync(join(tmpdir(), "flux-delivery-releases-"));
-after(() => rmSync(scratch, { recursive: true }));
 const fleet = readFileSync(join(__dirname, "..", "..", "support", "fleet.yaml"), "utf8");
 
 /** Release of each provider that a stack requires, by name. */
@@ -48,7 +46,9 @@ test("all stacks of a fleet require the same releases", () => {
   assert.equal(distinct.size, new Set(versions.map(([name]) => name)).size);
 });
 
-test("a provider that has no release in the schema is a mistake of ours", () => {
+test("a provider that has no release in the schema is a mistake of ours", (t) => {
+  const scratch = mkdtempSync(join(tmpdir(), "flux-delivery-releases-"));
+  t.after(() => rmSync(scratch, { recursive: true }));
   class Unknown extends TerraformProvider {}
   const app = new App({ outdir: scratch });
   const stack = new (class extends DeliveryStack {})(

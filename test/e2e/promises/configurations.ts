@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe } from "node:test";
+import { uniqBy } from "es-toolkit/array";
 import { parse } from "yaml";
+import { acceptedFiles } from "../../fuzz/support/accepted";
+import { seed, some } from "../../fuzz/support/settings";
 import { at, isObject, shippedText, synthesize, type Json, type JsonObject } from "../../support/synth";
 import { display, drift, referenceOf } from "../support/objects";
 import { promise } from "../support/promise";
@@ -47,11 +50,11 @@ export function otherConfigurations(world: () => World): void {
       for (const name of made) await world().kube.delete({ apiVersion: "v1", kind: "Namespace", name });
     });
 
-    for (const [title, yaml] of Object.entries(configurations)) {
+    const judge = (title: string, objectsMade: () => readonly JsonObject[]): void =>
       promise(`the API takes every object of ${title} without a warning or a change`, world, async ({ kube }) => {
         // The CRD of the routes of alerts comes with the chart.
         await kube.untilReady(release);
-        const objects = objectsOf(yaml());
+        const objects = objectsMade();
         const namespaces = new Set(objects.map((object) => referenceOf(object).namespace ?? "default"));
         for (const name of namespaces) {
           if (await kube.find({ apiVersion: "v1", kind: "Namespace", name })) continue;
@@ -63,6 +66,13 @@ export function otherConfigurations(world: () => World): void {
           assert.deepEqual(differences, [], display(referenceOf(object)));
         }
       });
-    }
+
+    for (const [title, yaml] of Object.entries(configurations)) judge(title, () => objectsOf(yaml()));
+    judge(`files generated with the seed ${seed}`, () =>
+      uniqBy(
+        acceptedFiles(some(1)).flatMap(({ text: yaml }) => objectsOf(yaml)),
+        (object) => JSON.stringify(object),
+      ),
+    );
   });
 }

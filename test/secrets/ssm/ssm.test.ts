@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { App, TerraformStack } from "cdktf";
 import { ParameterReaderPolicy } from "../../../secrets/ssm/reader-policy";
-import { at, shippedWith, synthesize, text, type Json } from "../../support/synth";
+import { at, shippedWith, synthesize, text, type Json, type JsonObject } from "../../support/synth";
 
 const shipped = synthesize();
 
@@ -69,6 +69,61 @@ test("a policy is filled to what IAM takes of it, and then goes on in another", 
   const full = new Array<number>(10).fill(5500 / 10 - 64);
   assert.deepEqual(policiesFor(full), ["idle"]);
   assert.deepEqual(policiesFor([...full.slice(1), 5500 / 10 - 63]), ["idle", "idle-2"]);
+});
+
+/** A resource without cdktf's notes. */
+const bare = (resource: JsonObject | undefined): JsonObject => {
+  const { "//": _notes, ...own } = resource ?? {};
+  return own;
+};
+
+test("a deploy key's halves are kept once, and the served one follows its generation", () => {
+  const secrets = shipped.stack("secrets");
+  const id = "deploy-key-echo-server_kept-1";
+  const parameter = (name: string): JsonObject => bare(shipped.resources("secrets", "aws_ssm_parameter")[name]);
+  assert.deepEqual(parameter(`${id}_private_parameter`), {
+    name: "/github/echo-server/deploy-key/generation-1",
+    description: "Private half of deploy key 1 of echo-server",
+    type: "SecureString",
+    tier: "Intelligent-Tiering",
+    value_wo: `\${ephemeral.tls_private_key.${id}_fresh.private_key_openssh}`,
+    value_wo_version: 1,
+    lifecycle: { ignore_changes: ["description", "key_id"] },
+  });
+  assert.deepEqual(parameter(`${id}_public_parameter`), {
+    name: "/github/echo-server/deploy-key/generation-1.pub",
+    description: "Public half of deploy key 1 of echo-server",
+    type: "String",
+    value_wo: `\${trimspace(ephemeral.tls_public_key.${id}_half.public_key_openssh)}`,
+    value_wo_version: 1,
+    lifecycle: { ignore_changes: ["description"] },
+  });
+  assert.deepEqual(parameter("deploy-key-echo-server_ssm_parameter"), {
+    name: "/github/echo-server/deploy-key",
+    description: "Deploy key of echo-server, read by Flux",
+    type: "SecureString",
+    tier: "Intelligent-Tiering",
+    value_wo: `\${ephemeral.aws_ssm_parameter.${id}_read-back.value}`,
+    value_wo_version: 1,
+    lifecycle: { ignore_changes: ["description"] },
+    depends_on: ["github_repository_deploy_key.deploy-key-echo-server_registered-1"],
+  });
+  assert.deepEqual(at(secrets, "ephemeral"), {
+    aws_ssm_parameter: { [`${id}_read-back`]: { arn: `\${aws_ssm_parameter.${id}_private_parameter.arn}` } },
+    tls_private_key: { [`${id}_fresh`]: { algorithm: "ED25519" } },
+    tls_public_key: {
+      [`${id}_half`]: { private_key_openssh: `\${ephemeral.aws_ssm_parameter.${id}_read-back.value}` },
+    },
+  });
+  assert.deepEqual(at(secrets, "locals"), {
+    [`${id}_public_name`]: `\${aws_ssm_parameter.${id}_public_parameter.id}`,
+  });
+  assert.equal(at(secrets, "data", "aws_ssm_parameter", `${id}_public_value`, "name"), `\${local.${id}_public_name}`);
+});
+
+test("a secret that is in the state follows its description", () => {
+  const signingKey = bare(shipped.resources("secrets", "aws_ssm_parameter")["signing-key_ssm_parameter"]);
+  assert.equal(signingKey["lifecycle"], undefined);
 });
 
 test("what another backend keeps is a mistake of ours", () => {
