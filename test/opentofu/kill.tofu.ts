@@ -87,7 +87,8 @@ group("an apply of secrets interrupted with Ctrl-C", needsEngine, () => {
       withProject(async (project) => {
         const { code, done } = await interrupt(project, "secrets", { signal: "SIGINT", to: "group", after });
         assert.equal(code, 1);
-        assert.equal(done.length, after);
+        // On a busy machine the next change begins before the engine has the signal.
+        assert.ok(done.length === after || done.length === after + 1, done.join("\n"));
         await project.apply("secrets");
         await assertWhole(project);
       }));
