@@ -4,10 +4,12 @@
  * asked for the moment that there is something new, so that nothing waits for an interval.
  *
  *     npm run bench:delivery
+ *     npm run bench:delivery -- --short    one round: shows that it runs, its seconds are a matter of chance
  *
  * The seconds are of this machine and of the short intervals of test/e2e/delivery.yaml; the ratios are what counts.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { median } from "es-toolkit/math";
 import {
   dev,
@@ -24,7 +26,8 @@ import { sendWebhooks } from "../test/e2e/support/github";
 import { missing } from "../test/e2e/support/tools";
 import { World } from "../test/e2e/support/world";
 
-const rounds = 9;
+const { values: options } = parseArgs({ options: { short: { type: "boolean", default: false } } });
+const rounds = options.short ? 1 : 9;
 const quick = { everyMs: 20 } as const;
 
 /** One way of a delivery, with the seconds that the intervals of test/e2e/delivery.yaml take of it on average. */
@@ -83,7 +86,7 @@ async function deliver(world: World, { place, hurry, webhook }: Way): Promise<Ti
 function print(times: ReadonlyMap<Way, readonly Timing[]>): void {
   const [floor = []] = times.values();
   console.log(
-    `median seconds of ${rounds} rounds; ratio to the floor; ratio to the floor and the intervals' mean wait\n`,
+    `median seconds of ${rounds} ${rounds === 1 ? "round" : "rounds"}; ratio to the floor; ratio to the floor and the intervals' mean wait\n`,
   );
   console.log(`${"".padEnd(42)} ${"tag to commit".padEnd(24)} commit to applied`);
   for (const [{ title, configured }, values] of times) {
