@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { noValue } from "./ill-formed";
 import { formatGiven, shorten, valueAt, type Path, type Problem } from "./problems";
-import { secretIn } from "./secret-shapes";
+import { secretBelow, secretIn } from "./secret-shapes";
 import type { Source } from "./source";
 import { tokenFault } from "./token-shapes";
 
@@ -45,16 +45,16 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Secrets in a value, by the look of them; not even a message repeats one. */
-function secretsOf(value: unknown, path: Path): Problem[] {
+function secretsOf(value: unknown, path: Path, key = ""): Problem[] {
   if (typeof value === "string") {
-    const secret = secretIn(value);
+    const secret = secretIn(value) ?? secretBelow(key, value);
     return secret ? [{ path, given: secret.name, expected: `no secret in this file: ${secret.home}` }] : [];
   }
   if (Array.isArray(value)) return value.flatMap((each, index) => secretsOf(each, [...path, index]));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => [
     ...secretsOf(key, [...path, key]).map((problem) => ({ ...problem, atKey: true })),
-    ...secretsOf(child, [...path, key]),
+    ...secretsOf(child, [...path, key], key),
   ]);
 }
 
@@ -138,7 +138,10 @@ class Reader {
     const isRoot = path.length === 0;
     for (const key of Object.keys(data).filter((each) => !Object.hasOwn(schema.shape, each))) {
       // A place for anchors that the rest of the file refers to, as in a Compose file.
-      if (isRoot && key.startsWith("x-")) continue;
+      if (isRoot && key.startsWith("x-")) {
+        this.problems.push(...secretsOf(data[key], [key]));
+        continue;
+      }
       this.problems.push({
         path: [...path, key],
         given: `the unknown key ${formatGiven(key)}`,

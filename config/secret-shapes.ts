@@ -9,6 +9,8 @@ const variables =
   "give it as TF_VAR_github_token, TF_VAR_github_bot_token or the variable of its registry credential, TF_VAR_github_pat by default";
 const kept = "keep it in SSM, and name its path in an addressParameter or a parameter of monitoring";
 
+const ownSecret = "keep it in a Secret of your own, which the chart or the backend refers to";
+
 /**
  * Shapes that nothing but a secret has. No expression repeats what it could match in two ways, so none backtracks.
  *
@@ -35,6 +37,21 @@ const shapes: readonly SecretShape[] = [
     home: kept,
   },
   { name: "a Microsoft Teams webhook's URL", pattern: /webhook\.office\.com\/webhookb2\/[^\s"']+/i, home: kept },
+  {
+    name: "a Microsoft Teams webhook's URL",
+    pattern: /\.(?:logic\.azure|powerplatform)\.com[:/][^\s"']*[?&]sig=[^\s"']+/i,
+    home: kept,
+  },
+  { name: "a Telegram bot's token", pattern: /bot[0-9]{8,10}:[A-Za-z0-9_-]{30}[A-Za-z0-9_-]*/, home: kept },
+  { name: "an npm token", pattern: /npm_[A-Za-z0-9]{36}/, home: variables },
+  {
+    name: "a JSON Web Token",
+    pattern: /eyJ[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*\.eyJ[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+/,
+    home: "a ServiceAccount's token comes by a kubeconfig file or TF_VAR_kubernetes_token",
+  },
+  { name: "a private key in Base64", pattern: /LS0tLS1CRUdJTi[A-Za-z0-9+/=]*/, home: ownSecret },
+  { name: "an age key", pattern: /AGE-SECRET-KEY-1[A-Z0-9]*/, home: ownSecret },
+  { name: "a Google API key", pattern: /AIza[A-Za-z0-9_-]{35}/, home: ownSecret },
   { name: "a Slack token", pattern: /xox[a-z]-[A-Za-z0-9-]{10}[A-Za-z0-9-]*/, home: kept },
   {
     name: "an AWS access key",
@@ -51,8 +68,26 @@ export function secretIn(text: string): { readonly name: string; readonly home: 
   return text.length < shortest ? undefined : shapes.find(({ pattern }) => pattern.test(text));
 }
 
+/** Keys whose values are secrets, whatever they look like. */
+const secretKey = /(?:^|[a-z_-])(?:password|secret_?access_?key)$/i;
+
+/** What a value is by the name of its key, if that makes it a secret. */
+export const secretBelow = (
+  key: string,
+  value: unknown,
+): { readonly name: string; readonly home: string } | undefined =>
+  typeof value === "string" && value !== "" && secretKey.test(key)
+    ? { name: "a password", home: ownSecret }
+    : undefined;
+
+/** A word without what stands between the slashes and the last @ of a URL. */
+function withoutPassword(word: string): string {
+  const [start, end] = [word.indexOf("//"), word.lastIndexOf("@")];
+  return start >= 0 && end > start ? `${word.slice(0, start)}//***${word.slice(end)}` : word;
+}
+
 /** A text without what looks like a secret, or like a URL's user and password. */
 export const redact = (text: string): string =>
   shapes
     .reduce((rest, { pattern }) => rest.replace(new RegExp(pattern, `g${pattern.flags}`), "***"), text)
-    .replace(/\/\/[^\s"']*@/g, "//***@");
+    .replace(/[^\s"']+/g, withoutPassword);

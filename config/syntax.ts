@@ -103,6 +103,9 @@ export function aliases(document: Document): {
 /** How many values a file may hold once every alias is unfolded: room for any that people write, none for a bomb. */
 const mostValues = 1_000_000;
 
+/** So many characters count as another value. */
+const charactersOfValue = 20;
+
 /** Where the aliases of a file have unfolded to more than anybody means. */
 export function expansionProblems(document: Document, targets: ReadonlyMap<Alias, Node>): SyntaxProblem[] {
   const sizes = new Map<unknown, number>();
@@ -115,7 +118,7 @@ export function expansionProblems(document: Document, targets: ReadonlyMap<Alias
     }
     const known = sizes.get(node);
     if (known !== undefined) return known;
-    let size = 1;
+    let size = isScalar(node) && typeof node.value === "string" ? 1 + node.value.length / charactersOfValue : 1;
     const add = (child: unknown): void => {
       size += sizeOf(child);
       if (size > mostValues && isAlias(child)) offset ??= child.range?.[0];
@@ -126,7 +129,7 @@ export function expansionProblems(document: Document, targets: ReadonlyMap<Alias
     return size;
   };
   sizeOf(document.contents);
-  const message = `got aliases that unfold to more than ${mostValues} values, expected fewer: write out what is meant`;
+  const message = `got aliases that unfold to more than ${mostValues} values or ${mostValues * charactersOfValue} characters, expected less: write out what is meant`;
   return offset === undefined ? [] : [{ offset, message }];
 }
 

@@ -1,9 +1,9 @@
-import { formatGiven, type Problem } from "../config/problems";
+import { formatGiven, valueAt, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { each } from "./rule";
 
 /** A ConfigMap holds no more. @see https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
-const mostCharacters = 1_000_000;
+const mostBytes = 1_000_000;
 
 const isMapping = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -30,11 +30,19 @@ export const chartValuesCanBeAddedTo = ({ clusters }: Delivery): Iterable<Proble
         expected: "a list, since the routes of alerts are added to it",
       };
     }
-    const { length } = JSON.stringify(values);
-    if (length <= mostCharacters) return;
+    const spec = valueAt(values, ["alertmanager", "alertmanagerSpec"]);
+    if (spec !== undefined && spec !== null && !isMapping(spec)) {
+      yield {
+        path: [...path, "alertmanager", "alertmanagerSpec"],
+        given: formatGiven(spec),
+        expected: "a mapping, since the routes of alerts are added to it",
+      };
+    }
+    const length = Buffer.byteLength(JSON.stringify(values));
+    if (length <= mostBytes) return;
     yield {
       path,
-      given: `${length} characters`,
-      expected: `at most ${mostCharacters}, since a ConfigMap holds no more`,
+      given: `${length} bytes`,
+      expected: `at most ${mostBytes}, since a ConfigMap holds no more`,
     };
   });

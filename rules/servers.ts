@@ -1,6 +1,7 @@
 import { formatGiven, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { isPublicApi, isPublicSshHost } from "../model/github-server";
+import { isIn } from "./arn";
 
 /** The SSH host is of the server that the API is of. */
 export function* sshHostGoesWithApi({ github: { apiUrl, sshHost } }: Delivery): Generator<Problem> {
@@ -16,6 +17,6 @@ export function* sshHostGoesWithApi({ github: { apiUrl, sshHost } }: Delivery): 
 
 /** SSM encrypts with keys of its own region. */
 export function* keyIsInRegion({ aws: { region, kmsKeyId } }: Delivery): Generator<Problem> {
-  if (!kmsKeyId?.startsWith("arn:") || kmsKeyId.split(":")[3] === region) return;
+  if (!kmsKeyId?.startsWith("arn:") || isIn(kmsKeyId, region)) return;
   yield { path: ["aws", "kmsKeyId"], given: formatGiven(kmsKeyId), expected: "a key in aws.region: SSM uses no other" };
 }

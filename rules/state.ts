@@ -1,6 +1,7 @@
 import { formatGiven, oneOf, type Problem } from "../config/problems";
 import { stackPlaceholder } from "../config/schema/state";
 import type { Delivery } from "../model/delivery";
+import { isIn } from "./arn";
 
 /** Settings of OpenTofu's backends that say where in them a state is kept. @see https://opentofu.org/docs/language/settings/backends/configuration/ */
 const placeOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -41,7 +42,7 @@ export function* statesAreApart({ state }: Delivery): Generator<Problem> {
 export function* stateKeyIsInRegion({ state: { encryption }, aws }: Delivery): Generator<Problem> {
   if (encryption?.keyProvider !== "aws_kms" || !encryption.kmsKeyId.startsWith("arn:")) return;
   const region = encryption.region ?? aws.region;
-  if (encryption.kmsKeyId.split(":")[3] === region) return;
+  if (isIn(encryption.kmsKeyId, region)) return;
   yield {
     path: ["state", "encryption", "kmsKeyId"],
     given: formatGiven(encryption.kmsKeyId),

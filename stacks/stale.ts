@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -12,7 +12,7 @@ export function removeStaleStacks(outdir: string): string[] {
   return readdirSync(join(outdir, "stacks"))
     .filter((name) => !(name in stacks))
     .map((name) => join(outdir, "stacks", name))
-    .filter((folder) => existsSync(join(folder, "cdk.tf.json")))
+    .filter((folder) => statSync(join(folder, "cdk.tf.json"), { throwIfNoEntry: false })?.isFile())
     .map((folder) => {
       rmSync(join(folder, "cdk.tf.json"));
       return folder;

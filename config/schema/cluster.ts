@@ -117,7 +117,10 @@ export const cluster = z.strictObject({
   name: dnsLabel.describe("Name of the cluster; environments refer to it."),
   stackSuffix: z
     .string("a suffix")
-    .regex(/^(-[a-z0-9]+)*$/, "empty, or '-' and lowercase letters or digits, such as -prod")
+    .regex(
+      /^(?=.{0,64}$)(-[a-z0-9]+)*$/,
+      "empty, or '-' and lowercase letters or digits, such as -prod, at most 64 characters",
+    )
     .optional()
     .describe("Ends the names of its stacks. Default: none for the only cluster, -<name> where there are more."),
   connection: connection

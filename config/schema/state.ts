@@ -129,8 +129,8 @@ export const state = z.discriminatedUnion(
       key: z
         .string("an object key")
         .regex(
-          /^(?!\/)[^\p{Cc}]*<stack>[^\p{Cc}]*(?<!\/)$/u,
-          `an object key that holds ${stackPlaceholder}, without '/' at its ends`,
+          /^(?=.{1,1000}$)(?!\/)[^\p{Cc}]*<stack>[^\p{Cc}]*(?<!\/)$/u,
+          `an object key that holds ${stackPlaceholder}, without '/' at its ends, at most 1000 characters`,
         )
         .default(`${stackPlaceholder}.tfstate`)
         .describe("Object key of a stack's state."),

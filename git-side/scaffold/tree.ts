@@ -14,9 +14,10 @@ const filesOf = (application: Application): TreeFile[] =>
 function collisions(application: Application): Problem[] {
   const owners = new Map<string, string>();
   for (const other of application.repository.applications) {
-    if (other !== application) filesOf(other).forEach(({ path }) => owners.set(path, other.name));
+    if (other !== application) filesOf(other).forEach(({ path }) => owners.set(path.toLowerCase(), other.name));
   }
-  const own = filesOf(application).map(({ path }) => path);
+  // Some file systems, and so some checkouts, take upper and lower case for the same.
+  const own = filesOf(application).map(({ path }) => path.toLowerCase());
   const taken = own.find((path, index) => owners.has(path) || own.indexOf(path) !== index);
   if (taken === undefined) return [];
   const { name, at } = application;

@@ -8,7 +8,7 @@ function refusalOf(characters: number): readonly string[] {
   return refusal(edited([["  - name: blog\n", `  - name: blog\n    monitoring: { values: { a: ${value} } }\n`]]));
 }
 
-test("chart values may have a million characters, and not one more", () => {
+test("chart values may have a million bytes, and not one more", () => {
   assert.deepEqual(refusalOf(1_000_000), ["accepted"]);
-  assert.match(refusalOf(1_000_001).join(), /got 1000001 characters, expected at most 1000000/);
+  assert.match(refusalOf(1_000_001).join(), /got 1000001 bytes, expected at most 1000000/);
 });

@@ -59,12 +59,24 @@ export const madeRows: readonly Row[] = [
         "  - name: blog\n",
         "  - name: blog\n    monitoring: { values: { alertmanager: ▶false, extraManifests: ▶{ a: 1 } } }\n",
       ],
-      addCluster(`monitoring: { values: ▶{ a: "${"x".repeat(1_000_000)}" } }`),
+      addCluster(`monitoring: { values: ▶{ a: "${"ü".repeat(500_000)}" } }`),
     ],
     messages: [
       "clusters[0].monitoring.values.alertmanager: got false, expected a mapping, since the routes of alerts are added to it",
       "clusters[0].monitoring.values.extraManifests: got a mapping with a, expected a list, since the routes of alerts are added to it",
-      "clusters[1].monitoring.values: got 1000008 characters, expected at most 1000000, since a ConfigMap holds no more",
+      "clusters[1].monitoring.values: got 1000008 bytes, expected at most 1000000, since a ConfigMap holds no more",
+    ],
+  },
+  {
+    title: "The Alertmanager's own values can be added to as well",
+    file: [
+      [
+        "  - name: blog\n",
+        "  - name: blog\n    monitoring: { values: { alertmanager: { alertmanagerSpec: ▶off } } }\n",
+      ],
+    ],
+    messages: [
+      'clusters[0].monitoring.values.alertmanager.alertmanagerSpec: got "off", expected a mapping, since the routes of alerts are added to it',
     ],
   },
   {

@@ -52,10 +52,17 @@ export const clusterRows: readonly Row[] = [
     messages: [`clusters[0].fluxNamespace: got "Flux_System", expected ${label}`],
   },
   {
+    title: "A suffix that no file system has in a folder's name is refused",
+    file: [[name, `${name}    stackSuffix: ▶-${"a".repeat(64)}\n`]],
+    messages: [
+      `clusters[0].stackSuffix: got "-${"a".repeat(64)}", expected empty, or '-' and lowercase letters or digits, such as -prod, at most 64 characters`,
+    ],
+  },
+  {
     title: "A stack's suffix that is no end of a name is refused",
     file: [[name, `${name}    stackSuffix: ▶Prod\n`]],
     messages: [
-      `clusters[0].stackSuffix: got "Prod", expected empty, or '-' and lowercase letters or digits, such as -prod`,
+      `clusters[0].stackSuffix: got "Prod", expected empty, or '-' and lowercase letters or digits, such as -prod, at most 64 characters`,
     ],
   },
   {

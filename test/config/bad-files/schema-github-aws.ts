@@ -197,6 +197,13 @@ export const gitHubAndAwsRows: readonly Row[] = [
     messages: [`aws.kmsKeyId: got "delivery", expected a KMS key's id, ARN or alias such as alias/delivery`],
   },
   {
+    title: "A KMS key of another partition is refused, whatever its region",
+    file: [[region, `${region}  kmsKeyId: ▶arn:aws-cn:kms:eu-central-1:123456789012:alias/delivery\n`]],
+    messages: [
+      `aws.kmsKeyId: got "arn:aws-cn:kms:eu-central-1:123456789012:alias/delivery", expected a key in aws.region: SSM uses no other`,
+    ],
+  },
+  {
     title: "A KMS key of another region is refused",
     file: [[region, `${region}  kmsKeyId: ▶arn:aws:kms:us-east-1:123456789012:alias/delivery\n`]],
     messages: [

@@ -32,7 +32,9 @@ export const stateRows: readonly Row[] = [
   {
     title: "An object key that all stacks would share is refused",
     file: [state("{ backend: s3, bucket: delivery, key: ▶delivery.tfstate }")],
-    messages: [`state.key: got "delivery.tfstate", expected an object key that holds <stack>, without '/' at its ends`],
+    messages: [
+      `state.key: got "delivery.tfstate", expected an object key that holds <stack>, without '/' at its ends, at most 1000 characters`,
+    ],
   },
   {
     title: "A setting can't replace the key, and so join the states, or the bucket",

@@ -1,5 +1,5 @@
 import { addCluster, credential, repositories } from "./pieces";
-import type { Row } from "./row";
+import { shipped, type Row } from "./row";
 
 // Put together here, so that no scanner takes this file for a leak.
 const token = `ghp_${"a1B2".repeat(9)}`;
@@ -13,6 +13,8 @@ const variables =
   "no secret in this file: give it as TF_VAR_github_token, TF_VAR_github_bot_token or the variable of its registry credential, TF_VAR_github_pat by default";
 const kept =
   "no secret in this file: keep it in SSM, and name its path in an addressParameter or a parameter of monitoring";
+
+const ownSecret = "no secret in this file: keep it in a Secret of your own, which the chart or the backend refers to";
 
 /** Secrets, which are recognized wherever they are pasted and never repeated. */
 export const secretShapeRows: readonly Row[] = [
@@ -29,6 +31,47 @@ export const secretShapeRows: readonly Row[] = [
       `repositories[0].branch: got a GitHub token, expected ${variables}`,
       `registryCredentials[0].username: got a GitHub token, expected ${variables}`,
       `applications[0].environments[0].initialTag: got a GitHub token, expected ${variables}`,
+    ],
+  },
+  {
+    title: "A secret among anchors is one in the file, too",
+    file: `${shipped}x-tokens: { all: [▶${token}] }\n`,
+    messages: [`x-tokens.all[0]: got a GitHub token, expected ${variables}`],
+  },
+  ...(
+    [
+      [
+        "a Microsoft Teams webhook's URL",
+        `https://a.b.logic.azure.com:443/workflows/x?api=1&sig=${"x".repeat(20)}`,
+        kept,
+      ],
+      ["a Telegram bot's token", `https://api.telegram.org/bot123456789:${"a1B2".repeat(9)}/x`, kept],
+      ["an npm token", `npm_${"a1B2".repeat(9)}`, variables],
+      [
+        "a JSON Web Token",
+        `eyJ${"a1B2".repeat(5)}.eyJ${"a1B2".repeat(5)}.${"a1B2".repeat(5)}`,
+        "no secret in this file: a ServiceAccount's token comes by a kubeconfig file or TF_VAR_kubernetes_token",
+      ],
+      ["a private key in Base64", `LS0tLS1CRUdJTi${"a1B2".repeat(5)}`, ownSecret],
+      ["an age key", `AGE-SECRET-KEY-1${"A1B2".repeat(10)}`, ownSecret],
+      ["a Google API key", `AIza${"a1B2c".repeat(7)}`, ownSecret],
+    ] as const
+  ).map(([name, secret, expected]): Row => ({
+    title: `${name} is recognized`,
+    file: [["  - name: blog\n", `  - name: blog\n    monitoring: { values: { env: [{ value: ▶"${secret}" }] } }\n`]],
+    messages: [`clusters[0].monitoring.values.env[0].value: got ${name}, expected ${expected}`],
+  })),
+  {
+    title: "A password is known by its key, and what names one is none",
+    file: [
+      [
+        "  - name: blog\n",
+        '  - name: blog\n    monitoring: { values: { grafana: { adminPassword: ▶hunter2, passwordKey: admin-password, password: "" }, AWS_SECRET_ACCESS_KEY: ▶x } }\n',
+      ],
+    ],
+    messages: [
+      `clusters[0].monitoring.values.grafana.adminPassword: got a password, expected ${ownSecret}`,
+      `clusters[0].monitoring.values.AWS_SECRET_ACCESS_KEY: got a password, expected ${ownSecret}`,
     ],
   },
   {

@@ -113,7 +113,16 @@ export const yamlRows: readonly Row[] = [
   {
     title: "Aliases that unfold to a billion values are refused where they pass a million",
     file: `${shipped}laughs:\n${billion.join("").replace(/(?:\*l5, ){7}/, "$&▶")}`,
-    messages: ["got aliases that unfold to more than 1000000 values, expected fewer: write out what is meant"],
+    messages: [
+      "got aliases that unfold to more than 1000000 values or 20000000 characters, expected less: write out what is meant",
+    ],
+  },
+  {
+    title: "Aliases of a long text are refused where they unfold to more than anybody writes",
+    file: `${shipped}x-text: &text ${"a".repeat(1_000_000)}\nx-list: [${"*text, ".repeat(19)}▶*text]\n`,
+    messages: [
+      "got aliases that unfold to more than 1000000 values or 20000000 characters, expected less: write out what is meant",
+    ],
   },
   {
     title: "A file that is too big to be meant is refused before it is read",
