@@ -125,6 +125,13 @@ export const yamlRows: readonly Row[] = [
     ],
   },
   {
+    title: "Aliases that add up are refused, the first of them pointed at",
+    file: `${shipped}x-text: &text ${"a".repeat(200_000)}\nx-list:\n  - [▶*text]\n${"  - [*text]\n".repeat(100)}`,
+    messages: [
+      "got aliases that unfold to more than 1000000 values or 20000000 characters, expected less: write out what is meant",
+    ],
+  },
+  {
     title: "A file that is too big to be meant is refused before it is read",
     file: `▶${shipped}x-filler: "${"a".repeat(4_000_000)}"\n`,
     messages: ["got more than 4000000 characters, expected a smaller file: split the delivery, or use anchors"],
