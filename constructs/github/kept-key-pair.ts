@@ -14,7 +14,7 @@ export interface KeptKeyPairProps {
 }
 
 /**
- * An SSH key pair that OpenTofu makes and the secret store alone keeps: no state, plan or log has the private half.
+ * An SSH key pair that OpenTofu makes and the secret store alone keeps: no state and no plan has the private half.
  *
  * Each run makes a key, and only the first run's is kept, since the version of a write-only value stays the same. The
  * public half is of the key that is read back, not of the one just made: after a run that was cut short between the two
