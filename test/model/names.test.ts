@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { automationName, registryCredentialSecretName, gitSecretName, providerSecretName } from "../../model/names";
+import {
+  automationLabel,
+  automationName,
+  registryCredentialSecretName,
+  gitSecretName,
+  providerSecretName,
+} from "../../model/names";
 import { dnsLabel } from "../../config/schema/primitives";
 
 test("an automation that pushes to the repository's own branch has the repository's name", () => {
@@ -26,6 +32,10 @@ test("a Secret's name ends in what it is for, so that no repository's is a crede
     [gitSecretName("shop"), registryCredentialSecretName("shop"), providerSecretName("shop")],
     ["shop-git", "shop-docker", "shop-provider"],
   );
+});
+
+test("the label of policies is the one that has reached clusters: another would leave them unwritten meanwhile", () => {
+  assert.equal(automationLabel, "image-update-automation");
 });
 
 test("branches in letters that no name in Kubernetes has get names of their own", () => {
