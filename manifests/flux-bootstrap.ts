@@ -1,7 +1,8 @@
 import type { Cluster } from "../model/delivery";
+import { required } from "../model/required";
 import type { SecretPaths } from "../model/secret-paths";
 import type { StoreProvider } from "../secrets/store";
-import { present, type ClusterObject } from "./cluster-object";
+import type { ClusterObject } from "./cluster-object";
 import { clusterSecretStore } from "./external-secrets/cluster-secret-store";
 import { alertmanagerSecret, gitSecret, notificationSecret, webhookSecret } from "./external-secrets/secrets";
 import { alert } from "./flux/alert";
@@ -110,7 +111,7 @@ function notificationObjects(cluster: Cluster, store: readonly ClusterObject[]):
     id: `alert-${each.name}`,
     manifest: alert(each, cluster),
     at: each.at,
-    after: present(providers.get(each.provider)?.own),
+    after: [required(providers, each.provider, each.provider.name).own],
   }));
   return [...[...providers.values()].flatMap(({ before, own }) => [...before, own]), ...alerts];
 }

@@ -6,7 +6,7 @@ import { kubernetesProvider } from "../constructs/kubernetes/provider";
 import { objectName, type ClusterObject } from "../manifests/cluster-object";
 import type { Cluster } from "../model/delivery";
 import { DeliveryStack } from "./delivery-stack";
-import { required } from "./required";
+import { required } from "../model/required";
 import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 
 /** @see https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/manifest#import */

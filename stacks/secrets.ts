@@ -14,7 +14,7 @@ import { keptSecrets } from "../model/kept-secrets";
 import type { SecretPaths } from "../model/secret-paths";
 import type { Adoptable, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
 import { DeliveryStack } from "./delivery-stack";
-import { required } from "./required";
+import { required } from "../model/required";
 import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 
 /** The secrets that are made, by what they belong to. */

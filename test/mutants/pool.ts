@@ -1,45 +1,50 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { root } from "./folders";
-import type { Answer, Order } from "./worker";
+import type { Answer, Order, Reply } from "./worker";
 
 /** Whoever loops on without reaching a mutant again is ended. */
 const timeout = 60_000;
-/** cdktf keeps every token that it made, so a worker grows. */
-const ordersOfOneProcess = 150;
+/** Bytes. cdktf keeps every token that it made, so a worker grows, and one that ran out of memory judged no mutant. */
+const enough = 1_500_000_000;
 
 /** One worker process at a time, started again when it has grown or hangs. */
 export class Worker {
   private child: ChildProcess | undefined;
-  private orders = 0;
+  private isFresh = true;
 
   constructor(private readonly script: string) {}
 
-  /** @returns undefined where there was none in time, or the process ended by itself */
+  /** @returns undefined where there was none in time, or a process that did nothing else ended by itself */
   async ask(order: Order): Promise<Answer | undefined> {
-    if (this.orders >= ordersOfOneProcess) this.end();
-    this.orders += 1;
-    const child = (this.child ??= this.start());
-    const answer = await new Promise<Answer | undefined>((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), timeout);
-      const settle = (value: Answer | undefined): void => {
-        clearTimeout(timer);
-        child.removeAllListeners();
-        resolve(value);
-      };
-      child.once("message", (message) => settle(message as Answer));
-      child.once("exit", () => settle(undefined));
-      child.send(order);
-    });
-    if (!answer) this.end();
-    return answer;
+    const wasFresh = this.isFresh;
+    const reply = await this.send(order);
+    if (reply === undefined || reply === "ended" || reply.heapUsed > enough) this.end();
+    if (reply === "ended") return wasFresh ? undefined : this.ask(order);
+    return reply?.answer;
   }
 
   end(): void {
     this.child?.removeAllListeners();
     this.child?.kill("SIGKILL");
     this.child = undefined;
-    this.orders = 0;
+    this.isFresh = true;
+  }
+
+  private send(order: Order): Promise<Reply | "ended" | undefined> {
+    const child = (this.child ??= this.start());
+    this.isFresh = false;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(undefined), timeout);
+      const settle = (value: Reply | "ended"): void => {
+        clearTimeout(timer);
+        child.removeAllListeners();
+        resolve(value);
+      };
+      child.once("message", (message) => settle(message as Reply));
+      child.once("exit", () => settle("ended"));
+      child.send(order);
+    });
   }
 
   private start(): ChildProcess {

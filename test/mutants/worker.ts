@@ -30,6 +30,12 @@ export type Answer =
   | { readonly killedBy?: string }
   | { readonly broken: string };
 
+/** What a worker sends back: its answer, and the bytes that it has grown to. */
+export interface Reply {
+  readonly answer: Answer;
+  readonly heapUsed: number;
+}
+
 /** What Stryker's instrumented code looks at. @see https://github.com/stryker-mutator/stryker-js/blob/master/packages/api/src/core/instrument.ts */
 interface Switch {
   activeMutant?: string | undefined;
@@ -138,5 +144,5 @@ async function answer(order: Order): Promise<Answer> {
 process.on("message", (order: Order) => {
   void answer(order)
     .catch((error: unknown): Answer => ({ broken: error instanceof Error ? error.message : String(error) }))
-    .then((result) => process.send?.(result));
+    .then((result) => process.send?.({ answer: result, heapUsed: process.memoryUsage().heapUsed } satisfies Reply));
 });

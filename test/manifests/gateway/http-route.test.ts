@@ -20,3 +20,7 @@ test("GitHub reaches nothing but the paths of Receivers", () => {
     { path: { type: "PathPrefix", value: "/hook/" } },
   ]);
 });
+
+test("GitHub reaches Receivers at their own host alone", () => {
+  assert.deepEqual(receiverRoute(receiver, "flux-system", gateway).spec.hostnames, [receiver.host]);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { required } from "../../stacks/required";
+import { required } from "../../model/required";
 
 test("a value that is there is given", () => assert.equal(required(new Map([["a", 0]]), "a", "shop"), 0));
 
