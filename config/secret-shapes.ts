@@ -12,7 +12,8 @@ const kept = "keep it in SSM, and name its path in an addressParameter or a para
 const ownSecret = "keep it in a Secret of your own, which the chart or the backend refers to";
 
 /**
- * Shapes that nothing but a secret has. No expression repeats what it could match in two ways, so none backtracks.
+ * Shapes that nothing but a secret has. The time of each expression grows as the text does: nothing is repeated without
+ * a bound where a further start of the expression may lie within it.
  *
  * @see https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
  */
@@ -36,17 +37,18 @@ const shapes: readonly SecretShape[] = [
     pattern: /discord(?:app)?\.com\/api\/(?:v[0-9]+\/)?webhooks\/[^\s"']+/i,
     home: kept,
   },
-  { name: "a Microsoft Teams webhook's URL", pattern: /webhook\.office\.com\/webhookb2\/[^\s"']+/i, home: kept },
   {
     name: "a Microsoft Teams webhook's URL",
-    pattern: /\.(?:logic\.azure|powerplatform)\.com[:/][^\s"']*[?&]sig=[^\s"']+/i,
+    pattern:
+      /webhook\.office\.com\/webhookb2\/[^\s"']+|\.(?:logic\.azure|powerplatform)\.com[:/][^\s"']{0,500}[?&]sig=[^\s"']+/i,
     home: kept,
   },
   { name: "a Telegram bot's token", pattern: /bot[0-9]{8,10}:[A-Za-z0-9_-]{30}[A-Za-z0-9_-]*/, home: kept },
   { name: "an npm token", pattern: /npm_[A-Za-z0-9]{36}/, home: variables },
   {
     name: "a JSON Web Token",
-    pattern: /eyJ[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*\.eyJ[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+/,
+    // From its first dot on: a search for its start would begin anew at each eyJ of a long word.
+    pattern: /\.(?<=eyJ[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*\.)eyJ[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+/,
     home: "a ServiceAccount's token comes by a kubeconfig file or TF_VAR_kubernetes_token",
   },
   { name: "a private key in Base64", pattern: /LS0tLS1CRUdJTi[A-Za-z0-9+/=]*/, home: ownSecret },
@@ -71,14 +73,9 @@ export function secretIn(text: string): { readonly name: string; readonly home: 
 /** Keys whose values are secrets, whatever they look like. */
 const secretKey = /(?:^|[a-z_-])(?:password|secret_?access_?key)$/i;
 
-/** What a value is by the name of its key, if that makes it a secret. */
-export const secretBelow = (
-  key: string,
-  value: unknown,
-): { readonly name: string; readonly home: string } | undefined =>
-  typeof value === "string" && value !== "" && secretKey.test(key)
-    ? { name: "a password", home: ownSecret }
-    : undefined;
+/** What a text is by the name of its key, if that makes it a secret. */
+export const secretBelow = (key: string, text: string): { readonly name: string; readonly home: string } | undefined =>
+  text !== "" && secretKey.test(key) ? { name: "a password", home: ownSecret } : undefined;
 
 /** A word without what stands between the slashes and the last @ of a URL. */
 function withoutPassword(word: string): string {

@@ -17,14 +17,18 @@ function collisions(application: Application): Problem[] {
     if (other !== application) filesOf(other).forEach(({ path }) => owners.set(path.toLowerCase(), other.name));
   }
   // Some file systems, and so some checkouts, take upper and lower case for the same.
-  const own = filesOf(application).map(({ path }) => path.toLowerCase());
-  const taken = own.find((path, index) => owners.has(path) || own.indexOf(path) !== index);
+  const own = filesOf(application).map(({ path }) => path);
+  const folded = own.map((path) => path.toLowerCase());
+  const taken = own.find((_, index) => {
+    const path = folded[index];
+    return path !== undefined && (owners.has(path) || folded.indexOf(path) !== index);
+  });
   if (taken === undefined) return [];
   const { name, at } = application;
   return [
     {
       path: [...at, "environments", 0, "path"],
-      given: `overlays that need the file ${formatGiven(taken)}, which is ${owners.get(taken) ?? `${name}'s own`} already`,
+      given: `overlays that need the file ${formatGiven(taken)}, which is ${owners.get(taken.toLowerCase()) ?? `${name}'s own`} already`,
       expected: `overlays in a folder of the application's own, such as kustomize/${name}/overlays/<environment>`,
     },
   ];

@@ -488,6 +488,14 @@ describe("A delivery that can't be written is told with exit code 1:", () => {
     );
   });
 
+  test("bases that differ in the case of letters alone, as the file has them.", (t) => {
+    const yaml = readFileSync(fleet().file, "utf8")
+      .replaceAll("web/deploy/overlays/", "Shop/deploy/overlays/web-")
+      .replaceAll("api/deploy/overlays/", "shop/deploy/overlays/api-");
+    const err = refused(t, yaml, "--app", "web");
+    assert.match(err, /the file "Shop\/deploy\/base\/.*", which is api already/);
+  });
+
   test("a component that is a base.", (t) => {
     const components = "objectName: echo-server\n        components: [mine, kustomize/base]";
     assert.match(

@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { root } from "./folders";
 import type { Answer, Order, Reply } from "./worker";
 
-/** Whoever loops on without reaching a mutant again is ended. */
-const timeout = 60_000;
 /** Bytes. cdktf keeps every token that it made, so a worker grows, and one that ran out of memory judged no mutant. */
 const enough = 1_500_000_000;
 
@@ -13,7 +11,11 @@ export class Worker {
   private child: ChildProcess | undefined;
   private isFresh = true;
 
-  constructor(private readonly script: string) {}
+  /** @param timeout milliseconds after which a process is ended that loops on without reaching a mutant again */
+  constructor(
+    private readonly script: string,
+    private readonly timeout: number,
+  ) {}
 
   /** @returns undefined where there was none in time, or a process that did nothing else ended by itself */
   async ask(order: Order): Promise<Answer | undefined> {
@@ -35,7 +37,7 @@ export class Worker {
     const child = (this.child ??= this.start());
     this.isFresh = false;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), timeout);
+      const timer = setTimeout(() => resolve(undefined), this.timeout);
       const settle = (value: Reply | "ended"): void => {
         clearTimeout(timer);
         child.removeAllListeners();

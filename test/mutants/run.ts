@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { sumBy } from "es-toolkit/math";
 import { bundle } from "./bundle";
 import { isEquivalent, readEquivalents } from "./equivalent";
 import { mutated, sourcesOf, testFiles } from "./folders";
@@ -15,6 +16,9 @@ import type { Coverage, Selection } from "./worker";
 
 /** Percent of the mutants that must be noticed, those that are equivalent left aside. */
 const threshold = 100;
+
+/** Milliseconds for all tests, on the slowest of machines. */
+const longest = 900_000;
 
 /** The tests that reach a mutant, the quickest files first. */
 function selectionFor({ id }: Mutant, coverage: Coverage): Selection {
@@ -32,8 +36,10 @@ async function judge(mutants: readonly Mutant[], script: string, coverage: Cover
   const queue = [...mutants];
   const living: Mutant[] = [];
   let judged = 0;
+  // A machine that others use is at times this much slower than it was.
+  const timeout = 20_000 + 10 * sumBy(coverage.files, ({ milliseconds }) => milliseconds);
   const work = async (): Promise<void> => {
-    const worker = new Worker(script);
+    const worker = new Worker(script, timeout);
     for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
       const selection = selectionFor(mutant, coverage);
       const answer = selection.length === 0 ? {} : await worker.ask({ do: "judge", mutant: mutant.id, selection });
@@ -52,7 +58,7 @@ async function judge(mutants: readonly Mutant[], script: string, coverage: Cover
 }
 
 async function cover(script: string, sources: readonly string[], tests: readonly string[]): Promise<Coverage> {
-  const worker = new Worker(script);
+  const worker = new Worker(script, longest);
   const answer = await worker.ask({ do: "cover", sources, tests });
   worker.end();
   if (answer && "coverage" in answer) return answer.coverage;

@@ -9,7 +9,8 @@ test("only the synthesized file of a stack that is none any more is removed", (t
   const outdir = mkdtempSync(join(tmpdir(), "flux-delivery-stale-"));
   t.after(() => rmSync(outdir, { recursive: true }));
   writeFileSync(join(outdir, "manifest.json"), JSON.stringify({ stacks: { app: {} } }));
-  for (const name of ["app", "app-old", "mine"]) mkdirSync(join(outdir, "stacks", name), { recursive: true });
+  for (const name of ["app", "app-old", "mine", "folder/cdk.tf.json"])
+    mkdirSync(join(outdir, "stacks", name), { recursive: true });
   writeFileSync(join(outdir, "stacks", "app", "cdk.tf.json"), "{}");
   writeFileSync(join(outdir, "stacks", "app-old", "cdk.tf.json"), "{}");
   writeFileSync(join(outdir, "stacks", "app-old", ".terraform.lock.hcl"), "");
