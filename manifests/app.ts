@@ -1,4 +1,4 @@
-import type { Application, Cluster, Delivery, RegistryCredential } from "../model/delivery";
+import type { Application, Cluster, Delivery, Environment, RegistryCredential } from "../model/delivery";
 import type { SecretPaths } from "../model/secret-paths";
 import { present, type ClusterObject } from "./cluster-object";
 import { registryCredentialSecret, signingSecret } from "./external-secrets/secrets";
@@ -8,13 +8,21 @@ import { imageUpdateAutomation } from "./flux/image-update-automation";
 import { kustomization } from "./flux/kustomization";
 import { environmentRoute } from "./gateway/http-route";
 import { workloadNamespace } from "./kubernetes/namespace";
+import { protectedObject, protectionBinding, protectionPolicy } from "./kubernetes/protection";
 
 type Objects = ReadonlyMap<string, ClusterObject>;
 
 /** The applications of a cluster: their images, the updates written to Git, their deployments and routes. */
 export function appObjects(cluster: Cluster, { github }: Delivery, paths: SecretPaths): readonly ClusterObject[] {
+  const held = cluster.environments.filter((each) => each.protected);
+  const guard = held.length > 0 ? protectionObjects(cluster) : [];
+  const heldNamespaces = new Set(held.map(({ namespace }) => namespace));
+  const heldLogins = new Set(held.map(loginKey));
   const namespaces: Objects = new Map(
-    cluster.createdNamespaces.map((name) => [name, { id: `namespace-${name}`, manifest: workloadNamespace(name) }]),
+    cluster.createdNamespaces.map((name) => {
+      const own = { id: `namespace-${name}`, manifest: workloadNamespace(name) };
+      return [name, heldNamespaces.has(name) ? heldBy(guard, own) : own];
+    }),
   );
   const logins = (role: string, namespace: string, credential: RegistryCredential): ClusterObject => ({
     // Names have no underscore, so it keeps the pair apart: "a" + "b-c" is not "a-b" + "c".
@@ -28,10 +36,11 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     cluster.scanCredentials.map((each) => [each, logins("scan-secret", cluster.fluxNamespace, each)]),
   );
   const pullSecrets: Objects = new Map(
-    cluster.pullCredentials.map(({ namespace, credential }) => [
-      `${namespace}/${credential.name}`,
-      logins("pull-secret", namespace, credential),
-    ]),
+    cluster.pullCredentials.map(({ namespace, credential }) => {
+      const key = `${namespace}/${credential.name}`;
+      const own = logins("pull-secret", namespace, credential);
+      return [key, heldLogins.has(key) ? heldBy(guard, own) : own];
+    }),
   );
   // Not waited for: before CI's first push there is nothing to scan, and the apply would hang on it.
   const images = new Map(
@@ -46,14 +55,39 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     ]),
   );
   return [
+    ...guard,
     ...namespaces.values(),
     ...scanSecrets.values(),
     ...pullSecrets.values(),
     ...images.values(),
     ...automationObjects(cluster, github, paths, images),
-    ...environmentObjects(cluster, namespaces, pullSecrets),
+    ...cluster.environments.flatMap((environment) => {
+      const own = environmentObjects(environment, namespaces, pullSecrets);
+      return environment.protected ? own.map((each) => heldBy(guard, each)) : own;
+    }),
   ];
 }
+
+/** What keeps protected environments. */
+function protectionObjects({ fluxNamespace }: Cluster): readonly ClusterObject[] {
+  const policy = { id: "protection-policy", manifest: protectionPolicy(fluxNamespace) };
+  return [policy, { id: "protection", manifest: protectionBinding(fluxNamespace), after: [policy] }];
+}
+
+/**
+ * An object that the cluster refuses to delete. It comes after what refuses: a plan that would delete both is to meet the
+ * refusal first.
+ */
+const heldBy = (guard: readonly ClusterObject[], object: ClusterObject): ClusterObject => ({
+  ...object,
+  manifest: protectedObject(object.manifest),
+  isProtected: true,
+  after: [...(object.after ?? []), ...guard],
+});
+
+/** Which login an environment's images are pulled with. */
+const loginKey = ({ namespace, application: { credential } }: Environment): string =>
+  `${namespace}/${credential?.name ?? ""}`;
 
 function automationObjects(
   cluster: Cluster,
@@ -81,24 +115,21 @@ function automationObjects(
   return [signing, ...automations];
 }
 
-const environmentObjects = (cluster: Cluster, namespaces: Objects, pullSecrets: Objects): ClusterObject[] =>
-  cluster.environments.flatMap((environment) => {
-    const { objectName, namespace, application, route } = environment;
-    const home = present(namespaces.get(namespace));
-    const { credential } = application;
-    const login = present(credential && pullSecrets.get(`${namespace}/${credential.name}`));
-    const own = {
-      id: `kustomization-${objectName}`,
-      manifest: kustomization(environment),
-      at: environment.at,
-      after: [...home, ...login],
-    };
-    if (!route || !cluster.gateway) return [own];
-    const way = {
-      id: `route-${objectName}`,
-      manifest: environmentRoute(environment, route, cluster.gateway),
-      at: [...environment.at, "route"],
-      after: home,
-    };
-    return [own, way];
-  });
+function environmentObjects(environment: Environment, namespaces: Objects, pullSecrets: Objects): ClusterObject[] {
+  const { objectName, namespace, cluster, route } = environment;
+  const home = present(namespaces.get(namespace));
+  const own = {
+    id: `kustomization-${objectName}`,
+    manifest: kustomization(environment),
+    at: environment.at,
+    after: [...home, ...present(pullSecrets.get(loginKey(environment)))],
+  };
+  if (!route || !cluster.gateway) return [own];
+  const way = {
+    id: `route-${objectName}`,
+    manifest: environmentRoute(environment, route, cluster.gateway),
+    at: [...environment.at, "route"],
+    after: home,
+  };
+  return [own, way];
+}

@@ -10,6 +10,8 @@ export interface ClusterObject {
   readonly at?: Path;
   /** Whether what comes after it waits until its Ready condition is true. @default false */
   readonly waitForReady?: boolean;
+  /** Whether a plan that would delete it is refused, as the cluster refuses to. @default false */
+  readonly isProtected?: boolean;
   /** What must be there before it. @default - nothing */
   readonly after?: readonly ClusterObject[];
 }

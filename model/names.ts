@@ -20,6 +20,9 @@ export const alertmanagerSecretName = "alertmanager-webhooks";
 /** Label that ties an ImagePolicy to the ImageUpdateAutomation that writes it. */
 export const automationLabel = "image-update-automation";
 
+/** Label of what the cluster refuses to delete. */
+export const protectedLabel = "flux-delivery/protected";
+
 /**
  * The automation that pushes to a repository's own branch is named as the repository; one with a push branch has both
  * names, and where the branch's loses letters that no name in Kubernetes has, a hash of it.

@@ -61,6 +61,12 @@ export const environment = z.strictObject({
   cluster: dnsLabel.describe("Cluster that it runs on."),
   namespace: workloadNamespace.describe("Namespace of the workload."),
   createNamespace: z.boolean("true or false").default(false).describe("Whether the app stack makes the namespace."),
+  protected: z
+    .boolean("true or false")
+    .default(false)
+    .describe(
+      "Whether the cluster refuses to delete its Kustomization, route and image pull Secret, and the namespace where the app stack makes it, whoever asks.",
+    ),
   path: repositoryPath.optional().describe("Overlay in the repository. Default: kustomize/overlays/<name>."),
   objectName: dnsLabel
     .optional()

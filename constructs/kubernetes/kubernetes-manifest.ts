@@ -7,17 +7,24 @@ export interface KubernetesManifestProps {
   readonly manifest: KubernetesObject;
   /** Whether the apply waits until the object's Ready condition is true. @default false */
   readonly waitForReady?: boolean;
+  /** Whether a plan that would destroy it is refused. @default false */
+  readonly isProtected?: boolean;
   readonly dependsOn: ITerraformDependable[];
 }
 
 /** One object in a cluster. Rules have judged it by its CRD. */
 export class KubernetesManifest extends Manifest {
-  constructor(scope: Construct, id: string, { manifest, waitForReady, dependsOn }: KubernetesManifestProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { manifest, waitForReady, isProtected, dependsOn }: KubernetesManifestProps,
+  ) {
     super(scope, id, {
       manifest: { ...manifest },
       // What the file says is what is applied, also to an object that somebody else made and that is taken over.
       fieldManager: { forceConflicts: true },
       wait: waitForReady ? { condition: [{ type: "Ready", status: "True" }] } : undefined,
+      lifecycle: isProtected ? { preventDestroy: true } : undefined,
       dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
     });
   }

@@ -227,6 +227,7 @@ const rows: readonly Row[] = [
     ["clusters[0].receiver", undefined],
   ),
   row(`${environment}.createNamespace`, false, true),
+  row(`${environment}.protected`, false, true),
   row(`${environment}.path`, "kustomize/overlays/dev", "overlays/web"),
   row(`${environment}.objectName`, "web-dev", "web"),
   row(`${environment}.imagePolicy.policy.numerical.order`, "asc", "desc"),

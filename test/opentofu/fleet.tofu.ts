@@ -16,11 +16,13 @@ const stacks = [
   "app-production",
 ] as const;
 
+const fleet = readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8");
+
 group("a fleet of two clusters", needsEngine, () => {
   let project: Project;
   before(async () => {
     project = Project.create();
-    await project.synth(readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8"));
+    await project.synth(fleet);
   });
   after(() => project.remove());
 
@@ -51,6 +53,14 @@ group("a fleet of two clusters", needsEngine, () => {
     const keys = new Map([...made].filter(([name]) => /deploy-key|gpg-keys|ghcr-token/.test(name)));
     for (const stack of stacks.slice(1)) assert.deepEqual(secretsIn(project.stateText(stack), keys), [], stack);
     assert.deepEqual(leaks(project, new Map([...givenSecrets(project), ...made])), []);
+  });
+
+  test("a plan that would destroy a protected environment is refused", async () => {
+    const { code, stderr } = await project.run("app-production", ["plan", "-destroy", "-input=false"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /kubernetes_manifest\.kustomization-web-prod[^]{0,80}prevent_destroy set/);
+    await project.synth(fleet.replace("protected: true", "protected: false"));
+    await project.apply("app-production");
   });
 
   test("one cluster's stacks are destroyed without a change to the other's", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "node:test";
+import { protectedLabel } from "../../../model/names";
 import { at, type Json } from "../../support/synth";
 import { deploymentOf, dev, greeter, production, staging } from "../support/flow";
 import { referenceOf, display } from "../support/objects";
@@ -28,6 +29,8 @@ const kinds: readonly (readonly [string, string])[] = [
   ["source.toolkit.fluxcd.io/v1", "HelmRepository"],
   ["source.toolkit.fluxcd.io/v1", "HelmChart"],
   ["helm.toolkit.fluxcd.io/v2", "HelmRelease"],
+  ["admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy"],
+  ["admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding"],
 ];
 
 const isText = (value: Json | undefined): value is string => typeof value === "string";
@@ -67,9 +70,29 @@ export function destroy(world: () => World): void {
       }
     });
 
+    promise("nobody deletes what is protected, and a plan that would is refused", world, async (now) => {
+      const held = now.app.objects.filter(({ manifest }) => at(manifest, "metadata", "labels", protectedLabel));
+      const kindsHeld = held.map(({ reference: { kind } }) => kind).sort();
+      assert.deepEqual(kindsHeld, ["ExternalSecret", "HTTPRoute", "Kustomization", "Namespace"]);
+      for (const { reference } of held) {
+        const name = [reference.namespace ?? [], reference.name].flat().join("/");
+        await assert.rejects(now.kube.delete(reference), ({ message }: Error) =>
+          message.includes(
+            `${reference.kind} ${name} is protected: set protected: false on its environments in delivery.yaml, deploy that, and delete it then`,
+          ),
+        );
+      }
+      const { code, stderr } = await now.project.run("app", ["plan", "-destroy", "-input=false"], now.env);
+      assert.equal(code, 1);
+      assert.match(stderr, /kubernetes_manifest\.kustomization-echo-server-dev[^]{0,80}prevent_destroy set/);
+      for (const { reference } of held) assert.ok(await now.kube.find(reference), display(reference));
+    });
+
     promise("without app, the workloads are gone or left as configured", world, async (now) => {
       const orphans = await servingPods(now, staging);
       assert.ok(orphans.length > 0);
+      now.edit("protected: true", "protected: false");
+      await now.deploy();
       await now.app.destroy(now.env);
       for (const place of [dev, production, greeter]) {
         assert.equal(await now.kube.find(deploymentOf(place)), undefined, place.namespace);

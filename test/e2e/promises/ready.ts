@@ -5,8 +5,10 @@ import { complaints } from "../support/events";
 import { promise } from "../support/promise";
 import type { World } from "../support/world";
 
+const guards = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
+
 /** Kinds that have no controller of their own here, or report no readiness. */
-const silent = new Set(["Namespace", "ConfigMap", "HTTPRoute", "Provider", "Alert"]);
+const silent = new Set(["Namespace", "ConfigMap", "HTTPRoute", "Provider", "Alert", ...guards]);
 
 export function ready(world: () => World): void {
   describe("what is applied is accepted", () => {
