@@ -33,11 +33,20 @@ export interface Delivery {
   readonly isPartial: boolean;
 }
 
-export type GitHub = Omit<DeliveryShape["github"], "bot" | "apiUrl"> & {
+export type GitHub = Omit<DeliveryShape["github"], "bot" | "apiUrl" | "knownHosts"> & {
   readonly bot: Bot;
+  /** Its SSH host keys; undefined are those that it tells. */
+  readonly knownHosts: readonly HostKey[] | undefined;
   /** As the provider takes it; undefined is the public GitHub's. */
   readonly apiUrl: string | undefined;
 };
+
+/** A host's SSH key, as a line of a known_hosts file has it. */
+export interface HostKey extends Placed {
+  readonly names: readonly string[];
+  /** Kind of key and key, without a comment. */
+  readonly key: string;
+}
 
 export type Bot = Omit<DeliveryShape["github"]["bot"], "gpg"> & { readonly gpg: GpgKey };
 

@@ -48,7 +48,7 @@ import {
 } from "./parameters";
 import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
 import type { Rule } from "./rule";
-import { keyIsInRegion, sshHostGoesWithApi } from "./servers";
+import { keyIsInRegion, knownHostsAreOfSshHost, serversHaveKnownHosts, sshHostGoesWithApi } from "./servers";
 import { stateKeyIsInRegion, statesAreApart } from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
@@ -73,6 +73,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   keptInStateAreGenerations,
   keptParametersAreNotMade,
   keyIsInRegion,
+  knownHostsAreOfSshHost,
   madeNamespacesAreNew,
   manifestsAreAccepted,
   oneWriterForEachBranch,
@@ -83,6 +84,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   receiversHaveRepositories,
   reviewedMessagesRunCi,
   routesHaveGateway,
+  serversHaveKnownHosts,
   sharedKubeconfigsHaveContexts,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,

@@ -107,6 +107,12 @@ export const repositoryPath = text(
   "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/', at most 200 characters a part",
 );
 
+/** A file in the folder of delivery.yaml or below. */
+export const fileName = text(
+  /^(?=.{1,200}$)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]+(\/[A-Za-z0-9_.@-]+)*$/,
+  "the name of a file beside this one, or below: relative, without './' or '..', of letters, digits and ._@-",
+);
+
 /** A folder in a Git repository, which may be its root. */
 export const folderOrRoot = text(
   /^([.]|(?=.{1,1000}$)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]{1,200}(\/[A-Za-z0-9_.@-]{1,200})*)$/,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { parseDelivery } from "../../config/load";
 import { valueAt, type Path } from "../../config/problems";
 import { delivery as schema } from "../../config/schema";
+import { ed25519 } from "../support/host-keys";
 
 /** What a file must hold, and each optional mapping with no more than that. */
 const least = (): Record<string, unknown> => ({
@@ -137,7 +138,10 @@ const secondCluster: Setting = ["clusters[1]", { name: "two", connection: { type
 const rows: readonly Row[] = [
   {
     ...row("github.sshHost", "github.com", "ghe.acme.example"),
-    needs: [["github.apiUrl", "https://ghe.acme.example/"]],
+    needs: [
+      ["github.apiUrl", "https://ghe.acme.example/"],
+      ["github.knownHosts", [`ghe.acme.example ${ed25519}`]],
+    ],
   },
   row("github.bot.gpg.generations", [1], [1, 2]),
   row("github.bot.gpg.rsaBits", 2048, 4096),

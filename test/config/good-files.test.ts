@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { at, synthesize, text, type Json, type Synthesized } from "../support/synth";
 import { edited, type Edit } from "./bad-files/row";
 import { add, end, repositories } from "./bad-files/pieces";
+import { ecdsa, ed25519 } from "../support/host-keys";
 
 interface Good {
   /** A sentence about what is accepted. */
@@ -68,7 +69,10 @@ const rows: readonly Good[] = [
   {
     title: "Commit statuses of an enterprise server are at its API's host, whatever the one for SSH is",
     file: [
-      ["  bot:\n", "  apiUrl: https://ghe.example.com:8443/api/v3/\n  sshHost: ssh.ghe.example.com:2222\n  bot:\n"],
+      [
+        "  bot:\n",
+        `  apiUrl: https://ghe.example.com:8443/api/v3/\n  sshHost: ssh.ghe.example.com:2222\n  knownHosts: ["[ssh.ghe.example.com]:2222 ${ed25519}"]\n  bot:\n`,
+      ],
       [
         "        - name: alertmanager\n",
         "        - { name: status, type: github, repository: echo-server, tokenParameter: /token }\n        - name: alertmanager\n",
@@ -78,10 +82,30 @@ const rows: readonly Good[] = [
     expected: "https://ghe.example.com:8443/developer-friendly/echo-server",
   },
   {
-    title: "An enterprise server's API and its SSH host are its own",
-    file: [["  bot:\n", "  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:22\n  bot:\n"]],
+    title: "An enterprise server's API and its SSH host are its own, with the host keys that the file gives",
+    file: [
+      [
+        "  bot:\n",
+        `  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:22\n  knownHosts: ["ghe.example.com,10.0.0.1 ${ed25519} admin@ghe"]\n  bot:\n`,
+      ],
+    ],
     found: knownHosts,
-    expected: /"ghe\.example\.com %s"/,
+    expected: `ghe.example.com,10.0.0.1 ${ed25519}`,
+  },
+  {
+    title: "GitHub's host keys may be pinned, and GitHub is not asked for them then",
+    file: [["  bot:\n", `  knownHosts:\n    - github.com ${ed25519}\n    - github.com ${ecdsa}\n  bot:\n`]],
+    found: (stacks) => [
+      knownHosts(stacks) ?? null,
+      at(stacks.stack("flux-bootstrap"), "data", "github_ssh_keys") ?? null,
+    ],
+    expected: [`github.com ${ed25519}\ngithub.com ${ecdsa}`, null],
+  },
+  {
+    title: "GitHub's host keys on port 443 are pinned by their name there",
+    file: [["  bot:\n", `  sshHost: ssh.github.com:443\n  knownHosts: ["[ssh.github.com]:443 ${ed25519}"]\n  bot:\n`]],
+    found: knownHosts,
+    expected: `[ssh.github.com]:443 ${ed25519}`,
   },
   {
     title: "A login to docker.io is one to its index, where Flux and the Kubelet look for it",

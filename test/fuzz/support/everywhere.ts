@@ -18,9 +18,13 @@ const target = (name: string, data: Json, part?: string): Target => ({
   fields: fieldsOf(data).filter(({ path: [first] }) => part === undefined || first === part),
 });
 
+/** What may be written as a list or as one text, as the text. */
+const asText = withValue(everything, ["github", "knownHosts"], "known_hosts");
+
 /** Files that together have every field of the schema. */
 export const targets: readonly Target[] = [
   target("all but the state", everything),
+  target("one text where there may be a list", asText, "github"),
   target(
     "state in S3",
     withValue(everything, ["state"], {
