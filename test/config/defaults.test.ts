@@ -207,6 +207,7 @@ const rows: readonly Row[] = [
   row("repositories[0].deployKey.generations", [1], [2]),
   row("repositories[0].deployKey.parameter", "/github/shop/deploy-key", "/keys/shop"),
   row("repositories[0].imageUpdate.interval", "1m", "30m"),
+  row("repositories[0].runner", "ubuntu-24.04", ["self-hosted", "linux"]),
   {
     ...row("registryCredentials[0].registry", "ghcr.io", "quay.io"),
     needs: [["applications[0].image.name", "quay.io/acme/web"]],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Application, Delivery } from "../../model/delivery";
@@ -8,6 +9,7 @@ import { selectTag } from "../../flux/select-tag";
 import { tagForm } from "../../git-side/scaffold/tags/tag-form";
 import { actions } from "../../git-side/scaffold/workflows/actions";
 import { ciWorkflow } from "../../git-side/scaffold/workflows/ci";
+import { pullRequestWorkflow } from "../../git-side/scaffold/workflows/pull-request";
 import { locateTool, missingToolReason, skipWithout } from "../tools/locate";
 import { at, isObject, shippedText, text, type Json, type JsonObject } from "../support/synth";
 import { fileOf, fleet, scratch, shipped, trees, writeFiles, type ExampleTree } from "./support/examples";
@@ -243,6 +245,26 @@ describe("The workflow that builds the image", () => {
     assert.match(text(push["labels"]), /org\.opencontainers\.image\.source=/);
   });
 
+  for (const [what, runner, expected] of [
+    ["GitHub's Ubuntu where nothing is said", undefined, "ubuntu-24.04"],
+    ["a runner of a label", "arc-runner-set", "arc-runner-set"],
+    ["a runner with all labels of a list", '[self-hosted, linux, "1e3"]', ["self-hosted", "linux", "1e3"]],
+  ] as const) {
+    test(`runs on ${what}.`, () => {
+      const { workflow } = changed(
+        ...(runner === undefined
+          ? []
+          : [
+              [
+                "  - name: echo-server\n\nregistry",
+                `  - name: echo-server\n    runner: ${runner}\n\nregistry`,
+              ] as const,
+            ]),
+      );
+      assert.deepEqual(at(workflow, "jobs", "image", "runs-on"), expected);
+    });
+  }
+
   test("takes a branch's name as it is, in filters and in tags.", () => {
     const { workflow } = changed(
       ["  - name: echo-server\n\nregistry", "  - name: echo-server\n    branch: release/1.x+fix\n\nregistry"],
@@ -291,6 +313,19 @@ describe("The workflow that opens the pull request", () => {
 
   test("opens none where one is open.", () => {
     assert.equal(callsOf(1), "");
+  });
+
+  test("runs where the repository's other workflow does.", () => {
+    const [text = "", ...more] = readFileSync(fleet().file, "utf8").split("  - name: shop\n");
+    const delivery = parseDelivery(
+      [text, ...more].join("  - name: shop\n    runner: [self-hosted, linux]\n"),
+      "fleet.yaml",
+    );
+    const shop = delivery.repositories.find(({ name }) => name === "shop");
+    assert.ok(shop);
+    const [file] = pullRequestWorkflow(shop);
+    assert.ok(file);
+    assert.deepEqual(at(objectOf(file.text), "jobs", "open", "runs-on"), ["self-hosted", "linux"]);
   });
 
   test("says which settings it needs.", () => {

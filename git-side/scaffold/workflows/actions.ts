@@ -5,6 +5,3 @@ export const actions = {
   login: "docker/login-action@v4",
   buildPush: "docker/build-push-action@v7",
 } as const;
-
-/** Machine of GitHub's that the jobs run on. */
-export const runner = "ubuntu-24.04";

@@ -6,7 +6,7 @@ import { yamlFile, type Comment } from "../../files/yaml-file";
 import { keepActionVersions } from "../../merge/keep-action-versions";
 import { layout, workflowName } from "../layout";
 import { tagForm } from "../tags/tag-form";
-import { actions, runner } from "./actions";
+import { actions } from "./actions";
 import { registryLogin } from "./registry-login";
 import { tagScript } from "./tag-script";
 import { triggers } from "./triggers";
@@ -27,7 +27,7 @@ function builder({ image }: Application): object {
 
 /** The workflow that builds an application's image and pushes it under the tags that its environments' policies choose. */
 export function ciWorkflow(application: Application): TreeFile {
-  const { name, image, build, environments } = application;
+  const { name, image, build, environments, repository } = application;
   const tagged = environments.map((environment) => ({ environment, form: tagForm(environment) }));
   const forms = tagged.flatMap(({ form }) => form ?? []);
   const tags = tagged.map(({ environment, form }) => ` ${environment.name} deploys ${form?.name ?? "no tag of CI's"}.`);
@@ -76,7 +76,7 @@ export function ciWorkflow(application: Application): TreeFile {
       concurrency: { group: "${{ github.workflow }}-${{ github.ref }}", "cancel-in-progress": false },
       jobs: {
         image: {
-          "runs-on": runner,
+          "runs-on": repository.runner,
           "timeout-minutes": 30,
           permissions: { contents: "read", ...login.permissions },
           steps,
