@@ -132,12 +132,23 @@ export interface RegistryCredential extends Each<DeliveryShape["registryCredenti
   readonly parameter: string;
 }
 
+type ImageFields = Each<DeliveryShape["applications"]>["image"];
+
 export interface Application
-  extends Omit<Each<DeliveryShape["applications"]>, "repository" | "build" | "environments">, Placed {
+  extends Omit<Each<DeliveryShape["applications"]>, "repository" | "image" | "build" | "environments">, Placed {
   readonly repository: Repository;
+  readonly image: ImageFields & {
+    /** Whose registry Flux logs in to by its own identity. */
+    readonly provider: Exclude<ImageFields["provider"], undefined>;
+  };
   /** The login that its image is scanned and pulled with, where it is private. */
   readonly credential: RegistryCredential | undefined;
-  readonly build: { readonly context: string; readonly dockerfile: string };
+  readonly build: {
+    readonly context: string;
+    readonly dockerfile: string;
+    /** What CI pushes to a registry of Amazon's as. */
+    readonly role: string | undefined;
+  };
   readonly environments: readonly Environment[];
   /** Whether an environment of the file was left out. */
   readonly isPartial: boolean;

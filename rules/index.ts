@@ -46,7 +46,14 @@ import {
   keptParametersAreNotMade,
   uniqueParameters,
 } from "./parameters";
-import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
+import {
+  amazonsTokensAreNotKept,
+  credentialFitsImage,
+  providersAreOfRegistries,
+  rolesAreForAmazon,
+  sharedVariablesAreOneLogin,
+  tokenVariablesAreFree,
+} from "./registries";
 import type { Rule } from "./rule";
 import { keyIsInRegion, knownHostsAreOfSshHost, serversHaveKnownHosts, sshHostGoesWithApi } from "./servers";
 import { stateKeyIsInRegion, statesAreApart } from "./state";
@@ -59,6 +66,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   adoptedWebhooksAreMade,
   adoptionsAreListedOnce,
   alertmanagerHasAddress,
+  amazonsTokensAreNotKept,
   branchesCanCoexist,
   chartValuesCanBeAddedTo,
   createdStoresServeAll,
@@ -78,11 +86,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   manifestsAreAccepted,
   oneWriterForEachBranch,
   policiesCompareOneWay,
+  providersAreOfRegistries,
   pushBranchDiffers,
   readerPoliciesLeaveRoom,
   readersHaveParameters,
   receiversHaveRepositories,
   reviewedMessagesRunCi,
+  rolesAreForAmazon,
   routesHaveGateway,
   serversHaveKnownHosts,
   sharedKubeconfigsHaveContexts,

@@ -150,6 +150,8 @@ export const httpUrl = (expected: string) =>
     .max(2048, "a URL of at most 2048 characters")
     .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), expected);
 
+export const iamRole = text(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN");
+
 export const email = z.email("an e-mail address");
 
 export const port = z

@@ -216,6 +216,13 @@ const rows: readonly Row[] = [
   row("registryCredentials[0].parameter", "/github/ghcr/ghcr-token", "/keys/ghcr"),
   row("registryCredentials[0].variable", "github_pat", "quay_token"),
   row("registryCredentials[0].tokenVersion", 1, 7),
+  row(
+    "applications[0].image.provider",
+    "generic",
+    "azure",
+    ["applications[0].image.name", "acme.azurecr.io/web"],
+    ["applications[0].image.credential", undefined],
+  ),
   row("applications[0].image.insecure", false, true),
   row("applications[0].image.interval", "1m", "1h"),
   row("applications[0].image.timeout", "60s", "5m"),

@@ -28,6 +28,12 @@ const knownHosts = bootstrap(
   "known_hosts",
 );
 
+const dockerConfig = (stacks: Synthesized): Json | undefined =>
+  at(
+    stacks.objects("app")["ExternalSecret default/echo-server-docker"],
+    ...["spec", "target", "template", "data", ".dockerconfigjson"],
+  );
+
 /** What people have and need, however unusual it looks. */
 const rows: readonly Good[] = [
   {
@@ -120,6 +126,54 @@ const rows: readonly Good[] = [
       ),
     expected: /"auths" \(dict "index\.docker\.io"/,
   },
+  {
+    title: "docker.io and index.docker.io are one registry, in either place",
+    file: [
+      ["registry: ghcr.io", "registry: index.docker.io"],
+      ["name: ghcr.io/developer-friendly/echo-server", "name: docker.io/developer-friendly/echo-server"],
+    ],
+    found: dockerConfig,
+    expected: /"auths" \(dict "index\.docker\.io"/,
+  },
+  {
+    title: "One token is for docker.io by both its names",
+    file: [
+      [
+        "    registry: ghcr.io\n",
+        "    registry: docker.io\n  - { name: hub, registry: index.docker.io, parameter: /github/hub }\n",
+      ],
+      ["name: ghcr.io/developer-friendly/echo-server", "name: index.docker.io/developer-friendly/echo-server"],
+    ],
+    found: dockerConfig,
+    expected: /"auths" \(dict "index\.docker\.io"/,
+  },
+  ...(
+    [
+      ["a private ECR", "123456789012.dkr.ecr.eu-central-1.amazonaws.com", "", "aws"],
+      ["one with FIPS", "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com", "", "aws"],
+      ["one in China", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "provider: aws", "aws"],
+      ["Amazon's public gallery, where it is said", "public.ecr.aws", "provider: aws", "aws"],
+      ["Amazon's public gallery", "public.ecr.aws", "", null],
+      ["Azure's registry", "acme.azurecr.io", "provider: azure", "azure"],
+      ["Google's registry", "europe-docker.pkg.dev", "provider: gcp", "gcp"],
+      ["Google's older registry", "eu.gcr.io", "provider: gcp", "gcp"],
+      ["Google's registry, where nothing is said", "gcr.io", "", null],
+    ] as const
+  ).map(([what, host, field, expected]): Good => ({
+    title: `Flux logs in to ${what} ${expected === null ? "not at all" : `by its own identity`}, with no Secret`,
+    file: [
+      [
+        "      name: ghcr.io/developer-friendly/echo-server\n      credential: echo-server\n",
+        `      name: ${host}/acme/echo-server\n      ${field}\n`,
+      ],
+    ],
+    found: (stacks) => {
+      const spec = at(stacks.objects("app")["ImageRepository flux-system/echo-server"], "spec");
+      const secrets = Object.keys(stacks.objects("app")).filter((name) => name.endsWith("-docker"));
+      return [at(spec, "provider") ?? null, at(spec, "secretRef") ?? null, ...secrets];
+    },
+    expected: [expected, null],
+  })),
   {
     title: "A Harbor robot's name has a dollar sign, which is no variable",
     file: [["    registry: ghcr.io\n", "    registry: ghcr.io\n    username: robot$lib+puller\n"]],

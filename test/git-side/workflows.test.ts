@@ -8,6 +8,7 @@ import { parseDelivery } from "../../config/load";
 import { selectTag } from "../../flux/select-tag";
 import { tagForm } from "../../git-side/scaffold/tags/tag-form";
 import { actions } from "../../git-side/scaffold/workflows/actions";
+import { treeProblems } from "../../git-side/scaffold/tree";
 import { ciWorkflow } from "../../git-side/scaffold/workflows/ci";
 import { pullRequestWorkflow } from "../../git-side/scaffold/workflows/pull-request";
 import { locateTool, missingToolReason, skipWithout } from "../tools/locate";
@@ -226,6 +227,69 @@ describe("The workflow that builds the image", () => {
       assert.match(yaml, /# A login that may push to .*: make both secrets/);
     });
   }
+
+  for (const name of ["docker.io/acme/echo-server", "index.docker.io/acme/echo-server"]) {
+    test(`logs in for ${name} to Docker Hub by its one name.`, () => {
+      assert.deepEqual(loginOf(changed([image, `name: ${name}`]).workflow), {
+        registry: "docker.io",
+        username: "${{ secrets.DOCKER_IO_USERNAME }}",
+        password: "${{ secrets.DOCKER_IO_PASSWORD }}",
+      });
+    });
+  }
+
+  for (const [host, assumed, login] of [
+    [
+      "123456789012.dkr.ecr.eu-central-1.amazonaws.com",
+      { "aws-region": "eu-central-1" },
+      { registries: "123456789012" },
+    ],
+    [
+      "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
+      { "aws-region": "cn-north-1", audience: "sts.amazonaws.com.cn" },
+      { registries: "123456789012" },
+    ],
+    ["public.ecr.aws", { "aws-region": "us-east-1" }, { "registry-type": "public" }],
+  ] as const) {
+    test(`logs in to ${host} by a token of GitHub's for a role, before it builds, and keeps no secret.`, (t) => {
+      const role = "arn:aws:iam::123456789012:role/ci/push";
+      const { workflow, yaml } = changed(
+        [image, `name: ${host}/acme/api`],
+        ["port: 3000", `port: 3000\n    build: { role: ${role} }`],
+      );
+      const steps = stepsOf(workflow);
+      assert.deepEqual(
+        steps.map(({ uses }) => uses),
+        [actions.checkout, undefined, actions.setupBuildx, actions.awsCredentials, actions.ecrLogin, actions.buildPush],
+      );
+      assert.deepEqual(steps[3]?.["with"], { "role-to-assume": role, ...assumed });
+      assert.deepEqual(steps[4]?.["with"], login);
+      assert.deepEqual(at(workflow, "jobs", "image", "permissions"), { contents: "read", "id-token": "write" });
+      assert.match(
+        yaml,
+        /# The role must trust .* subjects of repo:developer-friendly\/echo-server: no secret is kept/,
+      );
+      assert.doesNotMatch(yaml, /secrets\./);
+      const tool = locateTool("actionlint");
+      if (!tool) return;
+      const folder = scratch(t);
+      writeFiles(folder, new Map([["ci.yml", yaml]]));
+      execFileSync(tool.path, ["-color=false", join(folder, "ci.yml")]);
+    });
+  }
+
+  test("is refused without a role for a registry that takes no other login.", () => {
+    const host = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
+    const { application } = changed([image, `name: ${host}/api`]);
+    assert.deepEqual(treeProblems([application]), [
+      {
+        path: ["applications", 0, "build", "role"],
+        given: "nothing",
+        expected: `the ARN of an IAM role that may push to ${host} and trusts GitHub's OIDC provider: CI has no other way to log in`,
+      },
+    ]);
+    assert.deepEqual(treeProblems([{ ...application, environments: [] }]), []);
+  });
 
   test("pushes without TLS only where Flux scans without.", () => {
     const builder = (workflow: JsonObject): JsonObject | undefined =>

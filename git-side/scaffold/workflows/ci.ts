@@ -37,7 +37,7 @@ export function ciWorkflow(application: Application): TreeFile {
     { name: "Check out the source", uses: actions.checkout, with: { "persist-credentials": false } },
     naming,
     builder(application),
-    login.step,
+    ...login.steps,
     {
       name: "Build and push the image",
       uses: actions.buildPush,
@@ -64,7 +64,7 @@ export function ciWorkflow(application: Application): TreeFile {
     ...before(["on", "push", "paths-ignore"], on.push["paths-ignore"] && noLoop),
     ...before(["concurrency"], inOrder),
     ...before(["jobs", "image", "steps", steps.indexOf(naming)], tags.join("\n")),
-    ...before(["jobs", "image", "steps", steps.indexOf(login.step)], login.comment),
+    ...before(["jobs", "image", "steps", steps.indexOf(login.steps[0])], login.comment),
   ];
   return yamlFile({
     path: layout(application).workflow,
