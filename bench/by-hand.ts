@@ -4,13 +4,16 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import {
   Fn,
   LocalBackend,
+  Op,
   ref,
   TerraformLocal,
+  TerraformSelf,
   TerraformStack,
   TerraformVariable,
   Token,
   type App,
   type ITerraformDependable,
+  type TerraformResourceLifecycle,
 } from "cdktf";
 
 /** A stack with its state beside the others'. */
@@ -91,13 +94,17 @@ export const template = (data: object, more: object = {}): object => ({
   data,
 });
 
-/** An SSH key pair that SSM alone keeps: its public half, and its private one for write-only arguments. */
+/**
+ * An SSH key pair that SSM alone keeps: its public half, its private one for write-only arguments, and what GitHub's key
+ * is held to where no generation is newer.
+ */
 export function keptKeyPair(
   stack: TerraformStack,
   of: string,
   repository: string,
   generation: number,
-): { readonly publicKey: string; readonly privateKey: string } {
+  generations: readonly number[],
+): { readonly publicKey: string; readonly privateKey: string; readonly lifecycle: TerraformResourceLifecycle } {
   const id = `deploy-key-${of}_kept-${generation}`;
   const path = `/github/${of}/deploy-key/generation-${generation}`;
   const description = `half of deploy key ${generation} of ${repository}`;
@@ -113,11 +120,12 @@ export function keptKeyPair(
     lifecycle: { ignoreChanges: ["description", "key_id"] },
   });
   const privateKey = reference("aws_ssm_parameter", "read-back", "value");
+  const derivedKey = Fn.trimspace(reference("tls_public_key", "half", "public_key_openssh"));
   const published = new SsmParameter(stack, `${id}_public_parameter`, {
     type: "String",
     name: `${path}.pub`,
     description: `Public ${description}`,
-    valueWo: Fn.trimspace(reference("tls_public_key", "half", "public_key_openssh")),
+    valueWo: derivedKey,
     valueWoVersion: 1,
     lifecycle: { ignoreChanges: ["description"] },
   });
@@ -126,5 +134,24 @@ export function keptKeyPair(
   stack.addOverride(`ephemeral.tls_private_key.${id}_fresh`, { algorithm: "ED25519" });
   stack.addOverride(`ephemeral.aws_ssm_parameter.${id}_read-back`, { arn: kept.arn });
   stack.addOverride(`ephemeral.tls_public_key.${id}_half`, { private_key_openssh: privateKey });
-  return { publicKey: value.insecureValue, privateKey };
+  const publicKey = value.insecureValue;
+  const ignoreChanges = ["title", "key"];
+  if (generation !== generations.at(-1)) return { publicKey, privateKey, lifecycle: { ignoreChanges } };
+  const mend = `GitHub and Flux keep the key that they have. Add a generation: deployKey.generations of ${of} from [${generations.join(", ")}] to [${[...generations, generation + 1].join(", ")}].`;
+  const lifecycle = {
+    ignoreChanges,
+    precondition: [
+      {
+        condition: Op.eq(publicKey, derivedKey),
+        errorMessage: `The halves of deploy key ${generation} of ${repository} are of two keys: ${path} or ${path}.pub was changed or deleted outside of OpenTofu. ${mend}`,
+      },
+    ],
+    postcondition: [
+      {
+        condition: Op.eq(TerraformSelf.getString("key"), derivedKey),
+        errorMessage: `GitHub has another deploy key ${generation} of ${repository} than ${path}, which was made anew. ${mend}`,
+      },
+    ],
+  };
+  return { publicKey, privateKey, lifecycle };
 }

@@ -39,14 +39,14 @@ const individual = new GithubProvider(secrets, "github-individual", {
   owner: "developer-friendly-bot",
   token: variable(secrets, "github_bot_token", true),
 });
-const key = keptKeyPair(secrets, "echo-server", "echo-server", 1);
+const key = keptKeyPair(secrets, "echo-server", "echo-server", 1, [1]);
 const deployKey = new RepositoryDeployKey(secrets, "deploy-key-echo-server_registered-1", {
   provider: github,
   repository: "echo-server",
   title: "Developer Friendly Bot",
   key: key.publicKey,
   readOnly: false,
-  lifecycle: { ignoreChanges: ["title"] },
+  lifecycle: key.lifecycle,
 });
 const secure = { type: "SecureString", tier: "Intelligent-Tiering" };
 const deployKeyParameter = new SsmParameter(secrets, "deploy-key-echo-server_ssm_parameter", {

@@ -67,15 +67,16 @@ const registered: Record<string, object> = {};
 for (const { name, isRotating } of repositories) {
   let value = {};
   let newest: RepositoryDeployKey | undefined;
-  for (const generation of isRotating ? [1, 2] : [1]) {
-    const key = keptKeyPair(secrets, name, name, generation);
+  const generations = isRotating ? [1, 2] : [1];
+  for (const generation of generations) {
+    const key = keptKeyPair(secrets, name, name, generation, generations);
     newest = new RepositoryDeployKey(secrets, `deploy-key-${name}_registered-${generation}`, {
       provider: github,
       repository: name,
       title: "Acme Bot",
       key: key.publicKey,
       readOnly: false,
-      lifecycle: { ignoreChanges: ["title"] },
+      lifecycle: key.lifecycle,
     });
     value = { valueWo: key.privateKey, valueWoVersion: generation };
     registered[name] = { id: newest.id, title: newest.title, repository: newest.repository };

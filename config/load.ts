@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Delivery } from "../model/delivery";
 import { link } from "../model/link";
 import { rules } from "../rules";
+import { givenKnownHosts } from "./given-known-hosts";
 import { eachKnown } from "./ill-formed";
 import { DeliveryError, formatPath, reason, shorten, type Problem } from "./problems";
 import { readShape } from "./read";
@@ -44,7 +45,7 @@ export interface DeliveryFile {
 /**
  * Reads the text of a delivery file in one pass: YAML, fields, links, rules.
  *
- * @param file the file's name, for messages
+ * @param file the file's name, for messages, and beside which the files are that it names
  * @throws DeliveryError with every problem found, each with line, column and path
  */
 export function parseDeliveryFile(text: string, file: string): DeliveryFile {
@@ -59,8 +60,9 @@ export function parseDeliveryFile(text: string, file: string): DeliveryFile {
   const refusal = (problems: readonly Problem[]): DeliveryError =>
     new DeliveryError(file, linesOf(problems, source, file));
   if (!shape) throw refusal(illFormed);
-  const { delivery, problems: unlinked } = link(shape);
-  const problems = [...illFormed, ...unlinked, ...judge(delivery, source)];
+  const { knownHosts, problems: unread } = givenKnownHosts(shape, file);
+  const { delivery, problems: unlinked } = link(shape, knownHosts);
+  const problems = [...illFormed, ...unread, ...unlinked, ...judge(delivery, source)];
   if (problems.length > 0) throw refusal(problems);
   return { file, delivery, refusal };
 }

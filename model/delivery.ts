@@ -33,11 +33,20 @@ export interface Delivery {
   readonly isPartial: boolean;
 }
 
-export type GitHub = Omit<DeliveryShape["github"], "bot" | "apiUrl"> & {
+export type GitHub = Omit<DeliveryShape["github"], "bot" | "apiUrl" | "knownHosts"> & {
   readonly bot: Bot;
+  /** Its SSH host keys; undefined are those that it tells. */
+  readonly knownHosts: readonly HostKey[] | undefined;
   /** As the provider takes it; undefined is the public GitHub's. */
   readonly apiUrl: string | undefined;
 };
+
+/** A host's SSH key, as a line of a known_hosts file has it. */
+export interface HostKey extends Placed {
+  readonly names: readonly string[];
+  /** Kind of key and key, without a comment. */
+  readonly key: string;
+}
 
 export type Bot = Omit<DeliveryShape["github"]["bot"], "gpg"> & { readonly gpg: GpgKey };
 
@@ -123,12 +132,23 @@ export interface RegistryCredential extends Each<DeliveryShape["registryCredenti
   readonly parameter: string;
 }
 
+type ImageFields = Each<DeliveryShape["applications"]>["image"];
+
 export interface Application
-  extends Omit<Each<DeliveryShape["applications"]>, "repository" | "build" | "environments">, Placed {
+  extends Omit<Each<DeliveryShape["applications"]>, "repository" | "image" | "build" | "environments">, Placed {
   readonly repository: Repository;
+  readonly image: ImageFields & {
+    /** Whose registry Flux logs in to by its own identity. */
+    readonly provider: Exclude<ImageFields["provider"], undefined>;
+  };
   /** The login that its image is scanned and pulled with, where it is private. */
   readonly credential: RegistryCredential | undefined;
-  readonly build: { readonly context: string; readonly dockerfile: string };
+  readonly build: {
+    readonly context: string;
+    readonly dockerfile: string;
+    /** What CI pushes to a registry of Amazon's as. */
+    readonly role: string | undefined;
+  };
   readonly environments: readonly Environment[];
   /** Whether an environment of the file was left out. */
   readonly isPartial: boolean;

@@ -39,3 +39,7 @@ export function knownHostName(sshHost: string): string {
   const [host = sshHost, port = "22"] = sshHost.split(":");
   return port === "22" ? host : `[${host}]:${port}`;
 }
+
+/** Host keys as the text of a known_hosts file. */
+export const knownHostsText = (keys: readonly { readonly names: readonly string[]; readonly key: string }[]): string =>
+  keys.map(({ names, key }) => `${names.join(",")} ${key}`).join("\n");

@@ -46,9 +46,16 @@ import {
   keptParametersAreNotMade,
   uniqueParameters,
 } from "./parameters";
-import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
+import {
+  amazonsTokensAreNotKept,
+  credentialFitsImage,
+  providersAreOfRegistries,
+  rolesAreForAmazon,
+  sharedVariablesAreOneLogin,
+  tokenVariablesAreFree,
+} from "./registries";
 import type { Rule } from "./rule";
-import { keyIsInRegion, sshHostGoesWithApi } from "./servers";
+import { keyIsInRegion, knownHostsAreOfSshHost, serversHaveKnownHosts, sshHostGoesWithApi } from "./servers";
 import { stateKeyIsInRegion, statesAreApart } from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
@@ -59,6 +66,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   adoptedWebhooksAreMade,
   adoptionsAreListedOnce,
   alertmanagerHasAddress,
+  amazonsTokensAreNotKept,
   branchesCanCoexist,
   chartValuesCanBeAddedTo,
   createdStoresServeAll,
@@ -73,16 +81,20 @@ export const rules: Readonly<Record<string, Rule>> = {
   keptInStateAreGenerations,
   keptParametersAreNotMade,
   keyIsInRegion,
+  knownHostsAreOfSshHost,
   madeNamespacesAreNew,
   manifestsAreAccepted,
   oneWriterForEachBranch,
   policiesCompareOneWay,
+  providersAreOfRegistries,
   pushBranchDiffers,
   readerPoliciesLeaveRoom,
   readersHaveParameters,
   receiversHaveRepositories,
   reviewedMessagesRunCi,
+  rolesAreForAmazon,
   routesHaveGateway,
+  serversHaveKnownHosts,
   sharedKubeconfigsHaveContexts,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,

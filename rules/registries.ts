@@ -1,17 +1,62 @@
 import { formatGiven, type Problem } from "../config/problems";
 import type { Delivery, RegistryCredential } from "../model/delivery";
 import { registryLogin } from "../model/names";
+import { amazonRegistry, hostOf, isOf, providerOf } from "../model/registries";
 import { each } from "./rule";
 
 /** A private image's credential is for the image's own registry. */
 export const credentialFitsImage = ({ applications }: Delivery): Iterable<Problem> =>
   each(applications, function* ({ image, credential, at }) {
-    const registry = image.name.slice(0, image.name.indexOf("/"));
+    const registry = hostOf(image.name);
     if (!credential || registryLogin(credential.registry) === registryLogin(registry)) return;
     yield {
       path: [...at, "image", "credential"],
       given: `${formatGiven(credential.name)}, a login to ${credential.registry}`,
       expected: `a credential of which the registry is ${registryLogin(registry)}, where the image is`,
+    };
+  });
+
+/** No credential is a login to Amazon's registries: what SSM keeps would be refused after half a day. */
+export const amazonsTokensAreNotKept = ({ registryCredentials }: Delivery): Iterable<Problem> =>
+  each(registryCredentials, function* ({ registry, at }) {
+    if (!amazonRegistry(registry)) return;
+    yield {
+      path: [...at, "registry"],
+      given: formatGiven(registry),
+      expected:
+        "a registry whose tokens last: those of Amazon's end after 12 hours. Remove this credential: for images in ECR " +
+        "Flux and the nodes log in by their own identity, and CI by OIDC with build.role",
+    };
+  });
+
+/** An identity is asked for where it is one of the registry's provider, and where no credential is given. */
+export const providersAreOfRegistries = ({ applications }: Delivery): Iterable<Problem> =>
+  each(applications, function* ({ image, credential, at }) {
+    const host = hostOf(image.name);
+    const path = [...at, "image", "provider"];
+    const given = formatGiven(image.provider);
+    if (image.provider === "generic") {
+      if (providerOf(host) === "generic") return;
+      yield { path, given, expected: `${providerOf(host)}, or nothing: ${host} takes no login that could be kept` };
+    } else if (!isOf[image.provider](host)) {
+      yield { path, given, expected: `the provider whose registry ${host} is, or generic` };
+    } else if (credential) {
+      yield {
+        path: [...at, "image", "credential"],
+        given: formatGiven(credential.name),
+        expected: `no credential where the provider is ${image.provider}: Flux and the nodes log in by their own identity`,
+      };
+    }
+  });
+
+/** A role is what CI pushes to Amazon's registries as. */
+export const rolesAreForAmazon = ({ applications }: Delivery): Iterable<Problem> =>
+  each(applications, function* ({ image, build: { role }, at }) {
+    if (role === undefined || amazonRegistry(hostOf(image.name))) return;
+    yield {
+      path: [...at, "build", "role"],
+      given: formatGiven(role),
+      expected: `an image in ECR: CI logs in to ${hostOf(image.name)} without a role`,
     };
   });
 
@@ -25,7 +70,7 @@ export function* sharedVariablesAreOneLogin({ registryCredentials }: Delivery): 
       first.set(variable, credential);
       return;
     }
-    if (holder.registry === registry && holder.username === username) return;
+    if (registryLogin(holder.registry) === registryLogin(registry) && holder.username === username) return;
     yield {
       path: [...at, "variable"],
       given: `${formatGiven(variable)} for ${username} at ${registry}`,

@@ -1,7 +1,8 @@
 import { formatGiven, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
-import { isPublicApi, isPublicSshHost } from "../model/github-server";
+import { isPublicApi, isPublicSshHost, knownHostName } from "../model/github-server";
 import { isIn } from "./arn";
+import { each } from "./rule";
 
 /** The SSH host is of the server that the API is of. */
 export function* sshHostGoesWithApi({ github: { apiUrl, sshHost } }: Delivery): Generator<Problem> {
@@ -14,6 +15,32 @@ export function* sshHostGoesWithApi({ github: { apiUrl, sshHost } }: Delivery): 
       "the SSH host of the server that apiUrl is of: github.com where there is no apiUrl, and another where there is",
   };
 }
+
+/** A server that does not tell its host keys has them in the file. */
+export function* serversHaveKnownHosts({ github: { apiUrl, sshHost, knownHosts } }: Delivery): Generator<Problem> {
+  // Of an SSH host that is of another server, the rule above tells.
+  if (isPublicApi(apiUrl) || isPublicSshHost(sshHost) || knownHosts) return;
+  const [host = "", port] = sshHost.split(":");
+  yield {
+    path: ["github", "knownHosts"],
+    given: "nothing",
+    expected:
+      `the SSH host keys of ${knownHostName(sshHost)}, which no GitHub but github.com tells by its API: the lines that ` +
+      `ssh-keyscan ${port === undefined ? "" : `-p ${port} `}${host} writes, compared with what the server's administrator says`,
+  };
+}
+
+/** Each host key is one of the host that Flux clones from, by the name that Flux looks for. */
+export const knownHostsAreOfSshHost = ({ github: { sshHost, knownHosts } }: Delivery): Iterable<Problem> =>
+  each(knownHosts ?? [], function* ({ names, at }) {
+    const wanted = knownHostName(sshHost);
+    if (names.includes(wanted)) return;
+    yield {
+      path: at,
+      given: `a key of ${formatGiven(names.join(","))}`,
+      expected: `a key of ${wanted}, as known_hosts has the name of sshHost`,
+    };
+  });
 
 /** SSM encrypts with keys of its own region. */
 export function* keyIsInRegion({ aws: { region, kmsKeyId } }: Delivery): Generator<Problem> {

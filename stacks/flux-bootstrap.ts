@@ -4,7 +4,8 @@ import { KnownHosts } from "../constructs/github/known-hosts";
 import { organizationProvider } from "../constructs/github/providers";
 import { ReceiverWebhook } from "../constructs/github/receiver-webhook";
 import { fluxBootstrapObjects, receiverIds } from "../manifests/flux-bootstrap";
-import type { Cluster, Receiver } from "../model/delivery";
+import type { Cluster, GitHub, Receiver } from "../model/delivery";
+import { knownHostsText } from "../model/github-server";
 import type { SecretPaths } from "../model/secret-paths";
 import type { SecretBackend } from "../secrets/backend";
 import { ClusterStack } from "./cluster-stack";
@@ -23,9 +24,14 @@ export class FluxBootstrapStack extends ClusterStack {
     const { github } = delivery;
     organizationProvider(this, github);
     this.connect();
-    const knownHosts = cluster.repositories.length > 0 ? new KnownHosts(this, "known-hosts", github.sshHost).lines : "";
+    const knownHosts = cluster.repositories.length > 0 ? this.knownHosts(github) : "";
     this.apply(fluxBootstrapObjects(cluster, { paths, storeProvider: backend.storeProvider(delivery), knownHosts }));
     if (cluster.receiver && cluster.gateway) this.addWebhooks(cluster.receiver);
+  }
+
+  /** Those that are pinned, or those that GitHub tells. */
+  private knownHosts({ knownHosts, sshHost }: GitHub): string {
+    return knownHosts ? knownHostsText(knownHosts) : new KnownHosts(this, "known-hosts", sshHost).lines;
   }
 
   /** GitHub's way in. The token is read here, since the webhook's path is made of it and no stack passes a value. */

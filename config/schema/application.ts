@@ -7,6 +7,7 @@ import {
   folderOrRoot,
   hostnameOrWildcard,
   httpPath,
+  iamRole,
   imageName,
   imageTag,
   port,
@@ -54,6 +55,11 @@ const build = z.strictObject({
       "Folder that CI builds the image from. Default: the root, or <application> where the repository has several.",
     ),
   dockerfile: repositoryPath.optional().describe("Its Dockerfile. Default: Dockerfile in the context."),
+  role: iamRole
+    .optional()
+    .describe(
+      "IAM role that CI assumes by OIDC to push to ECR; git-side requires it there, and it is for nothing else.",
+    ),
 });
 
 export const environment = z.strictObject({
@@ -94,6 +100,12 @@ export const application = z.strictObject({
       credential: dnsLabel
         .optional()
         .describe("Registry credential that scans and pulls it. Default: none, it is public."),
+      provider: z
+        .enum(["generic", "aws", "azure", "gcp"], "generic, aws, azure or gcp")
+        .optional()
+        .describe(
+          "Whose registry Flux logs in to by its own identity, instead of a credential; the nodes pull by theirs. Default: aws where the image is in a private ECR, else generic, which is nobody's.",
+        ),
       insecure: z.boolean("true or false").default(false).describe("Whether the registry is scanned over plain HTTP."),
       interval: duration.default("1m").describe("How often the registry is scanned."),
       timeout: timeout.default("60s").describe("Limit of one scan."),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { notificationProvider } from "./notification-provider";
-import { dnsLabel, dnsSubdomain, duration, hostname, line, variants, version } from "./primitives";
+import { dnsLabel, dnsSubdomain, duration, hostname, iamRole, line, variants, version } from "./primitives";
 import { semverRange } from "./semver-range";
 
 const connection = z.discriminatedUnion(
@@ -41,11 +41,7 @@ const secretStore = z.strictObject({
     ),
   create: z
     .strictObject({
-      role: z
-        .string("an IAM role's ARN")
-        .regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN")
-        .optional()
-        .describe("Role that ESO assumes. Default: its own identity."),
+      role: iamRole.optional().describe("Role that ESO assumes. Default: its own identity."),
       serviceAccount: z
         .strictObject({
           name: dnsSubdomain.describe("Name of the ServiceAccount."),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
-import { email, generations, gitHubLogin, gitHubUser, hostAndPort, httpUrl, dnsLabel } from "./primitives";
+import { knownHost, knownHostLine } from "../known-hosts";
+import { dnsLabel, email, fileName, generations, gitHubLogin, gitHubUser, hostAndPort, httpUrl } from "./primitives";
 
 const gpg = z.strictObject({
   generations: generations
@@ -37,6 +38,20 @@ const bot = z.strictObject({
 const apiUrl =
   "an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query or fragment";
 
+/** The lines themselves, or the file that they are in. */
+const knownHosts = z.union(
+  [
+    z
+      .array(
+        z.string(knownHostLine).refine((line) => knownHost(line) !== undefined, knownHostLine),
+        "a list of lines of a known_hosts file, or the name of one beside this file",
+      )
+      .min(1, "at least one line of a known_hosts file"),
+    fileName,
+  ],
+  "a list of lines of a known_hosts file, or the name of one beside this file",
+);
+
 /** The organization, its bot account and, for GitHub Enterprise Server, where they live. */
 export const github = z.strictObject({
   organization: gitHubLogin.describe("Owner of the repositories."),
@@ -50,4 +65,9 @@ export const github = z.strictObject({
   sshHost: hostAndPort
     .default("github.com")
     .describe("Host, with a port where it is not 22, that Flux clones from over SSH, such as ssh.github.com:443."),
+  knownHosts: knownHosts
+    .optional()
+    .describe(
+      "SSH host keys of sshHost: lines of a known_hosts file, or the name of one beside this file. Required with another server than github.com. Default: those that github.com tells at each plan.",
+    ),
 });

@@ -107,6 +107,12 @@ export const repositoryPath = text(
   "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/', at most 200 characters a part",
 );
 
+/** A file in the folder of delivery.yaml or below. */
+export const fileName = text(
+  /^(?=.{1,200}$)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]+(\/[A-Za-z0-9_.@-]+)*$/,
+  "the name of a file beside this one, or below: relative, without './' or '..', of letters, digits and ._@-",
+);
+
 /** A folder in a Git repository, which may be its root. */
 export const folderOrRoot = text(
   /^([.]|(?=.{1,1000}$)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]{1,200}(\/[A-Za-z0-9_.@-]{1,200})*)$/,
@@ -143,6 +149,8 @@ export const httpUrl = (expected: string) =>
     .url({ protocol: /^https?$/, error: expected })
     .max(2048, "a URL of at most 2048 characters")
     .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), expected);
+
+export const iamRole = text(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN");
 
 export const email = z.email("an e-mail address");
 

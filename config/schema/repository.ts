@@ -22,6 +22,16 @@ const imageUpdate = z.strictObject({
     ),
 });
 
+const label = z
+  .string("a runner's label")
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "a runner's label: letters, digits, '.', '_' and '-', at most 128");
+
+/** A runner has all labels of a list. @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idruns-on */
+const runner = z.union(
+  [label, z.array(label, "a list of labels").min(1, "at least one label")],
+  "a runner's label, or a list of labels that it has",
+);
+
 /** A repository of the organization: its deploy key, Flux's source of it and the image updates written to it. */
 export const repository = z.strictObject({
   name: dnsLabel.describe("Name of its objects in the clusters; applications refer to it."),
@@ -44,4 +54,7 @@ export const repository = z.strictObject({
     .prefault({})
     .describe("The key that Flux reads and writes the repository with."),
   imageUpdate: imageUpdate.prefault({}).describe("The commits that Flux writes."),
+  runner: runner
+    .default("ubuntu-24.04")
+    .describe("Label, or list of labels, of the runners that the workflows of git-side run on."),
 });

@@ -1,7 +1,7 @@
 import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { RepositoryDeployKey } from "@cdktf/provider-github/lib/repository-deploy-key";
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
-import { Fn } from "cdktf";
+import { Fn, Op, TerraformSelf, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import type { KeyGeneration, Repository } from "../../model/delivery";
 import type { Adoptable, NewSecret, SecretAccess, StoredSecret } from "../../secrets/backend";
@@ -20,6 +20,8 @@ export interface DeployKeyProps {
 interface Halves {
   readonly publicKey: string;
   readonly value: NewSecret["value"];
+  /** Of a pair that the store keeps: the public half of what it has as the private one, as an ephemeral value. */
+  readonly derivedKey?: string;
 }
 
 /**
@@ -42,15 +44,14 @@ export class DeployKey extends Construct {
     const { repository, title, provider, secrets } = props;
     const kept: Adoptable[] = [];
     const pairs = repository.deployKey.keys.map((key) => {
-      const { publicKey, value } = this.halves(key, kept);
+      const { publicKey, value, derivedKey } = this.halves(key, kept);
       const registered = new RepositoryDeployKey(this, `registered-${key.generation}`, {
         provider,
         repository: repository.gitHubName,
         title,
         key: publicKey,
         readOnly: false,
-        // GitHub can't rename a key, and a bot's new name is no reason to make another.
-        lifecycle: { ignoreChanges: ["title"] },
+        lifecycle: this.lifecycle(key, publicKey, derivedKey),
       });
       return { value, registered };
     });
@@ -66,6 +67,38 @@ export class DeployKey extends Construct {
     });
   }
 
+  /**
+   * GitHub can't rename a key, and a bot's new name is no reason to make another.
+   *
+   * Nor is it one that somebody changed or deleted a half in the store: what GitHub knows and Flux uses stays. The
+   * newest generation, of which Flux may be given the private half, must be whole; an older one, once there is a newer,
+   * is only waited for to go.
+   */
+  private lifecycle(key: KeyGeneration, publicKey: string, derivedKey: string | undefined): TerraformResourceLifecycle {
+    if (derivedKey === undefined || !key.kept) return { ignoreChanges: ["title"] };
+    const { keys, generations } = this.props.repository.deployKey;
+    const ignoreChanges = ["title", "key"];
+    if (key !== newest(keys)) return { ignoreChanges };
+    const { generation, kept } = key;
+    const name = `deploy key ${generation} of ${this.props.repository.gitHubName}`;
+    const mend = `GitHub and Flux keep the key that they have. Add a generation: deployKey.generations of ${this.props.repository.name} from [${generations.join(", ")}] to [${[...generations, generation + 1].join(", ")}].`;
+    return {
+      ignoreChanges,
+      precondition: [
+        {
+          condition: Op.eq(publicKey, derivedKey),
+          errorMessage: `The halves of ${name} are of two keys: ${kept.privateKey} or ${kept.publicKey} was changed or deleted outside of OpenTofu. ${mend}`,
+        },
+      ],
+      postcondition: [
+        {
+          condition: Op.eq(TerraformSelf.getString("key"), derivedKey),
+          errorMessage: `GitHub has another ${name} than ${kept.privateKey}, which was made anew. ${mend}`,
+        },
+      ],
+    };
+  }
+
   private halves({ generation, kept }: KeyGeneration, all: Adoptable[]): Halves {
     if (!kept) {
       const key = new PrivateKey(this, `generation-${generation}`, { algorithm: "ED25519" });
@@ -78,6 +111,7 @@ export class DeployKey extends Construct {
       secrets,
     });
     all.push(pair.secret, pair.published);
-    return { publicKey: pair.publicKey, value: { writeOnly: pair.privateKey, version: generation } };
+    const { publicKey, privateKey, derivedKey } = pair;
+    return { publicKey, value: { writeOnly: privateKey, version: generation }, derivedKey };
   }
 }

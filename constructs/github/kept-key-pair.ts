@@ -25,7 +25,9 @@ export class KeptKeyPair extends Construct {
   readonly published: PublishedValue;
   /** In OpenSSH's form, as an ephemeral value. */
   readonly privateKey: string;
-  /** In the form of authorized_keys, without a comment. */
+  /** The public half of the private one, as an ephemeral value, in the form of {@link publicKey}. */
+  readonly derivedKey: string;
+  /** What is kept as the public half: in the form of authorized_keys, without a comment. */
   readonly publicKey: string;
 
   constructor(scope: Construct, id: string, { name, privateKey, publicKey, secrets }: KeptKeyPairProps) {
@@ -39,10 +41,11 @@ export class KeptKeyPair extends Construct {
     });
     this.privateKey = secrets.readBack(this, "read-back", this.secret);
     const half = new EphemeralResource(this, "half", "tls_public_key", { private_key_openssh: this.privateKey });
+    this.derivedKey = Fn.trimspace(half.attribute("public_key_openssh"));
     this.published = secrets.publish(this, "public", {
       path: publicKey,
       description: `Public half of ${name}`,
-      writeOnly: Fn.trimspace(half.attribute("public_key_openssh")),
+      writeOnly: this.derivedKey,
     });
     this.publicKey = this.published.value;
   }

@@ -5,6 +5,7 @@ import { kustomizeFiles } from "./kustomize/files";
 import { isDeployed, layout } from "./layout";
 import { tagProblems } from "./tags/problems";
 import { ciWorkflow } from "./workflows/ci";
+import { loginProblems } from "./workflows/registry-login";
 import { pullRequestWorkflow } from "./workflows/pull-request";
 
 const filesOf = (application: Application): TreeFile[] =>
@@ -50,6 +51,7 @@ function basesAsComponents({ repository, environments }: Application): Problem[]
 export const treeProblems = (applications: readonly Application[]): Problem[] =>
   applications.flatMap((application) => [
     ...tagProblems(application),
+    ...loginProblems(application),
     ...collisions(application),
     ...basesAsComponents(application),
   ]);

@@ -14,6 +14,7 @@ export const imageRepository = (
     image: image.name,
     interval: image.interval,
     timeout: image.timeout,
+    ...(image.provider === "generic" ? {} : { provider: image.provider }),
     secretRef: credential && { name: registryCredentialSecretName(credential.name) },
     insecure: image.insecure || undefined,
   },

@@ -2,6 +2,7 @@ import { known } from "../../config/ill-formed";
 import type { Path, Problem } from "../../config/problems";
 import type { Application, Environment } from "../delivery";
 import { NamedList } from "../named-list";
+import { hostOf, providerOf } from "../registries";
 import { complete, optional } from "./complete";
 import type { ApplicationFields, EnvironmentFields, Link, Links } from "./links";
 
@@ -22,9 +23,13 @@ export const linkApplication =
         () => fields.image.credential,
         (name) => links.toCredential(name, [...at, "image", "credential"]),
       ),
+      image: () => {
+        const { image } = fields;
+        return complete(image, { provider: () => image.provider ?? providerOf(hostOf(image.name)) });
+      },
       build: () => {
-        const { context = isAlone(application) ? "." : fields.name, dockerfile } = fields.build;
-        return { context, dockerfile: dockerfile ?? (context === "." ? "Dockerfile" : `${context}/Dockerfile`) };
+        const { context = isAlone(application) ? "." : fields.name, dockerfile, role } = fields.build;
+        return { role, context, dockerfile: dockerfile ?? (context === "." ? "Dockerfile" : `${context}/Dockerfile`) };
       },
       environments: () => environments.all,
       isPartial: () => environments.lacksSome,

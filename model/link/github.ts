@@ -4,12 +4,13 @@ import { providerBaseUrl } from "../github-server";
 import { complete } from "./complete";
 
 /** @param github without a value where the mapping as a whole is ill-formed: then each of its fields has none either */
-export const linkGitHub = (github: () => DeliveryShape["github"]): GitHub =>
+export const linkGitHub = (github: () => DeliveryShape["github"], knownHosts: () => GitHub["knownHosts"]): GitHub =>
   complete(
     {},
     {
       organization: () => github().organization,
       sshHost: () => github().sshHost,
+      knownHosts,
       apiUrl: () => providerBaseUrl(github().apiUrl),
       bot: () => {
         const { bot } = github();

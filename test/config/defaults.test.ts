@@ -4,6 +4,7 @@ import { z } from "zod";
 import { parseDelivery } from "../../config/load";
 import { valueAt, type Path } from "../../config/problems";
 import { delivery as schema } from "../../config/schema";
+import { ed25519 } from "../support/host-keys";
 
 /** What a file must hold, and each optional mapping with no more than that. */
 const least = (): Record<string, unknown> => ({
@@ -137,7 +138,10 @@ const secondCluster: Setting = ["clusters[1]", { name: "two", connection: { type
 const rows: readonly Row[] = [
   {
     ...row("github.sshHost", "github.com", "ghe.acme.example"),
-    needs: [["github.apiUrl", "https://ghe.acme.example/"]],
+    needs: [
+      ["github.apiUrl", "https://ghe.acme.example/"],
+      ["github.knownHosts", [`ghe.acme.example ${ed25519}`]],
+    ],
   },
   row("github.bot.gpg.generations", [1], [1, 2]),
   row("github.bot.gpg.rsaBits", 2048, 4096),
@@ -203,6 +207,7 @@ const rows: readonly Row[] = [
   row("repositories[0].deployKey.generations", [1], [2]),
   row("repositories[0].deployKey.parameter", "/github/shop/deploy-key", "/keys/shop"),
   row("repositories[0].imageUpdate.interval", "1m", "30m"),
+  row("repositories[0].runner", "ubuntu-24.04", ["self-hosted", "linux"]),
   {
     ...row("registryCredentials[0].registry", "ghcr.io", "quay.io"),
     needs: [["applications[0].image.name", "quay.io/acme/web"]],
@@ -211,6 +216,13 @@ const rows: readonly Row[] = [
   row("registryCredentials[0].parameter", "/github/ghcr/ghcr-token", "/keys/ghcr"),
   row("registryCredentials[0].variable", "github_pat", "quay_token"),
   row("registryCredentials[0].tokenVersion", 1, 7),
+  row(
+    "applications[0].image.provider",
+    "generic",
+    "azure",
+    ["applications[0].image.name", "acme.azurecr.io/web"],
+    ["applications[0].image.credential", undefined],
+  ),
   row("applications[0].image.insecure", false, true),
   row("applications[0].image.interval", "1m", "1h"),
   row("applications[0].image.timeout", "60s", "5m"),

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { at, synthesize, text, type Json, type Synthesized } from "../support/synth";
 import { edited, type Edit } from "./bad-files/row";
 import { add, end, repositories } from "./bad-files/pieces";
+import { ecdsa, ed25519 } from "../support/host-keys";
 
 interface Good {
   /** A sentence about what is accepted. */
@@ -26,6 +27,12 @@ const knownHosts = bootstrap(
   "data",
   "known_hosts",
 );
+
+const dockerConfig = (stacks: Synthesized): Json | undefined =>
+  at(
+    stacks.objects("app")["ExternalSecret default/echo-server-docker"],
+    ...["spec", "target", "template", "data", ".dockerconfigjson"],
+  );
 
 /** What people have and need, however unusual it looks. */
 const rows: readonly Good[] = [
@@ -68,7 +75,10 @@ const rows: readonly Good[] = [
   {
     title: "Commit statuses of an enterprise server are at its API's host, whatever the one for SSH is",
     file: [
-      ["  bot:\n", "  apiUrl: https://ghe.example.com:8443/api/v3/\n  sshHost: ssh.ghe.example.com:2222\n  bot:\n"],
+      [
+        "  bot:\n",
+        `  apiUrl: https://ghe.example.com:8443/api/v3/\n  sshHost: ssh.ghe.example.com:2222\n  knownHosts: ["[ssh.ghe.example.com]:2222 ${ed25519}"]\n  bot:\n`,
+      ],
       [
         "        - name: alertmanager\n",
         "        - { name: status, type: github, repository: echo-server, tokenParameter: /token }\n        - name: alertmanager\n",
@@ -78,10 +88,30 @@ const rows: readonly Good[] = [
     expected: "https://ghe.example.com:8443/developer-friendly/echo-server",
   },
   {
-    title: "An enterprise server's API and its SSH host are its own",
-    file: [["  bot:\n", "  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:22\n  bot:\n"]],
+    title: "An enterprise server's API and its SSH host are its own, with the host keys that the file gives",
+    file: [
+      [
+        "  bot:\n",
+        `  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:22\n  knownHosts: ["ghe.example.com,10.0.0.1 ${ed25519} admin@ghe"]\n  bot:\n`,
+      ],
+    ],
     found: knownHosts,
-    expected: /"ghe\.example\.com %s"/,
+    expected: `ghe.example.com,10.0.0.1 ${ed25519}`,
+  },
+  {
+    title: "GitHub's host keys may be pinned, and GitHub is not asked for them then",
+    file: [["  bot:\n", `  knownHosts:\n    - github.com ${ed25519}\n    - github.com ${ecdsa}\n  bot:\n`]],
+    found: (stacks) => [
+      knownHosts(stacks) ?? null,
+      at(stacks.stack("flux-bootstrap"), "data", "github_ssh_keys") ?? null,
+    ],
+    expected: [`github.com ${ed25519}\ngithub.com ${ecdsa}`, null],
+  },
+  {
+    title: "GitHub's host keys on port 443 are pinned by their name there",
+    file: [["  bot:\n", `  sshHost: ssh.github.com:443\n  knownHosts: ["[ssh.github.com]:443 ${ed25519}"]\n  bot:\n`]],
+    found: knownHosts,
+    expected: `[ssh.github.com]:443 ${ed25519}`,
   },
   {
     title: "A login to docker.io is one to its index, where Flux and the Kubelet look for it",
@@ -96,6 +126,54 @@ const rows: readonly Good[] = [
       ),
     expected: /"auths" \(dict "index\.docker\.io"/,
   },
+  {
+    title: "docker.io and index.docker.io are one registry, in either place",
+    file: [
+      ["registry: ghcr.io", "registry: index.docker.io"],
+      ["name: ghcr.io/developer-friendly/echo-server", "name: docker.io/developer-friendly/echo-server"],
+    ],
+    found: dockerConfig,
+    expected: /"auths" \(dict "index\.docker\.io"/,
+  },
+  {
+    title: "One token is for docker.io by both its names",
+    file: [
+      [
+        "    registry: ghcr.io\n",
+        "    registry: docker.io\n  - { name: hub, registry: index.docker.io, parameter: /github/hub }\n",
+      ],
+      ["name: ghcr.io/developer-friendly/echo-server", "name: index.docker.io/developer-friendly/echo-server"],
+    ],
+    found: dockerConfig,
+    expected: /"auths" \(dict "index\.docker\.io"/,
+  },
+  ...(
+    [
+      ["a private ECR", "123456789012.dkr.ecr.eu-central-1.amazonaws.com", "", "aws"],
+      ["one with FIPS", "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com", "", "aws"],
+      ["one in China", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "provider: aws", "aws"],
+      ["Amazon's public gallery, where it is said", "public.ecr.aws", "provider: aws", "aws"],
+      ["Amazon's public gallery", "public.ecr.aws", "", null],
+      ["Azure's registry", "acme.azurecr.io", "provider: azure", "azure"],
+      ["Google's registry", "europe-docker.pkg.dev", "provider: gcp", "gcp"],
+      ["Google's older registry", "eu.gcr.io", "provider: gcp", "gcp"],
+      ["Google's registry, where nothing is said", "gcr.io", "", null],
+    ] as const
+  ).map(([what, host, field, expected]): Good => ({
+    title: `Flux logs in to ${what} ${expected === null ? "not at all" : `by its own identity`}, with no Secret`,
+    file: [
+      [
+        "      name: ghcr.io/developer-friendly/echo-server\n      credential: echo-server\n",
+        `      name: ${host}/acme/echo-server\n      ${field}\n`,
+      ],
+    ],
+    found: (stacks) => {
+      const spec = at(stacks.objects("app")["ImageRepository flux-system/echo-server"], "spec");
+      const secrets = Object.keys(stacks.objects("app")).filter((name) => name.endsWith("-docker"));
+      return [at(spec, "provider") ?? null, at(spec, "secretRef") ?? null, ...secrets];
+    },
+    expected: [expected, null],
+  })),
   {
     title: "A Harbor robot's name has a dollar sign, which is no variable",
     file: [["    registry: ghcr.io\n", "    registry: ghcr.io\n    username: robot$lib+puller\n"]],

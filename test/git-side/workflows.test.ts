@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Application, Delivery } from "../../model/delivery";
@@ -7,7 +8,9 @@ import { parseDelivery } from "../../config/load";
 import { selectTag } from "../../flux/select-tag";
 import { tagForm } from "../../git-side/scaffold/tags/tag-form";
 import { actions } from "../../git-side/scaffold/workflows/actions";
+import { treeProblems } from "../../git-side/scaffold/tree";
 import { ciWorkflow } from "../../git-side/scaffold/workflows/ci";
+import { pullRequestWorkflow } from "../../git-side/scaffold/workflows/pull-request";
 import { locateTool, missingToolReason, skipWithout } from "../tools/locate";
 import { at, isObject, shippedText, text, type Json, type JsonObject } from "../support/synth";
 import { fileOf, fleet, scratch, shipped, trees, writeFiles, type ExampleTree } from "./support/examples";
@@ -225,6 +228,69 @@ describe("The workflow that builds the image", () => {
     });
   }
 
+  for (const name of ["docker.io/acme/echo-server", "index.docker.io/acme/echo-server"]) {
+    test(`logs in for ${name} to Docker Hub by its one name.`, () => {
+      assert.deepEqual(loginOf(changed([image, `name: ${name}`]).workflow), {
+        registry: "docker.io",
+        username: "${{ secrets.DOCKER_IO_USERNAME }}",
+        password: "${{ secrets.DOCKER_IO_PASSWORD }}",
+      });
+    });
+  }
+
+  for (const [host, assumed, login] of [
+    [
+      "123456789012.dkr.ecr.eu-central-1.amazonaws.com",
+      { "aws-region": "eu-central-1" },
+      { registries: "123456789012" },
+    ],
+    [
+      "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
+      { "aws-region": "cn-north-1", audience: "sts.amazonaws.com.cn" },
+      { registries: "123456789012" },
+    ],
+    ["public.ecr.aws", { "aws-region": "us-east-1" }, { "registry-type": "public" }],
+  ] as const) {
+    test(`logs in to ${host} by a token of GitHub's for a role, before it builds, and keeps no secret.`, (t) => {
+      const role = "arn:aws:iam::123456789012:role/ci/push";
+      const { workflow, yaml } = changed(
+        [image, `name: ${host}/acme/api`],
+        ["port: 3000", `port: 3000\n    build: { role: ${role} }`],
+      );
+      const steps = stepsOf(workflow);
+      assert.deepEqual(
+        steps.map(({ uses }) => uses),
+        [actions.checkout, undefined, actions.setupBuildx, actions.awsCredentials, actions.ecrLogin, actions.buildPush],
+      );
+      assert.deepEqual(steps[3]?.["with"], { "role-to-assume": role, ...assumed });
+      assert.deepEqual(steps[4]?.["with"], login);
+      assert.deepEqual(at(workflow, "jobs", "image", "permissions"), { contents: "read", "id-token": "write" });
+      assert.match(
+        yaml,
+        /# The role must trust .* subjects of repo:developer-friendly\/echo-server: no secret is kept/,
+      );
+      assert.doesNotMatch(yaml, /secrets\./);
+      const tool = locateTool("actionlint");
+      if (!tool) return;
+      const folder = scratch(t);
+      writeFiles(folder, new Map([["ci.yml", yaml]]));
+      execFileSync(tool.path, ["-color=false", join(folder, "ci.yml")]);
+    });
+  }
+
+  test("is refused without a role for a registry that takes no other login.", () => {
+    const host = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
+    const { application } = changed([image, `name: ${host}/api`]);
+    assert.deepEqual(treeProblems([application]), [
+      {
+        path: ["applications", 0, "build", "role"],
+        given: "nothing",
+        expected: `the ARN of an IAM role that may push to ${host} and trusts GitHub's OIDC provider: CI has no other way to log in`,
+      },
+    ]);
+    assert.deepEqual(treeProblems([{ ...application, environments: [] }]), []);
+  });
+
   test("pushes without TLS only where Flux scans without.", () => {
     const builder = (workflow: JsonObject): JsonObject | undefined =>
       stepsOf(workflow).find(({ uses }) => uses === actions.setupBuildx);
@@ -242,6 +308,26 @@ describe("The workflow that builds the image", () => {
     assert.equal(push["cache-from"], "type=gha,scope=echo-server");
     assert.match(text(push["labels"]), /org\.opencontainers\.image\.source=/);
   });
+
+  for (const [what, runner, expected] of [
+    ["GitHub's Ubuntu where nothing is said", undefined, "ubuntu-24.04"],
+    ["a runner of a label", "arc-runner-set", "arc-runner-set"],
+    ["a runner with all labels of a list", '[self-hosted, linux, "1e3"]', ["self-hosted", "linux", "1e3"]],
+  ] as const) {
+    test(`runs on ${what}.`, () => {
+      const { workflow } = changed(
+        ...(runner === undefined
+          ? []
+          : [
+              [
+                "  - name: echo-server\n\nregistry",
+                `  - name: echo-server\n    runner: ${runner}\n\nregistry`,
+              ] as const,
+            ]),
+      );
+      assert.deepEqual(at(workflow, "jobs", "image", "runs-on"), expected);
+    });
+  }
 
   test("takes a branch's name as it is, in filters and in tags.", () => {
     const { workflow } = changed(
@@ -291,6 +377,19 @@ describe("The workflow that opens the pull request", () => {
 
   test("opens none where one is open.", () => {
     assert.equal(callsOf(1), "");
+  });
+
+  test("runs where the repository's other workflow does.", () => {
+    const [text = "", ...more] = readFileSync(fleet().file, "utf8").split("  - name: shop\n");
+    const delivery = parseDelivery(
+      [text, ...more].join("  - name: shop\n    runner: [self-hosted, linux]\n"),
+      "fleet.yaml",
+    );
+    const shop = delivery.repositories.find(({ name }) => name === "shop");
+    assert.ok(shop);
+    const [file] = pullRequestWorkflow(shop);
+    assert.ok(file);
+    assert.deepEqual(at(objectOf(file.text), "jobs", "open", "runs-on"), ["self-hosted", "linux"]);
   });
 
   test("says which settings it needs.", () => {

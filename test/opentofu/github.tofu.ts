@@ -10,6 +10,7 @@ import { assertSays, errorsIn, type Ended } from "./support/engine";
 import { group } from "./support/group";
 import { Project, shippedStacks } from "./support/project";
 import { needsEngine } from "./support/stand-in";
+import { ed25519 } from "../support/host-keys";
 
 const apply = ["apply", "-input=false", "-auto-approve"] as const;
 const repository = "developer-friendly/echo-server";
@@ -275,7 +276,10 @@ group("a GitHub Enterprise Server", needsEngine, () => {
       try {
         await project.serve();
         await project.synth(
-          shippedWith("  bot:\n", `  apiUrl: ${project.gitHub.url}${path}\n  sshHost: git.acme.example\n  bot:\n`),
+          shippedWith(
+            "  bot:\n",
+            `  apiUrl: ${project.gitHub.url}${path}\n  sshHost: git.acme.example\n  knownHosts: ["git.acme.example ${ed25519}"]\n  bot:\n`,
+          ),
         );
         // The file decides, not the environment.
         const elsewhere = { GITHUB_BASE_URL: "http://127.0.0.1:1/" };

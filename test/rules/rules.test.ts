@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { givenKnownHosts } from "../../config/given-known-hosts";
 import { eachKnown } from "../../config/ill-formed";
 import { readShape } from "../../config/read";
 import { delivery as schema } from "../../config/schema";
@@ -14,7 +15,7 @@ import { textOf } from "../config/bad-files/row";
 const deliveries: readonly Delivery[] = rows.flatMap((row) => {
   const source = new Source(textOf(row));
   const { shape } = source.problems.length > 0 ? {} : readShape(schema, source);
-  return shape ? link(shape).delivery : [];
+  return shape ? link(shape, givenKnownHosts(shape, "delivery.yaml").knownHosts).delivery : [];
 });
 
 for (const [name, rule] of Object.entries(rules)) {

@@ -198,11 +198,41 @@ repositories:
 test("a new name, address or size of the bot is for keys that are still to be made", () => {
   const ignored = (type: string): (Json | undefined)[] =>
     Object.values(fleet.resources("secrets", type)).map((resource) => at(resource, "lifecycle", "ignore_changes"));
-  assert.deepEqual(ignored("github_repository_deploy_key"), [["title"], ["title"], ["title"]]);
+  assert.deepEqual(ignored("github_repository_deploy_key"), [
+    ["title", "key"],
+    ["title", "key"],
+    ["title", "key"],
+  ]);
   assert.deepEqual(ignored("gpg_private_key"), [
     ["name", "email", "rsa_bits"],
     ["name", "email", "rsa_bits"],
   ]);
+});
+
+test("the newest of a deploy key's generations alone is held to its halves, and the message says which and how to mend", () => {
+  const said = (when: string): Record<string, Json | undefined> =>
+    Object.fromEntries(
+      Object.entries(fleet.resources("secrets", "github_repository_deploy_key")).map(([id, key]) => [
+        id,
+        at(key, "lifecycle", when, 0, "error_message"),
+      ]),
+    );
+  const unchanged = "GitHub and Flux keep the key that they have. Add a generation: deployKey.generations of";
+  const shop = "/github/shop/deploy-key/generation-2";
+  const tools = "/github/tools/deploy-key/generation-1";
+  const outside = "was changed or deleted outside of OpenTofu.";
+  const mendShop = `${unchanged} shop from [1, 2] to [1, 2, 3].`;
+  const mendTools = `${unchanged} tools from [1] to [1, 2].`;
+  assert.deepEqual(said("precondition"), {
+    "deploy-key-shop_registered-1": undefined,
+    "deploy-key-shop_registered-2": `The halves of deploy key 2 of shop are of two keys: ${shop} or ${shop}.pub ${outside} ${mendShop}`,
+    "deploy-key-tools_registered-1": `The halves of deploy key 1 of Internal_Tools are of two keys: ${tools} or ${tools}.pub ${outside} ${mendTools}`,
+  });
+  assert.deepEqual(said("postcondition"), {
+    "deploy-key-shop_registered-1": undefined,
+    "deploy-key-shop_registered-2": `GitHub has another deploy key 2 of shop than ${shop}, which was made anew. ${mendShop}`,
+    "deploy-key-tools_registered-1": `GitHub has another deploy key 1 of Internal_Tools than ${tools}, which was made anew. ${mendTools}`,
+  });
 });
 
 test("a key that is kept in the state is of the same kind", () => {

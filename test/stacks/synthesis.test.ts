@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { at, isObject, shippedWith, synthesize, text, type Json, type JsonObject } from "../support/synth";
+import { ed25519 } from "../support/host-keys";
 
 const shipped = synthesize();
 const everyText = (value: Json): string[] => {
@@ -241,7 +242,7 @@ for (const apiUrl of ["https://ghe.example.com", "https://ghe.example.com/api/v3
     const edited = synthesize(
       shippedWith(
         "  organization: developer-friendly\n",
-        `  organization: developer-friendly\n  apiUrl: ${apiUrl}\n  sshHost: ghe.example.com\n`,
+        `  organization: developer-friendly\n  apiUrl: ${apiUrl}\n  sshHost: ghe.example.com\n  knownHosts: ["ghe.example.com ${ed25519}"]\n`,
       ),
     );
     const baseUrls = ["secrets", "flux-bootstrap", "app"].flatMap((stack) => {
@@ -256,7 +257,7 @@ test("a GitHub Enterprise Server's SSH host, with the port, is everywhere", () =
   const edited = synthesize(
     shippedWith(
       "  organization: developer-friendly\n",
-      "  organization: developer-friendly\n  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:2222\n",
+      `  organization: developer-friendly\n  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:2222\n  knownHosts: ["[ghe.example.com]:2222 ${ed25519}"]\n`,
     ),
   );
   const objects = edited.objects("flux-bootstrap");
@@ -264,10 +265,8 @@ test("a GitHub Enterprise Server's SSH host, with the port, is everywhere", () =
     at(objects["GitRepository flux-system/echo-server"], "spec", "url"),
     "ssh://git@ghe.example.com:2222/developer-friendly/echo-server",
   );
-  assert.match(
-    text(
-      at(objects["ExternalSecret flux-system/echo-server-git"], "spec", "target", "template", "data", "known_hosts"),
-    ),
-    /"\[ghe\.example\.com\]:2222 %s"/,
+  assert.equal(
+    at(objects["ExternalSecret flux-system/echo-server-git"], "spec", "target", "template", "data", "known_hosts"),
+    `[ghe.example.com]:2222 ${ed25519}`,
   );
 });

@@ -3,8 +3,7 @@ export const actions = {
   checkout: "actions/checkout@v7",
   setupBuildx: "docker/setup-buildx-action@v4",
   login: "docker/login-action@v4",
+  awsCredentials: "aws-actions/configure-aws-credentials@v6",
+  ecrLogin: "aws-actions/amazon-ecr-login@v2",
   buildPush: "docker/build-push-action@v7",
 } as const;
-
-/** Machine of GitHub's that the jobs run on. */
-export const runner = "ubuntu-24.04";

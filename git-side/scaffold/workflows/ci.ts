@@ -6,7 +6,7 @@ import { yamlFile, type Comment } from "../../files/yaml-file";
 import { keepActionVersions } from "../../merge/keep-action-versions";
 import { layout, workflowName } from "../layout";
 import { tagForm } from "../tags/tag-form";
-import { actions, runner } from "./actions";
+import { actions } from "./actions";
 import { registryLogin } from "./registry-login";
 import { tagScript } from "./tag-script";
 import { triggers } from "./triggers";
@@ -27,7 +27,7 @@ function builder({ image }: Application): object {
 
 /** The workflow that builds an application's image and pushes it under the tags that its environments' policies choose. */
 export function ciWorkflow(application: Application): TreeFile {
-  const { name, image, build, environments } = application;
+  const { name, image, build, environments, repository } = application;
   const tagged = environments.map((environment) => ({ environment, form: tagForm(environment) }));
   const forms = tagged.flatMap(({ form }) => form ?? []);
   const tags = tagged.map(({ environment, form }) => ` ${environment.name} deploys ${form?.name ?? "no tag of CI's"}.`);
@@ -37,7 +37,7 @@ export function ciWorkflow(application: Application): TreeFile {
     { name: "Check out the source", uses: actions.checkout, with: { "persist-credentials": false } },
     naming,
     builder(application),
-    login.step,
+    ...login.steps,
     {
       name: "Build and push the image",
       uses: actions.buildPush,
@@ -64,7 +64,7 @@ export function ciWorkflow(application: Application): TreeFile {
     ...before(["on", "push", "paths-ignore"], on.push["paths-ignore"] && noLoop),
     ...before(["concurrency"], inOrder),
     ...before(["jobs", "image", "steps", steps.indexOf(naming)], tags.join("\n")),
-    ...before(["jobs", "image", "steps", steps.indexOf(login.step)], login.comment),
+    ...before(["jobs", "image", "steps", steps.indexOf(login.steps[0])], login.comment),
   ];
   return yamlFile({
     path: layout(application).workflow,
@@ -76,7 +76,7 @@ export function ciWorkflow(application: Application): TreeFile {
       concurrency: { group: "${{ github.workflow }}-${{ github.ref }}", "cancel-in-progress": false },
       jobs: {
         image: {
-          "runs-on": runner,
+          "runs-on": repository.runner,
           "timeout-minutes": 30,
           permissions: { contents: "read", ...login.permissions },
           steps,

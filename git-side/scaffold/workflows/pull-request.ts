@@ -5,7 +5,6 @@ import type { TreeFile } from "../../files/tree-file";
 import { yamlFile } from "../../files/yaml-file";
 import { keepActionVersions } from "../../merge/keep-action-versions";
 import { globLiteral } from "./glob";
-import { runner } from "./actions";
 
 const script = `open=$(gh pr list --head "$GITHUB_REF_NAME" --base "$BASE" --state open --json number --jq length)
 if [ "$open" = 0 ]; then
@@ -34,7 +33,7 @@ export function pullRequestWorkflow(repository: Repository): TreeFile[] {
         concurrency: { group: "${{ github.workflow }}-${{ github.ref }}", "cancel-in-progress": false },
         jobs: {
           open: {
-            "runs-on": runner,
+            "runs-on": repository.runner,
             "timeout-minutes": 5,
             permissions: { contents: "read", "pull-requests": "write" },
             steps: [

@@ -1,9 +1,11 @@
+import type { Problem } from "../../../config/problems";
 import type { Application } from "../../../model/delivery";
+import { amazonRegistry, hostOf, type AmazonRegistry } from "../../../model/registries";
 import { actions } from "./actions";
 
 export interface RegistryLogin {
   readonly permissions: Readonly<Record<string, "write">>;
-  readonly step: object;
+  readonly steps: readonly [object, ...object[]];
   /** What the user has to do for it. @default - nothing */
   readonly comment?: string;
 }
@@ -25,21 +27,61 @@ const secretName = (registry: string): string =>
     .replace(/[.:]/g, "_")
     .replace(/^(?=[0-9]|GITHUB_)/, "REGISTRY_");
 
+/** A login to Amazon's registry by a token that GitHub gives the job, for the role that trusts it. */
+function amazonLogin({ account, region }: AmazonRegistry, { build, repository }: Application): RegistryLogin {
+  const { organization } = repository.github;
+  // China's token service has a name of its own, and takes tokens for no other.
+  const audience = region.startsWith("cn-") ? "sts.amazonaws.com.cn" : undefined;
+  return {
+    permissions: { "id-token": "write" },
+    steps: [
+      {
+        name: "Assume the role that may push",
+        uses: actions.awsCredentials,
+        with: { "role-to-assume": build.role, "aws-region": region, audience },
+      },
+      {
+        name: "Log in to the registry",
+        uses: actions.ecrLogin,
+        with: account === undefined ? { "registry-type": "public" } : { registries: account },
+      },
+    ],
+    comment: ` The role must trust GitHub's OIDC provider, for subjects of repo:${organization}/${repository.gitHubName}: no secret is kept.`,
+  };
+}
+
+/** Where CI has no way to push. */
+export function loginProblems({ image, build, environments, at }: Application): Problem[] {
+  const host = hostOf(image.name);
+  if (environments.length === 0 || build.role !== undefined || !amazonRegistry(host)) return [];
+  return [
+    {
+      path: [...at, "build", "role"],
+      given: "nothing",
+      expected: `the ARN of an IAM role that may push to ${host} and trusts GitHub's OIDC provider: CI has no other way to log in`,
+    },
+  ];
+}
+
 /** How CI logs in to push an application's image. */
 export function registryLogin(application: Application): RegistryLogin {
-  const [registry = ""] = application.image.name.split("/");
+  const host = hostOf(application.image.name);
+  const amazons = amazonRegistry(host);
+  if (amazons) return amazonLogin(amazons, application);
+  // One registry by two names.
+  const registry = host === "index.docker.io" ? "docker.io" : host;
   const step = (username: string, password: string): object => ({
     name: "Log in to the registry",
     uses: actions.login,
     with: { registry, username: `\${{ ${username} }}`, password: `\${{ ${password} }}` },
   });
   if (isOwnPackage(application)) {
-    return { permissions: { packages: "write" }, step: step("github.actor", "secrets.GITHUB_TOKEN") };
+    return { permissions: { packages: "write" }, steps: [step("github.actor", "secrets.GITHUB_TOKEN")] };
   }
   const secret = secretName(registry);
   return {
     permissions: {},
-    step: step(`secrets.${secret}_USERNAME`, `secrets.${secret}_PASSWORD`),
+    steps: [step(`secrets.${secret}_USERNAME`, `secrets.${secret}_PASSWORD`)],
     comment: ` A login that may push to ${registry}: make both secrets in the repository's or the organization's settings.`,
   };
 }

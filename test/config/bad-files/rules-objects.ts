@@ -1,6 +1,10 @@
 import { add, addCluster, credential, environment, repositories } from "./pieces";
 import type { Edit, Row } from "./row";
 
+const ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
+/** The image of the shipped file and its credential. */
+const ghcrImage = "      name: ghcr.io/developer-friendly/echo-server\n      credential: echo-server\n";
+
 const secretName = "secretName: echo-server-gpgkey";
 const gpg = "      secretName: echo-server-gpgkey\n";
 const address = "          address: http://kube-prometheus-stack-alertmanager.monitoring:9093/api/v2/alerts\n";
@@ -287,6 +291,47 @@ export const secretRows: readonly Row[] = [
     ],
     messages: [
       `applications[0].image.credential: got "echo-server", a login to quay.io, expected a credential of which the registry is ghcr.io, where the image is`,
+    ],
+  },
+  ...[ecr, "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "public.ecr.aws"].map((host) => ({
+    title: `A login to ${host} is refused: its token would be dead before the day is over`,
+    file: [
+      [credential, credential.replace("ghcr.io", `▶${host}`)] as const,
+      ["credential: echo-server\n", "timeout: 30s\n"] as const,
+    ],
+    messages: [
+      `registryCredentials[0].registry: got "${host}", expected a registry whose tokens last: those of Amazon's end after 12 hours. Remove this credential: for images in ECR Flux and the nodes log in by their own identity, and CI by OIDC with build.role`,
+    ],
+  })),
+  {
+    title: "An identity of another provider's registry is refused",
+    file: [[ghcrImage, "      name: ghcr.io/developer-friendly/echo-server\n      provider: ▶aws\n"]],
+    messages: [
+      `applications[0].image.provider: got "aws", expected the provider whose registry ghcr.io is, or generic`,
+    ],
+  },
+  {
+    title: "A private ECR without Flux's identity is refused",
+    file: [[ghcrImage, `      name: ${ecr}/echo-server\n      provider: ▶generic\n`]],
+    messages: [
+      `applications[0].image.provider: got "generic", expected aws, or nothing: ${ecr} takes no login that could be kept`,
+    ],
+  },
+  {
+    title: "An identity beside a credential is refused: Flux would use one of them",
+    file: [
+      ["registry: ghcr.io", "registry: acme.azurecr.io"],
+      [ghcrImage, "      name: acme.azurecr.io/echo-server\n      provider: azure\n      credential: ▶echo-server\n"],
+    ],
+    messages: [
+      `applications[0].image.credential: got "echo-server", expected no credential where the provider is azure: Flux and the nodes log in by their own identity`,
+    ],
+  },
+  {
+    title: "A role to push as is refused where CI needs none",
+    file: [["port: 3000", "port: 3000\n    build: { role: ▶arn:aws:iam::123456789012:role/push }"]],
+    messages: [
+      `applications[0].build.role: got "arn:aws:iam::123456789012:role/push", expected an image in ECR: CI logs in to ghcr.io without a role`,
     ],
   },
   {

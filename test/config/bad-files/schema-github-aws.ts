@@ -1,3 +1,6 @@
+import { knownHostLine } from "../../../config/known-hosts";
+import { formatGiven } from "../../../config/problems";
+import { ecdsa, ed25519 } from "../../support/host-keys";
 import type { Row } from "./row";
 
 const gpg = "      secretName: echo-server-gpgkey\n";
@@ -167,6 +170,94 @@ export const gitHubAndAwsRows: readonly Row[] = [
     messages: [
       `github.organization: got "a--b", expected a GitHub login: letters, digits and single '-', at most 39`,
       `github.sshHost: got "ghe.example.com:2222", expected the SSH host of the server that apiUrl is of: github.com where there is no apiUrl, and another where there is`,
+    ],
+  },
+  {
+    title: "A GitHub server without its host keys is refused: its API does not tell them, and Flux would trust no host",
+    file: [
+      ["  organization: ", "  ▶organization: "],
+      ["  bot:\n", "  apiUrl: https://ghe.example.com/\n  sshHost: ghe.example.com:2222\n  bot:\n"],
+    ],
+    messages: [
+      "github.knownHosts: got nothing, expected the SSH host keys of [ghe.example.com]:2222, which no GitHub but github.com tells by its API: the lines that ssh-keyscan -p 2222 ghe.example.com writes, compared with what the server's administrator says",
+    ],
+  },
+  {
+    title: "A host key of another host is refused: Flux would find none under the name of sshHost",
+    file: [
+      [
+        "  bot:\n",
+        `  sshHost: ssh.github.com:443\n  knownHosts: [▶github.com ${ed25519}, "[ssh.github.com]:443 ${ecdsa}"]\n  bot:\n`,
+      ],
+    ],
+    messages: [
+      `github.knownHosts[0]: got a key of "github.com", expected a key of [ssh.github.com]:443, as known_hosts has the name of sshHost`,
+    ],
+  },
+  {
+    title:
+      "Lines that are none of a known_hosts file are refused: a key alone, cut, of another kind, hashed, marked or a pattern",
+    file: [
+      [
+        "  bot:\n",
+        `  knownHosts:\n${[
+          ed25519,
+          `github.com ${ed25519.slice(0, -4)}`,
+          `github.com ${ed25519.replace("ssh-ed25519", "ssh-rsa")}`,
+          `"|1|c2FsdA==|aGFzaA== ${ed25519}"`,
+          `"@revoked github.com ${ed25519}"`,
+          `"*.com ${ed25519}"`,
+          `"!github.com ${ed25519}"`,
+          `"github.com:22 ssh-dss AAAA"`,
+          `github.com ${ed25519}{{ .x }}`,
+          `"github.com ${ecdsa.replace("AAAAE2", "AAAAE3")}"`,
+        ]
+          .map((line) => `    - ▶${line}\n`)
+          .join("")}  bot:\n`,
+      ],
+    ],
+    messages: [
+      ed25519,
+      `github.com ${ed25519.slice(0, -4)}`,
+      `github.com ${ed25519.replace("ssh-ed25519", "ssh-rsa")}`,
+      `|1|c2FsdA==|aGFzaA== ${ed25519}`,
+      `@revoked github.com ${ed25519}`,
+      `*.com ${ed25519}`,
+      `!github.com ${ed25519}`,
+      "github.com:22 ssh-dss AAAA",
+      `github.com ${ed25519}{{ .x }}`,
+      `github.com ${ecdsa.replace("AAAAE2", "AAAAE3")}`,
+    ].map((line, index) => `github.knownHosts[${index}]: got ${formatGiven(line)}, expected ${knownHostLine}`),
+  },
+  {
+    title: "A list of no host keys is refused",
+    file: [["  bot:\n", "  knownHosts: ▶[]\n  bot:\n"]],
+    messages: ["github.knownHosts: got an empty list, expected at least one line of a known_hosts file"],
+  },
+  {
+    title: "Host keys that are neither lines nor a file's name are refused",
+    file: [["  bot:\n", "  knownHosts: ▶{ a: b }\n  bot:\n"]],
+    messages: [
+      "github.knownHosts: got a mapping with a, expected a list of lines of a known_hosts file, or the name of one beside this file",
+    ],
+  },
+  {
+    title: "A file of host keys outside of the folder is refused",
+    file: [["  bot:\n", "  knownHosts: ▶../known_hosts\n  bot:\n"]],
+    messages: [
+      `github.knownHosts: got "../known_hosts", expected the name of a file beside this one, or below: relative, without './' or '..', of letters, digits and ._@-`,
+    ],
+  },
+  {
+    title: "A file of host keys that is not there is refused",
+    file: [["  bot:\n", "  knownHosts: ▶no/known_hosts\n  bot:\n"]],
+    messages: ["github.knownHosts: got no/known_hosts (ENOENT), expected a file beside this one that can be read"],
+  },
+  {
+    title: "A private key among the host keys is refused and not repeated",
+    file: [["  bot:\n", "  knownHosts: [▶-----BEGIN OPENSSH PRIVATE KEY-----]\n  bot:\n"]],
+    messages: [
+      "github.knownHosts[0]: got a private key, expected no secret in this file: OpenTofu makes the keys; no private key is ever in the file",
     ],
   },
   {

@@ -28,6 +28,26 @@ export const repositoryRows: readonly Row[] = [
     ],
   },
   {
+    title: "An expression as a runner's label is refused: Actions would read it",
+    file: [repositoryWith("runner: ▶${{ github.event.issue.title }}")],
+    messages: [
+      `repositories[0].runner: got "\${{ github.event.issue.title }}", expected a runner's label: letters, digits, '.', '_' and '-', at most 128`,
+    ],
+  },
+  {
+    title: "Each label of a runner is judged",
+    file: [repositoryWith("runner: [self-hosted, ▶a b, ▶-x]")],
+    messages: [
+      `repositories[0].runner[1]: got "a b", expected a runner's label: letters, digits, '.', '_' and '-', at most 128`,
+      `repositories[0].runner[2]: got "-x", expected a runner's label: letters, digits, '.', '_' and '-', at most 128`,
+    ],
+  },
+  {
+    title: "A runner without a label is refused",
+    file: [repositoryWith("runner: ▶[]")],
+    messages: ["repositories[0].runner: got an empty list, expected at least one label"],
+  },
+  {
     title: "A timeout of milliseconds is refused as a slip",
     file: [repositoryWith("timeout: ▶60ms")],
     messages: [`repositories[0].timeout: got "60ms", expected a timeout from 1s to 525600m, a year`],

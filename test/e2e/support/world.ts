@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDelivery } from "../../../config/load";
 import type { Delivery } from "../../../model/delivery";
+import { knownHostName } from "../../../model/github-server";
 import { runCommand } from "../../../commands/command";
 import { gitSide } from "../../../commands/git-side";
 import { Project } from "../../opentofu/support/project";
@@ -42,10 +43,12 @@ export class World {
     const { cluster, registry, gitHost, events } = servers;
     process.once("exit", () => rmSync(project.folder, { recursive: true, force: true }));
     this.pullToken = project.variables["github_pat"] ?? "";
+    const knownHosts = gitHost.hostKeys.split("\n").map((key) => `${knownHostName(gitHost.address)} ${key}`);
     this.text = readFileSync(join(__dirname, "..", "delivery.yaml"), "utf8")
       .replaceAll("<github>", project.gitHub.url)
       .replaceAll("<registry>", registry.host)
       .replaceAll("<git-host>", gitHost.address)
+      .replaceAll("<host-keys>", JSON.stringify(knownHosts))
       .replaceAll("<alertmanager>", events.alertmanagerAddress);
     this.keyring = new Keyring(join(project.folder, "gnupg"));
     this.fluxBootstrap = new DeployedStack(cluster.kube, project, "flux-bootstrap");
@@ -60,7 +63,6 @@ export class World {
       const repositories = ["echo-server", "greeter"];
       await project.gitHub.listen();
       const servers = await startServers({ folder: project.folder, fluxNamespace, logins, repositories });
-      project.gitHub.hostKeys = servers.gitHost.hostKeys.split("\n");
       return new World(project, servers);
     } catch (error) {
       keepLogs(project.folder);

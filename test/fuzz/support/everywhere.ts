@@ -18,9 +18,18 @@ const target = (name: string, data: Json, part?: string): Target => ({
   fields: fieldsOf(data).filter(({ path: [first] }) => part === undefined || first === part),
 });
 
+/** What may be written as a list or as one text, as the text. */
+const asText = withValue(
+  withValue(everything, ["github", "knownHosts"], "known_hosts"),
+  ["repositories", 0, "runner"],
+  "ubuntu-24.04",
+);
+
 /** Files that together have every field of the schema. */
 export const targets: readonly Target[] = [
   target("all but the state", everything),
+  target("one text where GitHub may have a list", asText, "github"),
+  target("one text where a repository may have a list", asText, "repositories"),
   target(
     "state in S3",
     withValue(everything, ["state"], {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { parseDelivery } from "../../../config/load";
 import { DeliveryError, formatPath, type Path } from "../../../config/problems";
 import { isObject, type Json } from "../../support/synth";
@@ -50,11 +51,12 @@ export const textPathsOf = (data: Json): ReadonlySet<string> =>
 /** Where a file is refused, or nothing where it is accepted. */
 function refusedAt(data: Json): readonly string[] {
   try {
-    parseDelivery(yamlOf(data), "delivery.yaml");
+    // Beside it is the file that it names.
+    parseDelivery(yamlOf(data), join(__dirname, "delivery.yaml"));
     return [];
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    return error.lines.map((line) => /^delivery\.yaml:\d+:\d+: (.*?): got /u.exec(line)?.[1] ?? line);
+    return error.lines.map((line) => /delivery\.yaml:\d+:\d+: (.*?): got /u.exec(line)?.[1] ?? line);
   }
 }
 

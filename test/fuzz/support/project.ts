@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Output } from "../../../commands/command";
@@ -22,6 +22,9 @@ export function captured(run: (output: Output) => number): Outcome {
   return { code, out, err, seconds: (user + system) / 1e6 };
 }
 
+/** What is beside each delivery file, for it to name. */
+export const besideFile = "known_hosts";
+
 /** A folder with a delivery file, for as long as something works in it. */
 export function inProject<T>(text: string, work: (folder: string, file: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "flux-delivery-fuzz-"));
@@ -30,6 +33,7 @@ export function inProject<T>(text: string, work: (folder: string, file: string) 
   try {
     const file = join(folder, "delivery.yaml");
     writeFileSync(file, text);
+    copyFileSync(join(__dirname, besideFile), join(folder, besideFile));
     return work(folder, file);
   } finally {
     if (outdir === undefined) delete process.env["CDKTF_OUTDIR"];

@@ -47,6 +47,12 @@ export const isFree = (node: Node): boolean => node.$ref !== undefined;
 const isVariant = ({ properties = {} }: Node, value: Readonly<Record<string, Json>>): boolean =>
   Object.entries(properties).every(([key, { const: fixed }]) => fixed === undefined || fixed === value[key]);
 
+/** Whether a node is the one of a list or a text, where both are taken. */
+const isOf =
+  (value: Json | undefined) =>
+  ({ type, const: fixed }: Node): boolean =>
+    fixed === undefined && type === (Array.isArray(value) ? "array" : typeof value);
+
 function childrenOf(node: Node, value: Json | undefined): Slot[] {
   if (Array.isArray(value)) {
     const { items } = node;
@@ -69,9 +75,9 @@ function childrenOf(node: Node, value: Json | undefined): Slot[] {
 /** Every place in a file's values, and those that its mappings could have. */
 export function slotsOf(value: Json | undefined, node: Node = schema, path: Path = [], isRequired = true): Slot[] {
   const variants = variantsOf(node);
-  const chosen = isObject(value) ? variants.find((each) => isVariant(each, value)) : undefined;
+  const chosen = isObject(value) ? variants.find((each) => isVariant(each, value)) : variants.find(isOf(value));
   return [
-    { path, node, isRequired, value },
+    { path, node: isObject(value) ? node : (chosen ?? node), isRequired, value },
     ...childrenOf(chosen ?? node, value).flatMap((child) =>
       slotsOf(child.value, child.node, [...path, ...child.path], child.isRequired),
     ),

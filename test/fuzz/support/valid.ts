@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { ecdsa, ed25519 } from "../../support/host-keys";
 import { isObject, type Json } from "../../support/synth";
 import { isFree, variantsOf, type Node } from "./schema";
 import { templates } from "./texts";
@@ -42,6 +43,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   email: ["a@example.com", "o'neil+x@mail.example.org"],
   apiUrl: ["https://github.example.com/", "http://ghe.example.com:8443/api/v3", "https://h.example.com/${x}%{y}"],
   address: ["http://alerts.example.com/api/v2/alerts", "https://a.example.com:9093/${x}/api/v2/alerts"],
+  knownHosts: ["known_hosts"],
+  "knownHosts[]": [`github.com ${ed25519}`, `[github.acme.example]:2222 ${ecdsa}`],
   object: ["GitRepository flux-system/echo-server", "Namespace monitoring"],
 };
 
@@ -157,7 +160,7 @@ export function validOf(node: Node, key: string, names: Names): fc.Arbitrary<Jso
     case "object":
       return mappings(node, names);
     case "array":
-      return fc.array(validOf(node.items ?? {}, "", names), { minLength: node.minItems ?? 0, maxLength: 2 });
+      return fc.array(validOf(node.items ?? {}, `${key}[]`, names), { minLength: node.minItems ?? 0, maxLength: 2 });
     case "boolean":
       return fc.boolean();
     case "integer": {

@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from "node:crypto";
+
 /**
  * The public half that an OpenSSH private key holds beside the private one, as in authorized_keys.
  *
@@ -19,4 +21,16 @@ export function publicHalf(privateKey: string): string {
   const blob = next();
   const type = blob.toString("latin1", 4, 4 + blob.readUInt32BE(0));
   return `${type} ${blob.toString("base64")}`;
+}
+
+/** A public key of nobody's, as in authorized_keys. */
+export function newPublicKey(): string {
+  const { x = "" } = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" });
+  const field = (bytes: Buffer): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  };
+  const type = "ssh-ed25519";
+  return `${type} ${Buffer.concat([field(Buffer.from(type)), field(Buffer.from(x, "base64url"))]).toString("base64")}`;
 }

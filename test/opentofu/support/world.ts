@@ -1,10 +1,10 @@
 /** Shows what the stacks made: the folder that stands in for AWS and the clusters, and the played GitHub. */
-import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds, type Change, type Kind } from "../../support/github/answer";
 import type { GitHub } from "../../support/github/github";
 import type { DeployKey, GpgKey, Hook } from "../../support/github/state";
-import { at, text, type Json } from "../../support/synth";
+import { at, isObject, text, type Json, type JsonObject } from "../../support/synth";
 
 /** One object of the world; see the stand-in's README. */
 export interface Thing {
@@ -63,6 +63,18 @@ export class World {
     const found = this.things("aws_ssm_parameter").find(({ id }) => id === path);
     if (!found) throw new Error(`no parameter ${path} in the world`);
     return text(at(found.attributes, "value"));
+  }
+
+  /** Changes the value that SSM serves at a path, behind the engine's back. */
+  setParameter(path: string, value: string): void {
+    for (const [name, raw] of this.files()) {
+      const parsed = JSON.parse(raw) as JsonObject;
+      const { kind, id, attributes } = parsed;
+      if (kind !== "aws_ssm_parameter" || id !== path || !isObject(attributes)) continue;
+      writeFileSync(join(this.folder, name), JSON.stringify({ ...parsed, attributes: { ...attributes, value } }));
+      return;
+    }
+    throw new Error(`no parameter ${path} in the world`);
   }
 
   /** Deletes an object behind the engine's back. */
