@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import type { Delivery } from "../model/delivery";
 import { link } from "../model/link";
 import { rules } from "../rules";
+import { besideFile, nothingBeside, type Beside } from "./beside";
 import { eachKnown } from "./ill-formed";
 import { DeliveryError, formatPath, reason, shorten, type Problem } from "./problems";
+import { readPublicKeys } from "./public-keys";
 import { readShape } from "./read";
 import { delivery as schema } from "./schema";
 import { Source } from "./source";
@@ -45,9 +47,10 @@ export interface DeliveryFile {
  * Reads the text of a delivery file in one pass: YAML, fields, links, rules.
  *
  * @param file the file's name, for messages
+ * @param beside reads the public files that the text names. @default - there are none
  * @throws DeliveryError with every problem found, each with line, column and path
  */
-export function parseDeliveryFile(text: string, file: string): DeliveryFile {
+export function parseDeliveryFile(text: string, file: string, beside: Beside = nothingBeside): DeliveryFile {
   const source = new Source(text);
   if (source.problems.length > 0) {
     throw new DeliveryError(
@@ -59,8 +62,9 @@ export function parseDeliveryFile(text: string, file: string): DeliveryFile {
   const refusal = (problems: readonly Problem[]): DeliveryError =>
     new DeliveryError(file, linesOf(problems, source, file));
   if (!shape) throw refusal(illFormed);
-  const { delivery, problems: unlinked } = link(shape);
-  const problems = [...illFormed, ...unlinked, ...judge(delivery, source)];
+  const { keys, problems: unread } = readPublicKeys(shape, beside);
+  const { delivery, problems: unlinked } = link(shape, keys);
+  const problems = [...illFormed, ...unread, ...unlinked, ...judge(delivery, source)];
   if (problems.length > 0) throw refusal(problems);
   return { file, delivery, refusal };
 }
@@ -93,4 +97,5 @@ function readText(file: string): string {
  *
  * @throws DeliveryError where it cannot be read, or as {@link parseDeliveryFile}
  */
-export const loadDeliveryFile = (file: string): DeliveryFile => parseDeliveryFile(readText(file), file);
+export const loadDeliveryFile = (file: string): DeliveryFile =>
+  parseDeliveryFile(readText(file), file, besideFile(file));

@@ -62,7 +62,9 @@ function automationObjects(
   images: ReadonlyMap<Application, ClusterObject>,
 ): ClusterObject[] {
   if (cluster.automations.length === 0) return [];
-  const signing = { id: "signing-secret", manifest: signingSecret(bot, cluster, paths), waitForReady: true };
+  // Each way of signing has an object of its own: the automations move over before the other goes.
+  const id = bot.signing.type === "gpg" ? "signing-secret" : "ssh-signing-secret";
+  const signing = { id, manifest: signingSecret(bot, cluster, paths), waitForReady: true };
   const automations = cluster.automations.flatMap((automation) => {
     const policies = automation.environments.map((environment) => ({
       id: `image-policy-${environment.objectName}`,

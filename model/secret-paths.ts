@@ -1,4 +1,4 @@
-import type { Cluster, Delivery, DeployKey, RegistryCredential, Repository } from "./delivery";
+import type { Bot, Cluster, Delivery, KeyGeneration, RegistryCredential, Repository } from "./delivery";
 
 /**
  * Where the secrets that the stacks make are kept: what a manifest says to External Secrets Operator, never a value.
@@ -8,22 +8,40 @@ export interface SecretPaths {
   readonly deployKey: (repository: Repository) => string;
   readonly registryToken: (credential: RegistryCredential) => string;
   readonly receiverToken: (cluster: Cluster) => string;
+  /** That of the key that signs. */
   readonly signingKey: string;
   /** @default - the key has no passphrase */
   readonly passphrase?: string | undefined;
 }
 
-/** All paths of a deploy key: the one that is served, and where each generation's halves are kept. */
-export const deployKeyParameters = ({ parameter, keys }: DeployKey): string[] => [
+/** An SSH key, of which each generation's halves may be kept apart from what is served. */
+interface KeptKey {
+  readonly parameter: string;
+  readonly keys: readonly KeyGeneration[];
+}
+
+/** All paths of a deploy key or an SSH signing key: the one that is served, and where each generation's halves are kept. */
+export const deployKeyParameters = ({ parameter, keys }: KeptKey): string[] => [
   parameter,
   ...keys.flatMap(({ kept }) => (kept ? [kept.privateKey, kept.publicKey] : [])),
 ];
 
+/** All paths of the bot's keys: of the one that signs, and of the one beside it. */
+export const signingKeyParameters = ({ gpg, ssh }: Bot): string[] => [
+  ...(gpg ? [gpg.parameter] : []),
+  ...(gpg?.passphrase ? [gpg.passphraseParameter] : []),
+  ...(ssh ? deployKeyParameters(ssh) : []),
+];
+
 /** The paths as the file gives them. */
-export const givenPaths = ({ github: { bot } }: Delivery): SecretPaths => ({
+export const givenPaths = ({
+  github: {
+    bot: { signing },
+  },
+}: Delivery): SecretPaths => ({
   deployKey: ({ deployKey }) => deployKey.parameter,
   registryToken: ({ parameter }) => parameter,
   receiverToken: ({ receiver }) => receiver?.parameter ?? "",
-  signingKey: bot.gpg.parameter,
-  passphrase: bot.gpg.passphrase ? bot.gpg.passphraseParameter : undefined,
+  signingKey: signing.key.parameter,
+  passphrase: signing.type === "gpg" && signing.key.passphrase ? signing.key.passphraseParameter : undefined,
 });

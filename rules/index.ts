@@ -49,6 +49,7 @@ import {
 import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
 import type { Rule } from "./rule";
 import { keyIsInRegion, sshHostGoesWithApi } from "./servers";
+import { newestKeyIsOfItsSource, publicKeysAreGenerations, publicKeysAreTheBots } from "./signing";
 import { stateKeyIsInRegion, statesAreApart } from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
@@ -75,8 +76,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   keyIsInRegion,
   madeNamespacesAreNew,
   manifestsAreAccepted,
+  newestKeyIsOfItsSource,
   oneWriterForEachBranch,
   policiesCompareOneWay,
+  publicKeysAreGenerations,
+  publicKeysAreTheBots,
   pushBranchDiffers,
   readerPoliciesLeaveRoom,
   readersHaveParameters,

@@ -64,10 +64,13 @@ export function registryCredentialSecret(
 /** The Secret that signs image updates. @see https://fluxcd.io/flux/components/image/imageupdateautomations/#signing-key */
 export const signingSecret = (bot: Bot, { fluxNamespace, secretStore }: Cluster, paths: SecretPaths): ExternalSecret =>
   externalSecret({
-    name: bot.gpg.secretName,
+    name: bot.signing.key.secretName,
     namespace: fluxNamespace,
     store: secretStore,
-    paths: { "git.asc": paths.signingKey, passphrase: paths.passphrase },
+    paths:
+      bot.signing.type === "ssh"
+        ? { identity: paths.signingKey }
+        : { "git.asc": paths.signingKey, passphrase: paths.passphrase },
   });
 
 /** The Secret that a Receiver verifies webhooks with; the label makes Flux see a new token at once. */

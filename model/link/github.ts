@@ -1,10 +1,53 @@
+import { noValue } from "../../config/ill-formed";
+import type { PublicKeys } from "../../config/public-keys";
 import type { DeliveryShape } from "../../config/schema";
-import type { GitHub } from "../delivery";
+import { signingDefaults } from "../../config/schema/github";
+import type { GitHub, GpgKey, ProvidedKey, SshSigningKey } from "../delivery";
 import { providerBaseUrl } from "../github-server";
-import { complete } from "./complete";
+import { complete, lazy } from "./complete";
+import { keptHalves } from "./kept-halves";
 
-/** @param github without a value where the mapping as a whole is ill-formed: then each of its fields has none either */
-export const linkGitHub = (github: () => DeliveryShape["github"]): GitHub =>
+type BotFields = DeliveryShape["github"]["bot"];
+
+// The login of an enterprise's user holds a "_", which no name in Kubernetes does.
+const namePart = (username: string): string => username.toLowerCase().replaceAll("_", "-");
+
+function linkGpg(bot: BotFields, known: PublicKeys): GpgKey {
+  const { gpg: fields = signingDefaults.gpg } = bot;
+  const parameter = (): string => fields.parameter ?? `/github/gpg-keys/${bot.username}`;
+  const publicKeys = lazy((): readonly ProvidedKey[] =>
+    fields.publicKeys.map(({ generation, publicKey }) =>
+      Object.freeze({ generation, key: known.get(publicKey) ?? noValue() }),
+    ),
+  );
+  return complete(fields, {
+    parameter,
+    passphraseParameter: () => fields.passphraseParameter ?? `${parameter()}/passphrase`,
+    secretName: () => fields.secretName ?? `${namePart(bot.username)}-gpgkey`,
+    publicKeys,
+    keys: () =>
+      fields.generations.map((generation) =>
+        Object.freeze({ generation, provided: publicKeys().find((each) => each.generation === generation)?.key }),
+      ),
+  });
+}
+
+function linkSsh(bot: BotFields): SshSigningKey {
+  const { ssh: fields = signingDefaults.ssh } = bot;
+  const parameter = (): string => fields.parameter ?? `/github/ssh-signing-keys/${bot.username}`;
+  return complete(fields, {
+    parameter,
+    secretName: () => fields.secretName ?? `${namePart(bot.username)}-ssh-signing-key`,
+    keys: () =>
+      fields.generations.map((generation) => Object.freeze({ generation, kept: keptHalves(parameter(), generation) })),
+  });
+}
+
+/**
+ * @param github without a value where the mapping as a whole is ill-formed: then each of its fields has none either
+ * @param keys the public keys that the file gives
+ */
+export const linkGitHub = (github: () => DeliveryShape["github"], keys: PublicKeys): GitHub =>
   complete(
     {},
     {
@@ -13,16 +56,13 @@ export const linkGitHub = (github: () => DeliveryShape["github"]): GitHub =>
       apiUrl: () => providerBaseUrl(github().apiUrl),
       bot: () => {
         const { bot } = github();
+        const gpg = lazy(() => linkGpg(bot, keys));
+        const ssh = lazy(() => linkSsh(bot));
         return complete(bot, {
-          gpg: () => {
-            const parameter = (): string => bot.gpg.parameter ?? `/github/gpg-keys/${bot.username}`;
-            return complete(bot.gpg, {
-              parameter,
-              passphraseParameter: () => bot.gpg.passphraseParameter ?? `${parameter()}/passphrase`,
-              // The login of an enterprise's user holds a "_", which no name in Kubernetes does.
-              secretName: () => bot.gpg.secretName ?? `${bot.username.toLowerCase().replaceAll("_", "-")}-gpgkey`,
-            });
-          },
+          signing: () =>
+            bot.signing === "gpg" ? ({ type: "gpg", key: gpg() } as const) : ({ type: "ssh", key: ssh() } as const),
+          gpg: () => (bot.gpg || bot.signing === "gpg" ? gpg() : undefined),
+          ssh: () => (bot.ssh || bot.signing === "ssh" ? ssh() : undefined),
         });
       },
     },

@@ -1,5 +1,6 @@
 import { known, noValue, whereKnown } from "../../config/ill-formed";
 import type { Problem } from "../../config/problems";
+import type { PublicKeys } from "../../config/public-keys";
 import type { DeliveryShape } from "../../config/schema";
 import type { Application, Cluster, Delivery, RegistryCredential, Repository } from "../delivery";
 import { NamedList } from "../named-list";
@@ -18,9 +19,13 @@ import { linkRepository } from "./repository";
  * Links the elements of a file: names become the elements that they name, and what was left out gets its default,
  * which may depend on other elements. What is not known has no value, and what is made of it has none either.
  *
+ * @param keys the public keys that the file gives
  * @returns the delivery, and names that are given twice or that nothing has
  */
-export function link(shape: DeliveryShape): { readonly delivery: Delivery; readonly problems: readonly Problem[] } {
+export function link(
+  shape: DeliveryShape,
+  keys: PublicKeys = new Map(),
+): { readonly delivery: Delivery; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const clusters = listOf<ClusterFields, Cluster>("clusters", () => shape.clusters);
   const repositories = listOf<RepositoryFields, Repository>("repositories", () => shape.repositories);
@@ -29,7 +34,7 @@ export function link(shape: DeliveryShape): { readonly delivery: Delivery; reado
     () => shape.registryCredentials,
   );
   const applications = listOf<ApplicationFields, Application>("applications", () => shape.applications);
-  const github = lazy(() => linkGitHub(() => shape.github));
+  const github = lazy(() => linkGitHub(() => shape.github, keys));
   const environments = lazy(() => whereKnown(applications.all, (each) => each.environments).flat());
   const automations = lazy(() => automationsOf(environments()));
   const running = lazy(() => grouped(environments(), ({ cluster }) => cluster));

@@ -37,6 +37,7 @@ async function untilRefreshed(world: World): Promise<void> {
   const repository = delivery.repositories.find(({ name }) => name === "echo-server");
   assert.ok(repository);
   const { gpg } = delivery.github.bot;
+  assert.ok(gpg);
   const wanted: readonly (readonly [string, string, string])[] = [
     ["echo-server-git", "identity", repository.deployKey.parameter],
     [gpg.secretName, "git.asc", gpg.parameter],
