@@ -1,9 +1,11 @@
+import { tokenFault } from "./token-shapes";
+
 const begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 const end = "-----END PGP PUBLIC KEY BLOCK-----";
 
-/** One block: headers such as `Comment:`, Base64, and a checksum that newer tools leave out. */
+/** One block: headers such as `Comment:`, Base64, and a checksum that newer tools leave out. Nothing in it is markup of any kind. */
 const block = new RegExp(
-  `^${begin}\\n(?:[A-Za-z]+: [^\\n]{0,200}\\n)*\\n?((?:[A-Za-z0-9+/]{1,76}={0,2}\\n)+)(?:=[A-Za-z0-9+/]{4}\\n)?${end}$`,
+  `^${begin}\\n(?:[A-Za-z]+: [A-Za-z0-9 .,:/()<>@+_-]{0,200}\\n)*\\n?((?:[A-Za-z0-9+/]{1,76}\\n)*[A-Za-z0-9+/]{1,76}={0,2}\\n)(?:=[A-Za-z0-9+/]{4}\\n)?${end}$`,
 );
 
 /** Kinds of packets. @see https://www.rfc-editor.org/rfc/rfc9580.html#name-packet-tags */
@@ -54,14 +56,15 @@ export interface ArmoredKey {
 function read(given: string): ArmoredKey | undefined {
   const text = given.replaceAll("\r\n", "\n").trim();
   const base64 = block.exec(text)?.[1];
-  if (base64 === undefined) return undefined;
+  if (base64 === undefined || tokenFault(text) !== undefined) return undefined;
   try {
     const all = packets(Buffer.from(base64, "base64"));
     const isPublic = all[0]?.tag === tag.publicKey && !all.some((each) => tag.secret.has(each.tag));
     // Flux signs with a ring of one key, and GitHub takes one at a time.
     if (!isPublic || all.filter((each) => each.tag === tag.publicKey).length > 1) return undefined;
     const ids = all.filter((each) => each.tag === tag.userId).map(({ body }) => Buffer.from(body).toString("utf8"));
-    return { text: `${text}\n`, emails: ids.map((id) => /<([^<>]*)>$/.exec(id)?.[1] ?? id) };
+    const emails = Object.freeze(ids.map((id) => /<([^<>]*)>$/.exec(id)?.[1] ?? id));
+    return Object.freeze({ text: `${text}\n`, emails });
   } catch {
     // A length that is longer than the rest.
     return undefined;

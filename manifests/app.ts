@@ -63,7 +63,7 @@ function automationObjects(
 ): ClusterObject[] {
   if (cluster.automations.length === 0) return [];
   // Each way of signing has an object of its own: the automations move over before the other goes.
-  const id = bot.signing.type === "gpg" ? "signing-secret" : "ssh-signing-secret";
+  const id = bot.signing === "gpg" ? "signing-secret" : "ssh-signing-secret";
   const signing = { id, manifest: signingSecret(bot, cluster, paths), waitForReady: true };
   const automations = cluster.automations.flatMap((automation) => {
     const policies = automation.environments.map((environment) => ({

@@ -42,9 +42,9 @@ export type GitHub = Omit<DeliveryShape["github"], "bot" | "apiUrl"> & {
 
 type BotFields = DeliveryShape["github"]["bot"];
 
-export type Bot = Omit<BotFields, "signing" | "gpg" | "ssh"> & {
+export type Bot = Omit<BotFields, "gpg" | "ssh"> & {
   /** The key that signs. */
-  readonly signing:
+  readonly signer:
     { readonly type: "gpg"; readonly key: GpgKey } | { readonly type: "ssh"; readonly key: SshSigningKey };
   /** Its GPG key, which signs or is there beside the key that does. @default - none */
   readonly gpg: GpgKey | undefined;
@@ -52,14 +52,12 @@ export type Bot = Omit<BotFields, "signing" | "gpg" | "ssh"> & {
   readonly ssh: SshSigningKey | undefined;
 };
 
-export type GpgKey = Omit<Exclude<BotFields["gpg"], undefined>, "publicKeys"> & {
+export type GpgKey = Exclude<BotFields["gpg"], undefined> & {
   readonly parameter: string;
   readonly passphraseParameter: string;
   readonly secretName: string;
   /** Its generations, oldest first. */
   readonly keys: readonly GpgGeneration[];
-  /** The generations that the file gives the public half of. */
-  readonly publicKeys: readonly ProvidedKey[];
 };
 
 /** One GPG key of those that follow each other. */
@@ -67,11 +65,6 @@ export interface GpgGeneration {
   readonly generation: number;
   /** The public half of a key of the user's own. @default - OpenTofu makes the key */
   readonly provided?: ArmoredKey | undefined;
-}
-
-export interface ProvidedKey {
-  readonly generation: number;
-  readonly key: ArmoredKey;
 }
 
 export type SshSigningKey = Exclude<BotFields["ssh"], undefined> & {

@@ -36,12 +36,12 @@ export const signingKeyParameters = ({ gpg, ssh }: Bot): string[] => [
 /** The paths as the file gives them. */
 export const givenPaths = ({
   github: {
-    bot: { signing },
+    bot: { signer },
   },
 }: Delivery): SecretPaths => ({
   deployKey: ({ deployKey }) => deployKey.parameter,
   registryToken: ({ parameter }) => parameter,
   receiverToken: ({ receiver }) => receiver?.parameter ?? "",
-  signingKey: signing.key.parameter,
-  passphrase: signing.type === "gpg" && signing.key.passphrase ? signing.key.passphraseParameter : undefined,
+  signingKey: signer.key.parameter,
+  passphrase: signer.type === "gpg" && signer.key.passphrase ? signer.key.passphraseParameter : undefined,
 });

@@ -67,7 +67,7 @@ export function* derivedNamesFit({ environments, automations }: Delivery): Gener
   });
 }
 
-const signingKeyPath = ({ bot: { signing } }: GitHub): Path => ["github", "bot", signing.type, "secretName"];
+const signingKeyPath = ({ bot: { signing } }: GitHub): Path => ["github", "bot", signing, "secretName"];
 
 /** The Secrets of a cluster's Flux namespace, each with where its name comes from. */
 function* fluxSecrets(cluster: Cluster, github: GitHub): Generator<Claim> {
@@ -86,7 +86,7 @@ function* fluxSecrets(cluster: Cluster, github: GitHub): Generator<Claim> {
   yield* claims(cluster.scanCredentials, function* ({ name, at }) {
     yield claim(registryCredentialSecretName(name), [...at, "name"]);
   });
-  yield claim(github.bot.signing.key.secretName, signingKeyPath(github));
+  yield claim(github.bot.signer.key.secretName, signingKeyPath(github));
 }
 
 /** The Secrets of a Flux namespace have distinct names, whatever the repositories and credentials are called. */
@@ -102,7 +102,7 @@ const refuse = (given: string, path: Path, kind: string): Problem => ({
 /** Flux's own source, Kustomization and Secret are named as its namespace: ours would take them over. */
 export function* fluxKeepsItsNames({ clusters, github }: Delivery): Generator<Problem> {
   yield* each(clusters, function* ({ fluxNamespace }) {
-    const { secretName } = github.bot.signing.key;
+    const { secretName } = github.bot.signer.key;
     if (secretName === fluxNamespace) yield refuse(secretName, signingKeyPath(github), "Secret");
   });
   yield* each(clusters, function* ({ fluxNamespace, repositories }) {

@@ -49,11 +49,12 @@ export const newestKeyIsOfItsSource = ({ github }: Delivery): Iterable<Problem> 
  */
 export const publicKeysAreTheBots = ({ github }: Delivery): Iterable<Problem> =>
   each([github.bot], function* ({ gpg, email }) {
-    for (const [index, { key }] of gpg?.publicKeys.entries() ?? []) {
-      if (key.emails.some((each) => each.toLowerCase() === email.toLowerCase())) continue;
+    for (const [index, { generation }] of gpg?.publicKeys.entries() ?? []) {
+      const emails = gpg?.keys.find((each) => each.generation === generation)?.provided?.emails;
+      if (!emails || emails.some((each) => each.toLowerCase() === email.toLowerCase())) continue;
       yield {
         path: [...gpgPath, "publicKeys", index, "publicKey"],
-        given: `a key of ${key.emails.join(", ") || "nobody"}`,
+        given: `a key of ${emails.join(", ") || "nobody"}`,
         expected: `a key with a user id of ${email}, the bot's e-mail, or GitHub verifies no commit`,
       };
     }

@@ -22,7 +22,7 @@ import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 interface Signing {
   readonly gpg: BotSigningKey | undefined;
   readonly ssh: BotSshSigningKey | undefined;
-  readonly type: Bot["signing"]["type"];
+  readonly type: Bot["signing"];
 }
 
 /** The key that signs, which is there. */
@@ -88,7 +88,7 @@ export class SecretsStack extends DeliveryStack {
         ssh:
           bot.ssh &&
           new BotSshSigningKey(this, "ssh-signing-key", { github, ssh: bot.ssh, provider: organization, secrets }),
-        type: bot.signing.type,
+        type: bot.signing,
       },
       registryTokens: new Map(
         registryCredentials.map((credential) => [

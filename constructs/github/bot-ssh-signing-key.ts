@@ -2,7 +2,7 @@ import { DataGithubRestApi } from "@cdktf/provider-github/lib/data-github-rest-a
 import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { DataResource, Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { Bot, GitHub, SshSigningKey } from "../../model/delivery";
+import type { GitHub, SshSigningKey } from "../../model/delivery";
 import { webAddress } from "../../model/github-server";
 import type { Adoptable, SecretAccess, StoredSecret } from "../../secrets/backend";
 import { KeptKeyPair } from "./kept-key-pair";
@@ -15,9 +15,6 @@ export interface BotSshSigningKeyProps {
   readonly provider: GithubProvider;
   readonly secrets: SecretAccess;
 }
-
-/** Whether the bot signs with its SSH key, and not by another yet. */
-const signs = ({ signing }: Bot): boolean => signing.type === "ssh";
 
 /**
  * The SSH key that signs image updates; no state holds its private half, and each generation is a key of its own. The
@@ -53,16 +50,17 @@ export class BotSshSigningKey extends Construct {
     });
     const registered = new DataResource(this, "registered", {
       input: { public_key: pair.publicKey },
-      lifecycle: signs(bot)
-        ? {
-            precondition: [
-              {
-                condition: Token.asString(Fn.strcontains(body, pair.publicKey)),
-                errorMessage: `GitHub does not know the newest SSH signing key of ${bot.username} yet. As the bot, run: ${this.register}. Then deploy again.`,
-              },
-            ],
-          }
-        : undefined,
+      lifecycle:
+        bot.signing === "ssh"
+          ? {
+              precondition: [
+                {
+                  condition: Token.asString(Fn.strcontains(body, pair.publicKey)),
+                  errorMessage: `GitHub does not know the newest SSH signing key of ${bot.username} yet. As the bot, run: ${this.register}. Then deploy again.`,
+                },
+              ],
+            }
+          : undefined,
     });
     this.secret = secrets.put(this, "ssm", {
       path: ssh.parameter,

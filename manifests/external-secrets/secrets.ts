@@ -64,11 +64,11 @@ export function registryCredentialSecret(
 /** The Secret that signs image updates. @see https://fluxcd.io/flux/components/image/imageupdateautomations/#signing-key */
 export const signingSecret = (bot: Bot, { fluxNamespace, secretStore }: Cluster, paths: SecretPaths): ExternalSecret =>
   externalSecret({
-    name: bot.signing.key.secretName,
+    name: bot.signer.key.secretName,
     namespace: fluxNamespace,
     store: secretStore,
     paths:
-      bot.signing.type === "ssh"
+      bot.signer.type === "ssh"
         ? { identity: paths.signingKey }
         : { "git.asc": paths.signingKey, passphrase: paths.passphrase },
   });

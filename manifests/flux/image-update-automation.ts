@@ -20,7 +20,7 @@ export function commonFolder(paths: readonly string[]): string {
 }
 
 /** GPG is what is meant without a type, also by releases before 1.2, which know no other. */
-const signingKey = ({ signing: { type, key } }: Bot) => ({
+const signingKey = ({ signer: { type, key } }: Bot) => ({
   type: type === "gpg" ? undefined : type,
   secretRef: { name: key.secretName },
 });

@@ -2,7 +2,7 @@ import { noValue } from "../../config/ill-formed";
 import type { PublicKeys } from "../../config/public-keys";
 import type { DeliveryShape } from "../../config/schema";
 import { signingDefaults } from "../../config/schema/github";
-import type { GitHub, GpgKey, ProvidedKey, SshSigningKey } from "../delivery";
+import type { GitHub, GpgKey, SshSigningKey } from "../delivery";
 import { providerBaseUrl } from "../github-server";
 import { complete, lazy } from "./complete";
 import { keptHalves } from "./kept-halves";
@@ -12,23 +12,21 @@ type BotFields = DeliveryShape["github"]["bot"];
 // The login of an enterprise's user holds a "_", which no name in Kubernetes does.
 const namePart = (username: string): string => username.toLowerCase().replaceAll("_", "-");
 
-function linkGpg(bot: BotFields, known: PublicKeys): GpgKey {
+function linkGpg(bot: BotFields, keys: PublicKeys): GpgKey {
   const { gpg: fields = signingDefaults.gpg } = bot;
   const parameter = (): string => fields.parameter ?? `/github/gpg-keys/${bot.username}`;
-  const publicKeys = lazy((): readonly ProvidedKey[] =>
-    fields.publicKeys.map(({ generation, publicKey }) =>
-      Object.freeze({ generation, key: known.get(publicKey) ?? noValue() }),
-    ),
-  );
   return complete(fields, {
     parameter,
     passphraseParameter: () => fields.passphraseParameter ?? `${parameter()}/passphrase`,
     secretName: () => fields.secretName ?? `${namePart(bot.username)}-gpgkey`,
-    publicKeys,
-    keys: () =>
-      fields.generations.map((generation) =>
-        Object.freeze({ generation, provided: publicKeys().find((each) => each.generation === generation)?.key }),
-      ),
+    keys: () => {
+      const given = new Map(fields.publicKeys.map(({ generation, publicKey }) => [generation, publicKey]));
+      return fields.generations.map((generation) => {
+        const publicKey = given.get(generation);
+        if (publicKey === undefined) return Object.freeze({ generation });
+        return Object.freeze({ generation, provided: keys.get(publicKey) ?? noValue() });
+      });
+    },
   });
 }
 
@@ -59,7 +57,7 @@ export const linkGitHub = (github: () => DeliveryShape["github"], keys: PublicKe
         const gpg = lazy(() => linkGpg(bot, keys));
         const ssh = lazy(() => linkSsh(bot));
         return complete(bot, {
-          signing: () =>
+          signer: () =>
             bot.signing === "gpg" ? ({ type: "gpg", key: gpg() } as const) : ({ type: "ssh", key: ssh() } as const),
           gpg: () => (bot.gpg || bot.signing === "gpg" ? gpg() : undefined),
           ssh: () => (bot.ssh || bot.signing === "ssh" ? ssh() : undefined),

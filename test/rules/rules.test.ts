@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { nothingBeside } from "../../config/beside";
 import { eachKnown } from "../../config/ill-formed";
+import { readPublicKeys } from "../../config/public-keys";
 import { readShape } from "../../config/read";
 import { delivery as schema } from "../../config/schema";
 import { Source } from "../../config/source";
@@ -14,7 +16,7 @@ import { textOf } from "../config/bad-files/row";
 const deliveries: readonly Delivery[] = rows.flatMap((row) => {
   const source = new Source(textOf(row));
   const { shape } = source.problems.length > 0 ? {} : readShape(schema, source);
-  return shape ? link(shape).delivery : [];
+  return shape ? link(shape, readPublicKeys(shape, nothingBeside).keys).delivery : [];
 });
 
 for (const [name, rule] of Object.entries(rules)) {
