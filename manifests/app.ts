@@ -1,7 +1,8 @@
+import type { ExternalSecret } from "../.gen/crds";
 import type { Application, Cluster, Delivery, RegistryCredential } from "../model/delivery";
 import type { SecretPaths } from "../model/secret-paths";
 import { present, type ClusterObject } from "./cluster-object";
-import { registryCredentialSecret, signingSecret } from "./external-secrets/secrets";
+import { registryCredentialSecret, signingSecret, sshSigningSecret } from "./external-secrets/secrets";
 import { imagePolicy } from "./flux/image-policy";
 import { imageRepository } from "./flux/image-repository";
 import { imageUpdateAutomation } from "./flux/image-update-automation";
@@ -55,6 +56,8 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
   ];
 }
 
+const signer = (id: string, manifest: ExternalSecret): ClusterObject => ({ id, manifest, waitForReady: true });
+
 function automationObjects(
   cluster: Cluster,
   { bot }: Delivery["github"],
@@ -62,9 +65,11 @@ function automationObjects(
   images: ReadonlyMap<Application, ClusterObject>,
 ): ClusterObject[] {
   if (cluster.automations.length === 0) return [];
-  // Each way of signing has an object of its own: the automations move over before the other goes.
-  const id = bot.signing === "gpg" ? "signing-secret" : "ssh-signing-secret";
-  const signing = { id, manifest: signingSecret(bot, cluster, paths), waitForReady: true };
+  // Both are there while the bot moves from one to the other: no automation looks for a Secret that is gone.
+  const signing: Objects = new Map([
+    ...(bot.gpg ? [["gpg", signer("signing-secret", signingSecret(bot.gpg, cluster, paths))] as const] : []),
+    ...(bot.ssh ? [["ssh", signer("ssh-signing-secret", sshSigningSecret(bot.ssh, cluster, paths))] as const] : []),
+  ]);
   const automations = cluster.automations.flatMap((automation) => {
     const policies = automation.environments.map((environment) => ({
       id: `image-policy-${environment.objectName}`,
@@ -76,11 +81,11 @@ function automationObjects(
       id: `image-update-${automation.name}`,
       manifest: imageUpdateAutomation(automation, bot),
       at: [...automation.repository.at, "imageUpdate"],
-      after: [signing, ...policies],
+      after: [...present(signing.get(bot.signing)), ...policies],
     };
     return [...policies, own];
   });
-  return [signing, ...automations];
+  return [...signing.values(), ...automations];
 }
 
 const environmentObjects = (cluster: Cluster, namespaces: Objects, pullSecrets: Objects): ClusterObject[] =>

@@ -8,10 +8,12 @@ export interface SecretPaths {
   readonly deployKey: (repository: Repository) => string;
   readonly registryToken: (credential: RegistryCredential) => string;
   readonly receiverToken: (cluster: Cluster) => string;
-  /** That of the key that signs. */
-  readonly signingKey: string;
-  /** @default - the key has no passphrase */
+  /** The bot's GPG key. @default - it has none */
+  readonly signingKey?: string | undefined;
+  /** @default - the GPG key has no passphrase */
   readonly passphrase?: string | undefined;
+  /** The bot's SSH signing key. @default - it has none */
+  readonly sshSigningKey?: string | undefined;
 }
 
 /** An SSH key, of which each generation's halves may be kept apart from what is served. */
@@ -34,14 +36,11 @@ export const signingKeyParameters = ({ gpg, ssh }: Bot): string[] => [
 ];
 
 /** The paths as the file gives them. */
-export const givenPaths = ({
-  github: {
-    bot: { signer },
-  },
-}: Delivery): SecretPaths => ({
+export const givenPaths = ({ github: { bot } }: Delivery): SecretPaths => ({
   deployKey: ({ deployKey }) => deployKey.parameter,
   registryToken: ({ parameter }) => parameter,
   receiverToken: ({ receiver }) => receiver?.parameter ?? "",
-  signingKey: signer.key.parameter,
-  passphrase: signer.type === "gpg" && signer.key.passphrase ? signer.key.passphraseParameter : undefined,
+  signingKey: bot.gpg?.parameter,
+  passphrase: bot.gpg?.passphrase ? bot.gpg.passphraseParameter : undefined,
+  sshSigningKey: bot.ssh?.parameter,
 });

@@ -10,7 +10,7 @@ import { DeployKey } from "../constructs/github/deploy-key";
 import { GitHubProviders } from "../constructs/github/providers";
 import { ReceiverToken } from "../constructs/github/receiver-token";
 import { RegistryToken } from "../constructs/registry/registry-token";
-import type { Bot, Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
+import type { Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
 import { keptSecrets } from "../model/kept-secrets";
 import type { SecretPaths } from "../model/secret-paths";
 import type { Adoptable, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
@@ -22,14 +22,6 @@ import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 interface Signing {
   readonly gpg: BotSigningKey | undefined;
   readonly ssh: BotSshSigningKey | undefined;
-  readonly type: Bot["signing"];
-}
-
-/** The key that signs, which is there. */
-function signerOf({ gpg, ssh, type }: Signing): { readonly secret: StoredSecret; readonly passphrase?: StoredSecret } {
-  const signer = { gpg, ssh }[type];
-  if (!signer) throw new Error("no key signs");
-  return signer;
 }
 
 /** The secrets that are made, by what they belong to. */
@@ -88,7 +80,6 @@ export class SecretsStack extends DeliveryStack {
         ssh:
           bot.ssh &&
           new BotSshSigningKey(this, "ssh-signing-key", { github, ssh: bot.ssh, provider: organization, secrets }),
-        type: bot.signing,
       },
       registryTokens: new Map(
         registryCredentials.map((credential) => [
@@ -146,10 +137,10 @@ export class SecretsStack extends DeliveryStack {
       value: {
         deploy_key: Object.fromEntries([...deployKeys].map(([{ name }, { secret }]) => [name, secret.path])),
         ghcr_token: byName(registryTokens),
-        gpg_key: signing.gpg?.secret.path,
-        gpg_passphrase: signing.gpg?.passphrase?.path,
+        gpg_key: this.paths.signingKey,
+        gpg_passphrase: this.paths.passphrase,
         receiver_token: byName(receiverTokens),
-        ssh_signing_key: signing.ssh?.secret.path,
+        ssh_signing_key: this.paths.sshSigningKey,
       },
     });
     if (signing.ssh) {
@@ -179,12 +170,13 @@ const all = ({ deployKeys, signing: { gpg, ssh }, registryTokens, receiverTokens
 /** The secrets that a cluster's objects name. */
 function readBy(cluster: Cluster, { deployKeys, signing, registryTokens, receiverTokens }: Secrets): StoredSecret[] {
   const credentials = [...cluster.scanCredentials, ...cluster.pullCredentials.map(({ credential }) => credential)];
-  const signer = cluster.automations.length > 0 ? signerOf(signing) : undefined;
+  const { gpg, ssh } = cluster.automations.length > 0 ? signing : {};
   return [
     ...cluster.repositories.map((repository) => required(deployKeys, repository, repository.name).secret),
     ...uniq(credentials).map((credential) => required(registryTokens, credential, credential.name)),
-    signer?.secret,
-    signer?.passphrase,
+    gpg?.secret,
+    gpg?.passphrase,
+    ssh?.secret,
     receiverTokens.get(cluster),
   ].filter((secret) => secret !== undefined);
 }
@@ -193,6 +185,7 @@ const pathsOf = ({ deployKeys, signing, registryTokens, receiverTokens }: Secret
   deployKey: (repository) => required(deployKeys, repository, repository.name).secret.path,
   registryToken: (credential) => required(registryTokens, credential, credential.name).path,
   receiverToken: (cluster) => required(receiverTokens, cluster, cluster.name).path,
-  signingKey: signerOf(signing).secret.path,
-  passphrase: signerOf(signing).passphrase?.path,
+  signingKey: signing.gpg?.secret.path,
+  passphrase: signing.gpg?.passphrase?.path,
+  sshSigningKey: signing.ssh?.secret.path,
 });

@@ -56,7 +56,8 @@ export class BotSshSigningKey extends Construct {
               precondition: [
                 {
                   condition: Token.asString(Fn.strcontains(body, pair.publicKey)),
-                  errorMessage: `GitHub does not know the newest SSH signing key of ${bot.username} yet. As the bot, run: ${this.register}. Then deploy again.`,
+                  // A line that begins with a space is not wrapped, so it can be copied.
+                  errorMessage: `GitHub does not know the newest SSH signing key of ${bot.username} yet. Run this as the bot, then deploy again:\n\n  ${this.register}`,
                 },
               ],
             }

@@ -72,7 +72,7 @@ test("the newest SSH key is served only where GitHub lists it, and else the erro
   assert.deepEqual(at(registered, "lifecycle", "precondition"), [
     {
       condition: `\${strcontains(data.github_rest_api.ssh-signing-key_listed.body, ${publicKey})}`,
-      error_message: `GitHub does not know the newest SSH signing key of developer-friendly-bot yet. As the bot, run: echo '\${${publicKey}}' | gh ssh-key add --type signing --title flux-3. Then deploy again.`,
+      error_message: `GitHub does not know the newest SSH signing key of developer-friendly-bot yet. Run this as the bot, then deploy again:\n\n  echo '\${${publicKey}}' | gh ssh-key add --type signing --title flux-3`,
     },
   ]);
   assert.deepEqual(parameter(rotating, "ssh-signing-key_ssm_parameter")?.["depends_on"], [
@@ -119,14 +119,22 @@ test("the command names another server than the public one", () => {
   assert.match(command("https://api.acme.ghe.com/"), /' \| GH_HOST=acme\.ghe\.com gh ssh-key add /);
 });
 
-test("Flux signs with the key that signs, by a Secret of that kind alone", () => {
+test("Flux signs with the key that signs; the Secret of the key beside it is there too, and waited for by nobody", () => {
   const automation = "ImageUpdateAutomation flux-system/echo-server";
   const signs = (stacks: Synthesized) => at(stacks.objects("app")[automation], "spec", "git", "commit", "signingKey");
+  const manifests = (stacks: Synthesized) => stacks.resources("app", "kubernetes_manifest");
   const secrets = (stacks: Synthesized): string[] =>
-    Object.keys(stacks.resources("app", "kubernetes_manifest")).filter((id) => id.includes("signing"));
-  for (const stacks of [ssh, leaving]) {
+    Object.keys(manifests(stacks)).filter((id) => id.endsWith("signing-secret"));
+  const awaited = (stacks: Synthesized): string[] =>
+    (at(manifests(stacks)["image-update-echo-server"], "depends_on") as string[]).filter((id) => /signing/.test(id));
+  const [one, other] = ["signing-secret", "ssh-signing-secret"];
+  for (const [stacks, made] of [
+    [ssh, [other]],
+    [leaving, [one, other]],
+  ] as const) {
     assert.deepEqual(signs(stacks), { type: "ssh", secretRef: { name: "developer-friendly-bot-ssh-signing-key" } });
-    assert.deepEqual(secrets(stacks), ["ssh-signing-secret"]);
+    assert.deepEqual(secrets(stacks), made);
+    assert.deepEqual(awaited(stacks), [`kubernetes_manifest.${other}`]);
     const secret = stacks.objects("app")["ExternalSecret flux-system/developer-friendly-bot-ssh-signing-key"];
     assert.deepEqual(
       (at(secret, "spec", "data") as JsonObject[]).map(({ secretKey }) => secretKey),
@@ -134,19 +142,26 @@ test("Flux signs with the key that signs, by a Secret of that kind alone", () =>
     );
     assert.match(text(at(secret, "spec", "data", 0, "remoteRef", "key")), /ssh-signing-key/);
   }
-  for (const stacks of [beside, provided]) {
+  for (const [stacks, made] of [
+    [provided, [one]],
+    [beside, [one, other]],
+  ] as const) {
     assert.deepEqual(signs(stacks), { secretRef: { name: "echo-server-gpgkey" } });
-    assert.deepEqual(secrets(stacks), ["signing-secret"]);
+    assert.deepEqual(secrets(stacks), made);
+    assert.deepEqual(awaited(stacks), [`kubernetes_manifest.${one}`]);
   }
 });
 
-test("a cluster may read the key that signs, and none of its generations or of the key beside it", () => {
+test("a cluster may read the bot's keys, and none of the generations that they are kept as", () => {
   const read = (stacks: Synthesized): string[] => {
     const policy = text(stacks.resources("secrets", "aws_iam_policy")["reader-policy-blog_policy"]?.["policy"]);
     return [...policy.matchAll(/aws_ssm_parameter\.([\w-]*signing-key[\w-]*)\.arn/g)].map(([, id = ""]) => id);
   };
-  for (const stacks of [ssh, leaving]) assert.deepEqual(read(stacks), ["ssh-signing-key_ssm_parameter"]);
-  for (const stacks of [beside, moving]) assert.deepEqual(read(stacks), ["signing-key_ssm_parameter"]);
+  assert.deepEqual(read(rotating), ["ssh-signing-key_ssm_parameter"]);
+  assert.deepEqual(read(moving), ["signing-key_ssm_parameter"]);
+  for (const both of [beside, leaving]) {
+    assert.deepEqual(read(both), ["signing-key_ssm_parameter", "ssh-signing-key_ssm_parameter"]);
+  }
 });
 
 test("a GPG key of your own passes through: its private half by a variable, its public half as it stands in the file", () => {
