@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Delivery } from "../model/delivery";
 import { link } from "../model/link";
 import { rules } from "../rules";
-import { givenKnownHosts } from "./given-known-hosts";
+import { besideFiles, type Beside } from "./beside";
+import { readGiven } from "./given";
 import { eachKnown } from "./ill-formed";
 import { DeliveryError, formatPath, reason, shorten, type Problem } from "./problems";
 import { readShape } from "./read";
@@ -46,9 +47,10 @@ export interface DeliveryFile {
  * Reads the text of a delivery file in one pass: YAML, fields, links, rules.
  *
  * @param file the file's name, for messages, and beside which the files are that it names
+ * @param beside reads those files. @default - from the file's folder
  * @throws DeliveryError with every problem found, each with line, column and path
  */
-export function parseDeliveryFile(text: string, file: string): DeliveryFile {
+export function parseDeliveryFile(text: string, file: string, beside: Beside = besideFiles(file)): DeliveryFile {
   const source = new Source(text);
   if (source.problems.length > 0) {
     throw new DeliveryError(
@@ -60,8 +62,8 @@ export function parseDeliveryFile(text: string, file: string): DeliveryFile {
   const refusal = (problems: readonly Problem[]): DeliveryError =>
     new DeliveryError(file, linesOf(problems, source, file));
   if (!shape) throw refusal(illFormed);
-  const { knownHosts, problems: unread } = givenKnownHosts(shape, file);
-  const { delivery, problems: unlinked } = link(shape, knownHosts);
+  const { given, problems: unread } = readGiven(shape, beside);
+  const { delivery, problems: unlinked } = link(shape, given);
   const problems = [...illFormed, ...unread, ...unlinked, ...judge(delivery, source)];
   if (problems.length > 0) throw refusal(problems);
   return { file, delivery, refusal };

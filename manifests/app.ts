@@ -1,7 +1,8 @@
+import type { ExternalSecret } from "../.gen/crds";
 import type { Application, Cluster, Delivery, Environment, RegistryCredential } from "../model/delivery";
 import type { SecretPaths } from "../model/secret-paths";
 import { present, type ClusterObject } from "./cluster-object";
-import { registryCredentialSecret, signingSecret } from "./external-secrets/secrets";
+import { registryCredentialSecret, signingSecret, sshSigningSecret } from "./external-secrets/secrets";
 import { imagePolicy } from "./flux/image-policy";
 import { imageRepository } from "./flux/image-repository";
 import { imageUpdateAutomation } from "./flux/image-update-automation";
@@ -89,6 +90,8 @@ const heldBy = (guard: readonly ClusterObject[], object: ClusterObject): Cluster
 const loginKey = ({ namespace, application: { credential } }: Environment): string =>
   `${namespace}/${credential?.name ?? ""}`;
 
+const signer = (id: string, manifest: ExternalSecret): ClusterObject => ({ id, manifest, waitForReady: true });
+
 function automationObjects(
   cluster: Cluster,
   { bot }: Delivery["github"],
@@ -96,7 +99,11 @@ function automationObjects(
   images: ReadonlyMap<Application, ClusterObject>,
 ): ClusterObject[] {
   if (cluster.automations.length === 0) return [];
-  const signing = { id: "signing-secret", manifest: signingSecret(bot, cluster, paths), waitForReady: true };
+  // Both are there while the bot moves from one to the other: no automation looks for a Secret that is gone.
+  const signing: Objects = new Map([
+    ...(bot.gpg ? [["gpg", signer("signing-secret", signingSecret(bot.gpg, cluster, paths))] as const] : []),
+    ...(bot.ssh ? [["ssh", signer("ssh-signing-secret", sshSigningSecret(bot.ssh, cluster, paths))] as const] : []),
+  ]);
   const automations = cluster.automations.flatMap((automation) => {
     const policies = automation.environments.map((environment) => ({
       id: `image-policy-${environment.objectName}`,
@@ -108,11 +115,11 @@ function automationObjects(
       id: `image-update-${automation.name}`,
       manifest: imageUpdateAutomation(automation, bot),
       at: [...automation.repository.at, "imageUpdate"],
-      after: [signing, ...policies],
+      after: [...present(signing.get(bot.signing)), ...policies],
     };
     return [...policies, own];
   });
-  return [signing, ...automations];
+  return [...signing.values(), ...automations];
 }
 
 function environmentObjects(environment: Environment, namespaces: Objects, pullSecrets: Objects): ClusterObject[] {

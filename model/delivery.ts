@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ArmoredKey } from "../config/openpgp";
 import type { Path } from "../config/problems";
 import type { DeliveryShape } from "../config/schema";
 import type { environment } from "../config/schema/application";
@@ -48,12 +49,38 @@ export interface HostKey extends Placed {
   readonly key: string;
 }
 
-export type Bot = Omit<DeliveryShape["github"]["bot"], "gpg"> & { readonly gpg: GpgKey };
+type BotFields = DeliveryShape["github"]["bot"];
 
-export type GpgKey = DeliveryShape["github"]["bot"]["gpg"] & {
+export type Bot = Omit<BotFields, "gpg" | "ssh"> & {
+  /** The key that signs. */
+  readonly signer:
+    { readonly type: "gpg"; readonly key: GpgKey } | { readonly type: "ssh"; readonly key: SshSigningKey };
+  /** Its GPG key, which signs or is there beside the key that does. @default - none */
+  readonly gpg: GpgKey | undefined;
+  /** Its SSH signing key, likewise. @default - none */
+  readonly ssh: SshSigningKey | undefined;
+};
+
+export type GpgKey = Exclude<BotFields["gpg"], undefined> & {
   readonly parameter: string;
   readonly passphraseParameter: string;
   readonly secretName: string;
+  /** Its generations, oldest first. */
+  readonly keys: readonly GpgGeneration[];
+};
+
+/** One GPG key of those that follow each other. */
+export interface GpgGeneration {
+  readonly generation: number;
+  /** The public half of a key of the user's own. @default - OpenTofu makes the key */
+  readonly provided?: ArmoredKey | undefined;
+}
+
+export type SshSigningKey = Exclude<BotFields["ssh"], undefined> & {
+  readonly parameter: string;
+  readonly secretName: string;
+  /** Its generations, oldest first; the public halves are what its commits are verified with. */
+  readonly keys: readonly Required<KeyGeneration>[];
 };
 
 export interface Cluster extends Omit<ClusterFields, "receiver" | "notifications">, Placed {
@@ -124,7 +151,13 @@ export type DeployKey = Each<DeliveryShape["repositories"]>["deployKey"] & {
 export interface KeyGeneration {
   readonly generation: number;
   /** Where its halves are kept, apart from what is served. @default - in the state of secrets */
-  readonly kept?: { readonly privateKey: string; readonly publicKey: string } | undefined;
+  readonly kept?: KeptHalves | undefined;
+}
+
+/** Where a key's halves are kept, the public one in clear. */
+export interface KeptHalves {
+  readonly privateKey: string;
+  readonly publicKey: string;
 }
 
 export interface RegistryCredential extends Each<DeliveryShape["registryCredentials"]>, Placed {

@@ -1,4 +1,4 @@
-import type { Cluster, Delivery, DeployKey, RegistryCredential, Repository } from "./delivery";
+import type { Bot, Cluster, Delivery, KeyGeneration, RegistryCredential, Repository } from "./delivery";
 
 /**
  * Where the secrets that the stacks make are kept: what a manifest says to External Secrets Operator, never a value.
@@ -8,15 +8,31 @@ export interface SecretPaths {
   readonly deployKey: (repository: Repository) => string;
   readonly registryToken: (credential: RegistryCredential) => string;
   readonly receiverToken: (cluster: Cluster) => string;
-  readonly signingKey: string;
-  /** @default - the key has no passphrase */
+  /** The bot's GPG key. @default - it has none */
+  readonly signingKey?: string | undefined;
+  /** @default - the GPG key has no passphrase */
   readonly passphrase?: string | undefined;
+  /** The bot's SSH signing key. @default - it has none */
+  readonly sshSigningKey?: string | undefined;
 }
 
-/** All paths of a deploy key: the one that is served, and where each generation's halves are kept. */
-export const deployKeyParameters = ({ parameter, keys }: DeployKey): string[] => [
+/** An SSH key, of which each generation's halves may be kept apart from what is served. */
+interface KeptKey {
+  readonly parameter: string;
+  readonly keys: readonly KeyGeneration[];
+}
+
+/** All paths of a deploy key or an SSH signing key: the one that is served, and where each generation's halves are kept. */
+export const deployKeyParameters = ({ parameter, keys }: KeptKey): string[] => [
   parameter,
   ...keys.flatMap(({ kept }) => (kept ? [kept.privateKey, kept.publicKey] : [])),
+];
+
+/** All paths of the bot's keys: of the one that signs, and of the one beside it. */
+export const signingKeyParameters = ({ gpg, ssh }: Bot): string[] => [
+  ...(gpg ? [gpg.parameter] : []),
+  ...(gpg?.passphrase ? [gpg.passphraseParameter] : []),
+  ...(ssh ? deployKeyParameters(ssh) : []),
 ];
 
 /** The paths as the file gives them. */
@@ -24,6 +40,7 @@ export const givenPaths = ({ github: { bot } }: Delivery): SecretPaths => ({
   deployKey: ({ deployKey }) => deployKey.parameter,
   registryToken: ({ parameter }) => parameter,
   receiverToken: ({ receiver }) => receiver?.parameter ?? "",
-  signingKey: bot.gpg.parameter,
-  passphrase: bot.gpg.passphrase ? bot.gpg.passphraseParameter : undefined,
+  signingKey: bot.gpg?.parameter,
+  passphrase: bot.gpg?.passphrase ? bot.gpg.passphraseParameter : undefined,
+  sshSigningKey: bot.ssh?.parameter,
 });

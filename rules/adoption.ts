@@ -2,7 +2,7 @@ import { formatGiven, type Problem } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
 import { madeObjects } from "./made-objects";
-import { deployKeyParameters } from "../model/secret-paths";
+import { deployKeyParameters, signingKeyParameters } from "../model/secret-paths";
 import { claims, each, isWhole, unique } from "./rule";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
@@ -12,9 +12,8 @@ export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem
   if (!isWhole(delivery)) return;
   const { clusters, repositories, registryCredentials, github } = delivery;
   // A parameter of which the path is not known may be the one.
-  const { gpg } = github.bot;
   const paths = new Set([
-    ...[gpg.parameter, gpg.passphrase ? gpg.passphraseParameter : undefined],
+    ...signingKeyParameters(github.bot),
     ...clusters.map(({ receiver }) => receiver?.parameter),
     ...repositories.flatMap(({ deployKey }) => deployKeyParameters(deployKey)),
     ...registryCredentials.map(({ parameter }) => parameter),

@@ -56,6 +56,7 @@ import {
 } from "./registries";
 import type { Rule } from "./rule";
 import { keyIsInRegion, knownHostsAreOfSshHost, serversHaveKnownHosts, sshHostGoesWithApi } from "./servers";
+import { newestKeyIsOfItsSource, publicKeysAreGenerations, publicKeysAreTheBots } from "./signing";
 import { stateKeyIsInRegion, statesAreApart } from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
@@ -84,9 +85,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   knownHostsAreOfSshHost,
   madeNamespacesAreNew,
   manifestsAreAccepted,
+  newestKeyIsOfItsSource,
   oneWriterForEachBranch,
   policiesCompareOneWay,
   providersAreOfRegistries,
+  publicKeysAreGenerations,
+  publicKeysAreTheBots,
   pushBranchDiffers,
   readerPoliciesLeaveRoom,
   readersHaveParameters,

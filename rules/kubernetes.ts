@@ -67,7 +67,11 @@ export function* derivedNamesFit({ environments, automations }: Delivery): Gener
   });
 }
 
-const signingKeyPath = ["github", "bot", "gpg", "secretName"] as const;
+/** The Secrets with the bot's keys, and the fields that name them. */
+const signingSecrets = ({ bot: { gpg, ssh } }: GitHub): readonly (readonly [name: string, path: Path])[] => [
+  ...(gpg ? [[gpg.secretName, ["github", "bot", "gpg", "secretName"]] as const] : []),
+  ...(ssh ? [[ssh.secretName, ["github", "bot", "ssh", "secretName"]] as const] : []),
+];
 
 /** The Secrets of a cluster's Flux namespace, each with where its name comes from. */
 function* fluxSecrets(cluster: Cluster, github: GitHub): Generator<Claim> {
@@ -86,7 +90,7 @@ function* fluxSecrets(cluster: Cluster, github: GitHub): Generator<Claim> {
   yield* claims(cluster.scanCredentials, function* ({ name, at }) {
     yield claim(registryCredentialSecretName(name), [...at, "name"]);
   });
-  yield claim(github.bot.gpg.secretName, signingKeyPath);
+  for (const [name, path] of signingSecrets(github)) yield claim(name, path);
 }
 
 /** The Secrets of a Flux namespace have distinct names, whatever the repositories and credentials are called. */
@@ -102,8 +106,7 @@ const refuse = (given: string, path: Path, kind: string): Problem => ({
 /** Flux's own source, Kustomization and Secret are named as its namespace: ours would take them over. */
 export function* fluxKeepsItsNames({ clusters, github }: Delivery): Generator<Problem> {
   yield* each(clusters, function* ({ fluxNamespace }) {
-    const { secretName } = github.bot.gpg;
-    if (secretName === fluxNamespace) yield refuse(secretName, signingKeyPath, "Secret");
+    for (const [name, path] of signingSecrets(github)) if (name === fluxNamespace) yield refuse(name, path, "Secret");
   });
   yield* each(clusters, function* ({ fluxNamespace, repositories }) {
     yield* each(repositories, function* ({ name, at }) {

@@ -9,10 +9,14 @@ import { claims, each, unique, type Claim } from "./rule";
 /** The parameters that the stacks make. */
 function* madeParameters({ github, clusters, repositories, registryCredentials }: Delivery): Generator<Claim> {
   const claim = (given: string, path: Path): Claim => ({ key: given, given, path, noun: "an SSM path" });
-  const gpgPath = ["github", "bot", "gpg"];
+  const bot = ["github", "bot"];
   yield* claims([github], function* ({ bot: { gpg } }) {
-    yield claim(gpg.parameter, [...gpgPath, "parameter"]);
-    if (gpg.passphrase) yield claim(gpg.passphraseParameter, [...gpgPath, "passphraseParameter"]);
+    if (!gpg) return;
+    yield claim(gpg.parameter, [...bot, "gpg", "parameter"]);
+    if (gpg.passphrase) yield claim(gpg.passphraseParameter, [...bot, "gpg", "passphraseParameter"]);
+  });
+  yield* claims([github], function* ({ bot: { ssh } }) {
+    for (const each of ssh ? deployKeyParameters(ssh) : []) yield claim(each, [...bot, "ssh", "parameter"]);
   });
   yield* claims(clusters, function* ({ receiver, at }) {
     if (receiver) yield claim(receiver.parameter, [...at, "receiver", "parameter"]);
@@ -44,15 +48,24 @@ export const keptInStateAreGenerations = ({ repositories }: Delivery): Iterable<
 
 /** A parameter's default path, made of another's, is one that SSM accepts. */
 export function* defaultParametersFit({ github: { bot }, repositories }: Delivery): Generator<Problem> {
-  yield* each(repositories, function* ({ deployKey, at }) {
-    const long = deployKeyParameters(deployKey).find((path) => !secretPath.safeParse(path).success);
+  const sshKeys = [
+    ...eachKnown([bot], function* ({ ssh }) {
+      if (ssh) yield { key: ssh, at: ["github", "bot", "ssh"] };
+    }),
+    ...eachKnown(repositories, function* ({ deployKey, at }) {
+      yield { key: deployKey, at: [...at, "deployKey"] };
+    }),
+  ];
+  yield* each(sshKeys, function* ({ key, at }) {
+    const long = deployKeyParameters(key).find((path) => !secretPath.safeParse(path).success);
     if (long === undefined) return;
     yield {
-      path: [...at, "deployKey", "parameter"],
-      given: formatGiven(deployKey.parameter),
-      expected: `a path that leaves room for ${formatGiven(long.slice(deployKey.parameter.length))} after it, in at most 15 parts and 951 characters`,
+      path: [...at, "parameter"],
+      given: formatGiven(key.parameter),
+      expected: `a path that leaves room for ${formatGiven(long.slice(key.parameter.length))} after it, in at most 15 parts and 951 characters`,
     };
   });
+  if (!bot.gpg) return;
   const { passphrase, passphraseParameter } = bot.gpg;
   if (!passphrase || secretPath.safeParse(passphraseParameter).success) return;
   yield {

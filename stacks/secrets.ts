@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import { uniq } from "es-toolkit/array";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
 import { BotSigningKey } from "../constructs/github/bot-signing-key";
+import { BotSshSigningKey } from "../constructs/github/bot-ssh-signing-key";
 import { DeployKey } from "../constructs/github/deploy-key";
 import { GitHubProviders } from "../constructs/github/providers";
 import { ReceiverToken } from "../constructs/github/receiver-token";
@@ -17,10 +18,16 @@ import { DeliveryStack } from "./delivery-stack";
 import { required } from "../model/required";
 import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 
+/** The bot's keys. */
+interface Signing {
+  readonly gpg: BotSigningKey | undefined;
+  readonly ssh: BotSshSigningKey | undefined;
+}
+
 /** The secrets that are made, by what they belong to. */
 interface Secrets {
   readonly deployKeys: ReadonlyMap<Repository, DeployKey>;
-  readonly signingKey: BotSigningKey;
+  readonly signing: Signing;
   readonly registryTokens: ReadonlyMap<RegistryCredential, StoredSecret>;
   readonly receiverTokens: ReadonlyMap<Cluster, StoredSecret>;
 }
@@ -41,7 +48,8 @@ export class SecretsStack extends DeliveryStack {
     const access = backend.access(this, delivery);
     new TlsProvider(this, "tls");
     new RandomProvider(this, "random");
-    new GpgProvider(this, "gpg");
+    // Keys of the user's own and SSH keys do without it.
+    if (delivery.github.bot.gpg?.keys.some(({ provided }) => !provided)) new GpgProvider(this, "gpg");
     const secrets = this.addSecrets(delivery, access);
     this.takeOver(delivery, secrets);
     const policies = this.addReaders(delivery, access, secrets);
@@ -67,7 +75,12 @@ export class SecretsStack extends DeliveryStack {
           }),
         ]),
       ),
-      signingKey: new BotSigningKey(this, "signing-key", { bot, provider: individual, secrets }),
+      signing: {
+        gpg: bot.gpg && new BotSigningKey(this, "signing-key", { bot, gpg: bot.gpg, provider: individual, secrets }),
+        ssh:
+          bot.ssh &&
+          new BotSshSigningKey(this, "ssh-signing-key", { github, ssh: bot.ssh, provider: organization, secrets }),
+      },
       registryTokens: new Map(
         registryCredentials.map((credential) => [
           credential,
@@ -110,7 +123,7 @@ export class SecretsStack extends DeliveryStack {
   }
 
   private addOutputs(secrets: Secrets, policies: ReadonlyMap<string, readonly string[]>): void {
-    const { deployKeys, registryTokens, receiverTokens } = secrets;
+    const { deployKeys, signing, registryTokens, receiverTokens } = secrets;
     const keys = [...deployKeys].map(([{ name }, { newest }]) => {
       const { id, title, repository } = newest;
       return [name, { id, title, repository }] as const;
@@ -127,8 +140,16 @@ export class SecretsStack extends DeliveryStack {
         gpg_key: this.paths.signingKey,
         gpg_passphrase: this.paths.passphrase,
         receiver_token: byName(receiverTokens),
+        ssh_signing_key: this.paths.sshSigningKey,
       },
     });
+    if (signing.ssh) {
+      const { publicKey, register } = signing.ssh;
+      new TerraformOutput(this, "github_signing_key", {
+        description: "The bot's newest SSH signing key, and the command that registers it, to be run as the bot",
+        value: { public_key: publicKey, register },
+      });
+    }
     if (policies.size > 0) {
       new TerraformOutput(this, "parameter_reader_policy", {
         description: "IAM policies to attach to the role of each cluster's External Secrets Operator",
@@ -138,31 +159,33 @@ export class SecretsStack extends DeliveryStack {
   }
 }
 
-const all = ({ deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
+const all = ({ deployKeys, signing: { gpg, ssh }, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
   ...[...deployKeys.values()].flatMap(({ secret, kept }) => [secret, ...kept]),
-  signingKey.secret,
-  ...(signingKey.passphrase ? [signingKey.passphrase] : []),
+  ...[gpg?.secret, gpg?.passphrase].filter((secret) => secret !== undefined),
+  ...(ssh ? [ssh.secret, ...ssh.kept] : []),
   ...registryTokens.values(),
   ...receiverTokens.values(),
 ];
 
 /** The secrets that a cluster's objects name. */
-function readBy(cluster: Cluster, { deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): StoredSecret[] {
+function readBy(cluster: Cluster, { deployKeys, signing, registryTokens, receiverTokens }: Secrets): StoredSecret[] {
   const credentials = [...cluster.scanCredentials, ...cluster.pullCredentials.map(({ credential }) => credential)];
-  const signs = cluster.automations.length > 0;
+  const { gpg, ssh } = cluster.automations.length > 0 ? signing : {};
   return [
     ...cluster.repositories.map((repository) => required(deployKeys, repository, repository.name).secret),
     ...uniq(credentials).map((credential) => required(registryTokens, credential, credential.name)),
-    signs ? signingKey.secret : undefined,
-    signs ? signingKey.passphrase : undefined,
+    gpg?.secret,
+    gpg?.passphrase,
+    ssh?.secret,
     receiverTokens.get(cluster),
   ].filter((secret) => secret !== undefined);
 }
 
-const pathsOf = ({ deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): SecretPaths => ({
+const pathsOf = ({ deployKeys, signing, registryTokens, receiverTokens }: Secrets): SecretPaths => ({
   deployKey: (repository) => required(deployKeys, repository, repository.name).secret.path,
   registryToken: (credential) => required(registryTokens, credential, credential.name).path,
   receiverToken: (cluster) => required(receiverTokens, cluster, cluster.name).path,
-  signingKey: signingKey.secret.path,
-  passphrase: signingKey.passphrase?.path,
+  signingKey: signing.gpg?.secret.path,
+  passphrase: signing.gpg?.passphrase?.path,
+  sshSigningKey: signing.ssh?.secret.path,
 });

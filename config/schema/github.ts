@@ -1,12 +1,40 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { knownHost, knownHostLine } from "../known-hosts";
-import { dnsLabel, email, fileName, generations, gitHubLogin, gitHubUser, hostAndPort, httpUrl } from "./primitives";
+import { armoredKey } from "../openpgp";
+import {
+  dnsLabel,
+  email,
+  fileName,
+  generations,
+  gitHubLogin,
+  gitHubUser,
+  hostAndPort,
+  httpUrl,
+  version,
+} from "./primitives";
+
+const ownKey = z.strictObject({
+  generation: version.describe("The generation that is this key."),
+  publicKey: z
+    .string(armoredKey.expected)
+    .refine((text) => fileName.safeParse(text).success || armoredKey.read(text) !== undefined, armoredKey.expected)
+    .describe(
+      "Its public half, as gpg --armor --export writes it; or the path of a file that holds it, relative to this file.",
+    ),
+});
 
 const gpg = z.strictObject({
+  source: z
+    .enum(["generated", "provided"], "generated or provided")
+    .default("generated")
+    .describe(
+      "Who makes the newest key: OpenTofu, whose state then holds it; or you, by the variable bot_gpg_private_key, and no state holds it.",
+    ),
   generations: generations
     .default([1])
     .describe("Key generations, oldest first; the newest signs. See docs/operations.md."),
+  publicKeys: z.array(ownKey).default([]).describe("The generations that are keys of your own."),
   rsaBits: z
     .union([z.literal(2048), z.literal(3072), z.literal(4096)], "2048, 3072 or 4096")
     .default(2048)
@@ -14,7 +42,9 @@ const gpg = z.strictObject({
   passphrase: z
     .boolean("true or false")
     .default(false)
-    .describe("Whether OpenTofu makes a passphrase that encrypts the private key; both go to SSM."),
+    .describe(
+      "Whether a passphrase encrypts the private key: made by OpenTofu, or for a key of your own given by the variable bot_gpg_passphrase. Both go to SSM.",
+    ),
   parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/gpg-keys/<username>."),
   passphraseParameter: secretPath.optional().describe("SSM path of the passphrase. Default: <parameter>/passphrase."),
   secretName: dnsLabel
@@ -22,8 +52,23 @@ const gpg = z.strictObject({
     .describe("Name of the Secret with the key in each Flux namespace. Default: <username>-gpgkey."),
 });
 
+const ssh = z.strictObject({
+  generations: generations
+    .default([1])
+    .describe("Key generations, oldest first; the newest signs, once GitHub knows it. See docs/operations.md."),
+  parameter: secretPath
+    .optional()
+    .describe("SSM path of the private key. Default: /github/ssh-signing-keys/<username>."),
+  secretName: dnsLabel
+    .optional()
+    .describe("Name of the Secret with the key in each Flux namespace. Default: <username>-ssh-signing-key."),
+});
+
+/** What a key has of which the file says nothing. */
+export const signingDefaults = { gpg: gpg.parse({}), ssh: ssh.parse({}) } as const;
+
 const bot = z.strictObject({
-  username: gitHubUser.describe("Login of the account that owns the GPG key and signs the commits."),
+  username: gitHubUser.describe("Login of the account that owns the signing key and signs the commits."),
   name: z
     .string("the bot's name")
     .regex(
@@ -32,7 +77,18 @@ const bot = z.strictObject({
     )
     .describe("Author of the commits, user id of the GPG key, title of the deploy keys."),
   email: email.describe("A verified e-mail of the bot's account: GitHub marks a commit verified only if it matches."),
-  gpg: gpg.prefault({}).describe("The key that signs the image updates."),
+  signing: z
+    .enum(["gpg", "ssh"], "gpg or ssh")
+    .default("gpg")
+    .describe("Which key signs the image updates; ssh needs image-automation-controller 1.2 or newer."),
+  gpg: gpg
+    .optional()
+    .describe("The GPG key. It is made where it signs, or where this is written: beside the one that signs."),
+  ssh: ssh
+    .optional()
+    .describe(
+      "The SSH signing key, which no state holds. It is made where it signs, or where this is written: beside the one that signs.",
+    ),
 });
 
 const apiUrl =

@@ -5,15 +5,28 @@ import { Password } from "@cdktf/provider-random/lib/password";
 import { Fn, Op } from "cdktf";
 import { Construct } from "constructs";
 import { PrivateKey as GpgPrivateKey } from "../../.gen/providers/gpg/private-key";
-import type { Bot } from "../../model/delivery";
-import type { SecretAccess, StoredSecret } from "../../secrets/backend";
+import type { Bot, GpgGeneration, GpgKey } from "../../model/delivery";
+import type { NewSecret, SecretAccess, StoredSecret } from "../../secrets/backend";
+import { EphemeralVariable } from "../opentofu/ephemeral-variable";
 import { newest } from "./newest";
 
 export interface BotSigningKeyProps {
   readonly bot: Bot;
+  readonly gpg: GpgKey;
   /** Provider that acts as the bot: GitHub adds the key to the account that asks. */
   readonly provider: GithubProvider;
   readonly secrets: SecretAccess;
+}
+
+/** A key before it is registered, and its private half as it is served. */
+interface Halves {
+  /** Names its registration. */
+  readonly id: string;
+  readonly publicKey: string;
+  /** The private half; made where it is served, since only the newest of the user's own is given. */
+  readonly value: () => NewSecret["value"];
+  /** @default - the key has no passphrase */
+  readonly passphrase?: (() => NewSecret["value"]) | undefined;
 }
 
 /** The GPG key that signs image updates, registered with the bot's account; the newest generation is served. */
@@ -22,9 +35,13 @@ export class BotSigningKey extends Construct {
   /** @default - the key has no passphrase */
   readonly passphrase?: StoredSecret;
 
-  constructor(scope: Construct, id: string, { bot, provider, secrets }: BotSigningKeyProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: BotSigningKeyProps,
+  ) {
     super(scope, id);
-    const { gpg } = bot;
+    const { bot, gpg, provider, secrets } = props;
     // GitHub adds a key to whoever asks, without a word if that is not the bot.
     const { login } = new DataGithubUser(this, "account", { provider, username: "" });
     const lifecycle = {
@@ -35,41 +52,85 @@ export class BotSigningKey extends Construct {
         },
       ],
     };
-    const keys = gpg.generations.map((generation) => {
-      const passphrase = gpg.passphrase
-        ? new Password(this, `passphrase-${generation}`, { length: 32, special: false })
-        : undefined;
-      const key = new GpgPrivateKey(this, `generation-${generation}`, {
-        name: bot.name,
-        email: bot.email,
-        rsaBits: gpg.rsaBits,
-        passphrase: passphrase?.result,
-        // A new name, address or size is for the next generation: a key that signs is not made anew.
-        lifecycle: { ignoreChanges: ["name", "email", "rsa_bits"] },
-      });
-      const registered = new UserGpgKey(this, `registered-${generation}`, {
+    const keys = gpg.keys.map((key) => {
+      const halves = this.halves(key);
+      const registered = new UserGpgKey(this, halves.id, {
         provider,
-        armoredPublicKey: key.publicKey,
+        armoredPublicKey: halves.publicKey,
         lifecycle,
       });
-      return { key, passphrase, registered };
+      return { ...halves, registered };
     });
-    const { key, passphrase, registered } = newest(keys);
+    const { value, passphrase, registered } = newest(keys);
     // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
     const dependsOn = [registered];
     this.secret = secrets.put(this, "ssm", {
       path: gpg.parameter,
       description: `GPG key of ${bot.username}, signs image updates`,
-      value: key.privateKey,
+      value: value(),
       dependsOn,
     });
     if (passphrase) {
       this.passphrase = secrets.put(this, "ssm-passphrase", {
         path: gpg.passphraseParameter,
         description: `Passphrase of the GPG key of ${bot.username}`,
-        value: passphrase.result,
+        value: passphrase(),
         dependsOn,
       });
     }
+  }
+
+  private halves({ generation, provided }: GpgGeneration): Halves {
+    return provided ? this.provided(generation, provided.text) : this.generated(generation);
+  }
+
+  /** A key of OpenTofu's, which its state holds: the provider has no ephemeral one. */
+  private generated(generation: number): Halves {
+    const { bot, gpg } = this.props;
+    const passphrase = gpg.passphrase
+      ? new Password(this, `passphrase-${generation}`, { length: 32, special: false })
+      : undefined;
+    const key = new GpgPrivateKey(this, `generation-${generation}`, {
+      name: bot.name,
+      email: bot.email,
+      rsaBits: gpg.rsaBits,
+      passphrase: passphrase?.result,
+      // A new name, address or size is for the next generation: a key that signs is not made anew.
+      lifecycle: { ignoreChanges: ["name", "email", "rsa_bits"] },
+    });
+    return {
+      id: `registered-${generation}`,
+      publicKey: key.publicKey,
+      value: () => key.privateKey,
+      passphrase: passphrase && (() => passphrase.result),
+    };
+  }
+
+  /** A key of the user's own: its private half passes through, and is sent again only with another generation. */
+  private provided(version: number, publicKey: string): Halves {
+    const { bot, gpg } = this.props;
+    return {
+      // Not the address of a generated key: the one would be replaced by the other while the cluster still signs with it.
+      id: `provided-${version}`,
+      publicKey,
+      value: () => {
+        const variable = new EphemeralVariable(this, "bot_gpg_private_key", {
+          description: `Armored private half of generation ${version} of the GPG key of ${bot.username}`,
+        });
+        variable.addValidation({
+          condition: Fn.startswith(Fn.trimspace(variable.stringValue), "-----BEGIN PGP PRIVATE KEY BLOCK-----"),
+          errorMessage: "An armored private key, as gpg --armor --export-secret-keys writes it.",
+        });
+        return { writeOnly: variable.stringValue, version };
+      },
+      passphrase: gpg.passphrase
+        ? () => ({
+            writeOnly: new EphemeralVariable(this, "bot_gpg_passphrase", {
+              description: `Passphrase of the GPG key of ${bot.username}`,
+            }).stringValue,
+            version,
+          })
+        : undefined,
+    };
   }
 }

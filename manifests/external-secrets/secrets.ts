@@ -1,11 +1,12 @@
 import type { ExternalSecret } from "../../.gen/crds";
 import type {
-  Bot,
   Cluster,
+  GpgKey,
   Monitoring,
   NotificationProvider,
   RegistryCredential,
   Repository,
+  SshSigningKey,
 } from "../../model/delivery";
 import { monitoringSecrets, providerSecrets, type KeptSecret } from "../../model/kept-secrets";
 import {
@@ -61,13 +62,30 @@ export function registryCredentialSecret(
   });
 }
 
-/** The Secret that signs image updates. @see https://fluxcd.io/flux/components/image/imageupdateautomations/#signing-key */
-export const signingSecret = (bot: Bot, { fluxNamespace, secretStore }: Cluster, paths: SecretPaths): ExternalSecret =>
+/** The Secret with the bot's GPG key. @see https://fluxcd.io/flux/components/image/imageupdateautomations/#signing-key */
+export const signingSecret = (
+  { secretName }: GpgKey,
+  { fluxNamespace, secretStore }: Cluster,
+  paths: SecretPaths,
+): ExternalSecret =>
   externalSecret({
-    name: bot.gpg.secretName,
+    name: secretName,
     namespace: fluxNamespace,
     store: secretStore,
     paths: { "git.asc": paths.signingKey, passphrase: paths.passphrase },
+  });
+
+/** The Secret with the bot's SSH signing key, which has no password. */
+export const sshSigningSecret = (
+  { secretName }: SshSigningKey,
+  { fluxNamespace, secretStore }: Cluster,
+  paths: SecretPaths,
+): ExternalSecret =>
+  externalSecret({
+    name: secretName,
+    namespace: fluxNamespace,
+    store: secretStore,
+    paths: { identity: paths.sshSigningKey },
   });
 
 /** The Secret that a Receiver verifies webhooks with; the label makes Flux see a new token at once. */

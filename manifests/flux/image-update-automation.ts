@@ -19,6 +19,12 @@ export function commonFolder(paths: readonly string[]): string {
   return `./${first.slice(0, differs === -1 ? first.length : differs).join("/")}`;
 }
 
+/** GPG is what is meant without a type, also by releases before 1.2, which know no other. */
+const signingKey = ({ signer: { type, key } }: Bot) => ({
+  type: type === "gpg" ? undefined : type,
+  secretRef: { name: key.secretName },
+});
+
 /**
  * Writes the selected tags into the overlays, as commits signed by the bot.
  *
@@ -41,7 +47,7 @@ export function imageUpdateAutomation(automation: Automation, bot: Bot): ImageUp
           // GitHub verifies a signature only where this e-mail is one of the key's and the bot's.
           author: { name: authorName ?? `${bot.name} (${names})`, email: bot.email },
           messageTemplate: messageTemplate ?? defaultMessage(pushBranch),
-          signingKey: { secretRef: { name: bot.gpg.secretName } },
+          signingKey: signingKey(bot),
         },
         push: { branch: pushBranch ?? repository.branch },
       },

@@ -1,7 +1,8 @@
 import { known, noValue, whereKnown } from "../../config/ill-formed";
 import type { Problem } from "../../config/problems";
+import type { Given } from "../../config/given";
 import type { DeliveryShape } from "../../config/schema";
-import type { Application, Cluster, Delivery, GitHub, RegistryCredential, Repository } from "../delivery";
+import type { Application, Cluster, Delivery, RegistryCredential, Repository } from "../delivery";
 import { NamedList } from "../named-list";
 import { linkAdopt } from "./adopt";
 import { linkApplication } from "./application";
@@ -18,12 +19,12 @@ import { linkRepository } from "./repository";
  * Links the elements of a file: names become the elements that they name, and what was left out gets its default,
  * which may depend on other elements. What is not known has no value, and what is made of it has none either.
  *
- * @param knownHosts the host keys of `github`, read from where they are
+ * @param given what it gives by files beside it
  * @returns the delivery, and names that are given twice or that nothing has
  */
 export function link(
   shape: DeliveryShape,
-  knownHosts: () => GitHub["knownHosts"],
+  given: Given,
 ): { readonly delivery: Delivery; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const clusters = listOf<ClusterFields, Cluster>("clusters", () => shape.clusters);
@@ -33,7 +34,7 @@ export function link(
     () => shape.registryCredentials,
   );
   const applications = listOf<ApplicationFields, Application>("applications", () => shape.applications);
-  const github = lazy(() => linkGitHub(() => shape.github, knownHosts));
+  const github = lazy(() => linkGitHub(() => shape.github, given));
   const environments = lazy(() => whereKnown(applications.all, (each) => each.environments).flat());
   const automations = lazy(() => automationsOf(environments()));
   const running = lazy(() => grouped(environments(), ({ cluster }) => cluster));

@@ -1,13 +1,7 @@
-import type { KeyGeneration, Repository } from "../delivery";
+import type { Repository } from "../delivery";
 import { complete, optional } from "./complete";
+import { keptHalves } from "./kept-halves";
 import type { Link, Links, RepositoryFields } from "./links";
-
-/** A key's halves are kept below the path that the newest is served at. */
-function keyGeneration(generation: number, inState: readonly number[], parameter: string): KeyGeneration {
-  if (inState.includes(generation)) return Object.freeze({ generation });
-  const privateKey = `${parameter}/generation-${generation}`;
-  return Object.freeze({ generation, kept: Object.freeze({ privateKey, publicKey: `${privateKey}.pub` }) });
-}
 
 export const linkRepository =
   (links: Links): Link<RepositoryFields, Repository> =>
@@ -24,7 +18,14 @@ export const linkRepository =
         const parameter = (): string => fields.deployKey.parameter ?? `/github/${fields.name}/deploy-key`;
         return complete(fields.deployKey, {
           parameter,
-          keys: () => generations.map((generation) => keyGeneration(generation, keptInState, parameter())),
+          keys: () =>
+            generations.map((generation) =>
+              Object.freeze(
+                keptInState.includes(generation)
+                  ? { generation }
+                  : { generation, kept: keptHalves(parameter(), generation) },
+              ),
+            ),
         });
       },
       imageUpdate: () => complete(fields.imageUpdate, { cluster: writer }),

@@ -4,11 +4,15 @@ import { z } from "zod";
 import { parseDelivery } from "../../config/load";
 import { valueAt, type Path } from "../../config/problems";
 import { delivery as schema } from "../../config/schema";
+import { botKey } from "../support/armored-key";
 import { ed25519 } from "../support/host-keys";
 
 /** What a file must hold, and each optional mapping with no more than that. */
 const least = (): Record<string, unknown> => ({
-  github: { organization: "Acme", bot: { username: "Acme-Bot", name: "Acme Bot", email: "bot@acme.example", gpg: {} } },
+  github: {
+    organization: "Acme",
+    bot: { username: "Acme-Bot", name: "Acme Bot", email: "bot@acme.example", gpg: {}, ssh: {} },
+  },
   aws: { region: "eu-central-1" },
   clusters: [
     {
@@ -100,6 +104,8 @@ const row = (field: string, byDefault: unknown, override: unknown, ...beside: Se
   beside,
 });
 
+const ownKey = { generation: 2, publicKey: botKey };
+const twoGenerations: Setting = ["github.bot.gpg.generations", [1, 2]];
 const environment = "applications[0].environments[0]";
 const s3: readonly Setting[] = [
   ["state.backend", "s3"],
@@ -143,7 +149,13 @@ const rows: readonly Row[] = [
       ["github.knownHosts", [`ghe.acme.example ${ed25519}`]],
     ],
   },
+  row("github.bot.signing", "gpg", "ssh"),
+  {
+    ...row("github.bot.gpg.source", "generated", "provided"),
+    needs: [twoGenerations, ["github.bot.gpg.publicKeys", [ownKey]]],
+  },
   row("github.bot.gpg.generations", [1], [1, 2]),
+  { ...row("github.bot.gpg.publicKeys", [], [ownKey]), needs: [twoGenerations, ["github.bot.gpg.source", "provided"]] },
   row("github.bot.gpg.rsaBits", 2048, 4096),
   row("github.bot.gpg.passphrase", false, true),
   row("github.bot.gpg.parameter", "/github/gpg-keys/Acme-Bot", "/keys/bot"),
@@ -154,6 +166,10 @@ const rows: readonly Row[] = [
   ]),
   row("github.bot.gpg.secretName", "acme-bot-gpgkey", "signing"),
   row("github.bot.gpg.secretName", "bot-acme-gpgkey", "signing", ["github.bot.username", "Bot_acme"]),
+  row("github.bot.ssh.generations", [1], [1, 2]),
+  row("github.bot.ssh.parameter", "/github/ssh-signing-keys/Acme-Bot", "/keys/ssh"),
+  row("github.bot.ssh.secretName", "acme-bot-ssh-signing-key", "ssh-signing"),
+  row("github.bot.ssh.secretName", "bot-acme-ssh-signing-key", "ssh-signing", ["github.bot.username", "Bot_acme"]),
   row("aws.tags", {}, { team: "platform" }),
   row("state.backend", "local", "local"),
   row("state.directory", "state", "states/acme", ["state.backend", "local"]),

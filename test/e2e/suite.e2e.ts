@@ -14,6 +14,7 @@ import { monitoring } from "./promises/monitoring";
 import { outages } from "./promises/outages";
 import { keyRotation } from "./promises/key-rotation";
 import { ready } from "./promises/ready";
+import { signing } from "./promises/signing";
 import { tokenRotation } from "./promises/token-rotation";
 import { webhook } from "./promises/webhook";
 import { workloads } from "./promises/workloads";
@@ -58,6 +59,7 @@ function promises(): void {
   workloads(world);
   monitoring(world);
   keyRotation(world);
+  signing(world);
   tokenRotation(world);
   outages(world);
   destroy(world);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { givenKnownHosts } from "../../config/given-known-hosts";
+import { besideFiles } from "../../config/beside";
 import { eachKnown } from "../../config/ill-formed";
+import { readGiven } from "../../config/given";
 import { readShape } from "../../config/read";
 import { delivery as schema } from "../../config/schema";
 import { Source } from "../../config/source";
@@ -15,7 +16,7 @@ import { textOf } from "../config/bad-files/row";
 const deliveries: readonly Delivery[] = rows.flatMap((row) => {
   const source = new Source(textOf(row));
   const { shape } = source.problems.length > 0 ? {} : readShape(schema, source);
-  return shape ? link(shape, givenKnownHosts(shape, "delivery.yaml").knownHosts).delivery : [];
+  return shape ? link(shape, readGiven(shape, besideFiles("delivery.yaml")).given).delivery : [];
 });
 
 for (const [name, rule] of Object.entries(rules)) {

@@ -5,6 +5,7 @@ import { referenceRows } from "./references";
 import { madeRows } from "./rules-made";
 import { ruleRows } from "./rules-clusters-git";
 import { objectRows, secretRows } from "./rules-objects";
+import { signingRows } from "./rules-signing";
 import { applicationRows } from "./schema-application";
 import { clusterRows } from "./schema-cluster";
 import { gitHubAndAwsRows } from "./schema-github-aws";
@@ -29,6 +30,7 @@ export const rows: readonly Row[] = [
   ...ruleRows,
   ...objectRows,
   ...secretRows,
+  ...signingRows,
   ...madeRows,
   ...secretShapeRows,
   ...tokenRows,

@@ -251,7 +251,7 @@ export const gitHubAndAwsRows: readonly Row[] = [
   {
     title: "A file of host keys that is not there is refused",
     file: [["  bot:\n", "  knownHosts: ▶no/known_hosts\n  bot:\n"]],
-    messages: ["github.knownHosts: got no/known_hosts (ENOENT), expected a file beside this one that can be read"],
+    messages: ['github.knownHosts: got "no/known_hosts" (ENOENT), expected a file beside this one that can be read'],
   },
   {
     title: "A private key among the host keys is refused and not repeated",

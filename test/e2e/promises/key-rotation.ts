@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import { assertChain } from "../support/chain";
 import { complaints } from "../support/events";
-import { assertSigned, byFlux, dev, flux, pushTag, tagOf, untilDeployed, untilWritten } from "../support/flow";
+import {
+  assertSigned,
+  byFlux,
+  dev,
+  flux,
+  pushTag,
+  tagOf,
+  untilDeployed,
+  untilWritten,
+  whilePushing,
+} from "../support/flow";
 import { promise } from "../support/promise";
 import { NotYet } from "../support/wait";
 import { fluxNamespace, type World } from "../support/world";
@@ -11,32 +20,13 @@ import { fluxNamespace, type World } from "../support/world";
 /** Objects that use the deploy key or the GPG key. */
 const users = ["GitRepository echo-server", "ImageUpdateAutomation echo-server"];
 
-/** Pushes a new tag every second as long as some work goes on; returns the last tag. */
-async function whilePushing(world: World, work: () => Promise<void>): Promise<string> {
-  const ending = { asked: false };
-  let tag = Number(tagOf(world, dev));
-  const pushing = (async () => {
-    while (!ending.asked) {
-      tag += 1;
-      await pushTag(world, dev, String(tag));
-      await pause(1000);
-    }
-  })();
-  try {
-    await work();
-  } finally {
-    ending.asked = true;
-    await pushing;
-  }
-  return String(tag);
-}
-
 /** Waits until the cluster has the newest keys. */
 async function untilRefreshed(world: World): Promise<void> {
   const { delivery } = world;
   const repository = delivery.repositories.find(({ name }) => name === "echo-server");
   assert.ok(repository);
   const { gpg } = delivery.github.bot;
+  assert.ok(gpg);
   const wanted: readonly (readonly [string, string, string])[] = [
     ["echo-server-git", "identity", repository.deployKey.parameter],
     [gpg.secretName, "git.asc", gpg.parameter],

@@ -1,5 +1,6 @@
 /** What a delivery does between a pushed tag and a changed Deployment, as tests look at it. */
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import { at, text, type JsonObject } from "../../support/synth";
 import type { Commit } from "./checkout";
 import { isReady, type Reference } from "./objects";
@@ -172,4 +173,24 @@ export function assertSigned(world: World, where: Place, { id }: Commit): string
   const { fingerprint, user } = world.keyring.signer(world.repository(where.application).path, id);
   assert.equal(user, "Acme Bot <bot@acme.example>");
   return fingerprint;
+}
+
+/** Pushes a new tag every second as long as some work goes on; returns the last tag. */
+export async function whilePushing(world: World, work: () => Promise<void>): Promise<string> {
+  const ending = { asked: false };
+  let tag = Number(tagOf(world, dev));
+  const pushing = (async () => {
+    while (!ending.asked) {
+      tag += 1;
+      await pushTag(world, dev, String(tag));
+      await pause(1000);
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    ending.asked = true;
+    await pushing;
+  }
+  return String(tag);
 }

@@ -34,6 +34,8 @@ export class World {
   readonly app: DeployedStack;
   /** The bot's password at the registry. */
   pullToken: string;
+  /** What OpenTofu is given beside that, as TF_VAR_<name>. */
+  readonly given: Record<string, string> = {};
   private text: string;
 
   private constructor(
@@ -123,6 +125,7 @@ export class World {
       // Only apiUrl leads to GitHub.
       GITHUB_BASE_URL: "http://127.0.0.1:1/",
       TF_VAR_github_pat: this.pullToken,
+      ...this.given,
     };
   }
 

@@ -20,6 +20,8 @@ const types: Readonly<Record<Kind, string>> = {
   "deploy-key": "github_repository_deploy_key",
   hook: "github_repository_webhook",
   "gpg-key": "github_user_gpg_key",
+  // No provider makes one: who runs the command does.
+  "ssh-signing-key": "ssh_signing_key",
 };
 
 /** A change of GitHub's as the stand-in writes one of its own: `<action> <type> <id>`, with the id that OpenTofu has. */

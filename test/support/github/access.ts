@@ -20,6 +20,8 @@ const held: Readonly<Record<string, readonly string[]>> = {
   "write:repo_hook": ["read:repo_hook"],
   "admin:gpg_key": ["write:gpg_key"],
   "write:gpg_key": ["read:gpg_key"],
+  "admin:ssh_signing_key": ["write:ssh_signing_key"],
+  "write:ssh_signing_key": ["read:ssh_signing_key"],
 };
 
 /** A scope with all that it holds. */

@@ -14,11 +14,11 @@ export interface Change {
   readonly action: "create" | "update" | "delete";
   readonly kind: Kind;
   readonly id: number;
-  /** Full name, such as `acme/shop`. @default - a GPG key is of an account */
+  /** Full name, such as `acme/shop`. @default - a GPG or signing key is of an account */
   readonly repository?: string;
 }
 
-export const kinds = ["deploy-key", "hook", "gpg-key"] as const;
+export const kinds = ["deploy-key", "hook", "gpg-key", "ssh-signing-key"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** One of the reasons in a 422. */

@@ -1,6 +1,7 @@
 import type { Needs } from "./access";
-import { notFound, unprocessable } from "./answer";
+import { notFound } from "./answer";
 import { idOf, textOf, type RepositoryCall, type Route } from "./route";
+import { bareKey, refused } from "./ssh-key";
 import type { DeployKey } from "./state";
 import type { JsonObject } from "../synth";
 
@@ -26,20 +27,6 @@ function find(call: RepositoryCall): DeployKey {
   const found = call.state.kept["deploy-key"].get(idOf(call));
   if (found?.repository !== call.repository) throw notFound();
   return found;
-}
-
-const refused = (message: string, field?: string) =>
-  unprocessable({ resource: "PublicKey", code: "custom", ...(field === undefined ? {} : { field }), message });
-
-/** An SSH public key without comment and line end, as GitHub keeps it; its second part begins with its type again. */
-function bareKey(given: string): string {
-  const [type = "", base64 = ""] = given.trim().split(/\s+/);
-  const blob = Buffer.from(base64, "base64");
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(type.length);
-  const isKey = type !== "" && blob.subarray(0, 4 + type.length).equals(Buffer.concat([length, Buffer.from(type)]));
-  if (!isKey) throw refused("key is invalid. You must supply a key in OpenSSH public key format", "key");
-  return `${type} ${base64}`;
 }
 
 /** Repositories' deploy keys; a key is in use once, on whichever repository. @see https://docs.github.com/en/rest/deploy-keys/deploy-keys */

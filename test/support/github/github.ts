@@ -10,7 +10,8 @@ import { read, refusalOf, send } from "./http";
 import { metaRoute, publicHostKeys } from "./meta";
 import type { Route } from "./route";
 import { match, perform, permissionHeaders, type Matched, type Viewer } from "./router";
-import { State, type DeployKey, type GpgKey, type Hook, type Repository } from "./state";
+import { sshSigningKeyRoutes } from "./ssh-signing-keys";
+import { State, type DeployKey, type GpgKey, type Hook, type Repository, type SshSigningKey } from "./state";
 
 /** A request that was answered. */
 export interface Logged {
@@ -45,6 +46,7 @@ export class GitHub {
       ...deployKeyRoutes,
       ...hookRoutes,
       ...gpgKeyRoutes,
+      ...sshSigningKeyRoutes,
     ];
     this.server = createServer((request, response) => void this.serve(request, response));
     // A test that fails before it stops it still ends.
@@ -124,6 +126,13 @@ export class GitHub {
   /** GPG keys of an account, or all. */
   gpgKeys(login?: string): GpgKey[] {
     return [...this.state.kept["gpg-key"].values()].filter((key) => login === undefined || key.owner.login === login);
+  }
+
+  /** SSH signing keys of an account, or all. */
+  sshSigningKeys(login?: string): SshSigningKey[] {
+    return [...this.state.kept["ssh-signing-key"].values()].filter(
+      (key) => login === undefined || key.owner.login === login,
+    );
   }
 
   /** Deletes a thing as its owner would on the website; says whether it was there. */

@@ -61,6 +61,14 @@ export interface GpgKey extends Kept {
   readonly publicKey: string;
 }
 
+/** A key that GitHub verifies an account's commits with. */
+export interface SshSigningKey extends Kept {
+  readonly owner: User;
+  readonly title: string;
+  /** Without comment and line end. */
+  readonly key: string;
+}
+
 const byLogin = <T extends { readonly login: string }>(all: ReadonlyMap<string, T>, login: string): T => {
   const found = all.get(login.toLowerCase());
   if (!found) throw new Error(`the played GitHub has no account ${login}`);
@@ -76,7 +84,8 @@ export class State {
     readonly "deploy-key": Map<number, DeployKey>;
     readonly hook: Map<number, Hook>;
     readonly "gpg-key": Map<number, GpgKey>;
-  } = { "deploy-key": new Map(), hook: new Map(), "gpg-key": new Map() };
+    readonly "ssh-signing-key": Map<number, SshSigningKey>;
+  } = { "deploy-key": new Map(), hook: new Map(), "gpg-key": new Map(), "ssh-signing-key": new Map() };
   private lastId = 1_000_000;
 
   /** What every new thing begins with; an id is never given twice, whatever it is of. */

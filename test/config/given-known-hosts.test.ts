@@ -41,8 +41,8 @@ test("a file may be below the delivery's folder", () => {
 
 test("every wrong line of a file is told by its number", () => {
   assert.deepEqual(loaded(`# a\ngithub.com ${ed25519}\nnonsense\n\nmore\n`), [
-    `got "nonsense" in line 3 of known_hosts, expected ${knownHostLine}`,
-    `got "more" in line 5 of known_hosts, expected ${knownHostLine}`,
+    `got "nonsense" in line 3 of "known_hosts", expected ${knownHostLine}`,
+    `got "more" in line 5 of "known_hosts", expected ${knownHostLine}`,
   ]);
 });
 
@@ -53,35 +53,35 @@ test("a file of which a key is another host's is refused", () => {
 });
 
 test("a file without a line is refused", () => {
-  assert.deepEqual(loaded("# nothing\n"), [`got known_hosts without a line, expected ${knownHostLine}`]);
+  assert.deepEqual(loaded("# nothing\n"), [`got "known_hosts" without a line, expected ${knownHostLine}`]);
 });
 
 test("a file that is not there, or a folder, is refused", () => {
   const readable = "expected a file beside this one that can be read";
-  assert.deepEqual(loaded(undefined), [`got known_hosts (ENOENT), ${readable}`]);
-  assert.deepEqual(loaded(undefined, "hosts"), [`got hosts (EISDIR), ${readable}`]);
+  assert.deepEqual(loaded(undefined), [`got "known_hosts" (ENOENT), ${readable}`]);
+  assert.deepEqual(loaded(undefined, "hosts"), [`got "hosts" (EISDIR), ${readable}`]);
 });
 
 test("a file that is no UTF-8 is refused", () => {
   assert.deepEqual(loaded(Buffer.from([0xff, 0xfe, 0x41])), [
-    "got known_hosts (ERR_ENCODING_INVALID_ENCODED_DATA), expected a file beside this one that can be read",
+    'got "known_hosts" (ERR_ENCODING_INVALID_ENCODED_DATA), expected a file beside this one that can be read',
   ]);
 });
 
 test("a link to a file outside of the delivery's folder is refused: nothing of the machine's becomes part of it", () => {
   assert.deepEqual(loaded(`github.com ${ed25519}\n`, "known_hosts", true), [
-    "got known_hosts, a link out of the folder, expected a file in the folder of this one, or below",
+    'got "known_hosts", a link out of the folder, expected a file in the folder of this one, or below',
   ]);
 });
 
 test("a file with a private key is refused, and nothing of it is repeated", () => {
   assert.deepEqual(loaded(`-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n`), [
-    "got known_hosts with a private key, expected no secret beside this file: OpenTofu makes the keys; no private key is ever in the file",
+    'got "known_hosts" with a private key, expected no secret beside this file: OpenTofu makes the keys; no private key is ever in the file',
   ]);
 });
 
 test("a file that is too long is refused unread", () => {
   assert.deepEqual(loaded("a".repeat(100_001)), [
-    "got known_hosts of 100001 bytes, expected a file of at most 100000 bytes",
+    'got "known_hosts" of 100001 bytes, expected a file of at most 100000 bytes',
   ]);
 });

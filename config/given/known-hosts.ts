@@ -1,9 +1,9 @@
-import { fileBeside } from "./file-beside";
-import { known, noValue } from "./ill-formed";
-import { knownHost, knownHostLine, linesWithin } from "./known-hosts";
-import { formatGiven, type Problem } from "./problems";
-import type { HostKey } from "../model/delivery";
-import type { DeliveryShape } from "./schema";
+import type { Beside } from "../beside";
+import { known, noValue } from "../ill-formed";
+import { knownHost, knownHostLine, linesWithin } from "../known-hosts";
+import { formatGiven, type Problem } from "../problems";
+import type { HostKey } from "../../model/delivery";
+import type { DeliveryShape } from "../schema";
 
 export interface GivenKnownHosts {
   /** The host keys of `github.knownHosts`, if they are given; as all that is ill-formed it stops who looks. */
@@ -13,8 +13,9 @@ export interface GivenKnownHosts {
 
 const path = Object.freeze(["github", "knownHosts"]);
 
-function ofFile(name: string, deliveryFile: string): GivenKnownHosts {
-  const read = fileBeside(deliveryFile, name);
+function ofFile(file: string, beside: Beside): GivenKnownHosts {
+  const read = beside(file);
+  const name = formatGiven(file);
   if (!("text" in read)) return { knownHosts: noValue, problems: [{ path, ...read }] };
   const lines = linesWithin(read.text).map((each) => ({ ...each, host: knownHost(each.line) }));
   const problems = lines
@@ -30,11 +31,11 @@ function ofFile(name: string, deliveryFile: string): GivenKnownHosts {
 }
 
 /** Reads the host keys of a delivery, which may be in a file beside it. */
-export function givenKnownHosts(shape: DeliveryShape, deliveryFile: string): GivenKnownHosts {
+export function givenKnownHosts(shape: DeliveryShape, beside: Beside): GivenKnownHosts {
   const look = known(() => ({ given: shape.github.knownHosts }));
   if (!look) return { knownHosts: noValue, problems: [] };
   const { given } = look;
-  if (typeof given === "string") return ofFile(given, deliveryFile);
+  if (typeof given === "string") return ofFile(given, beside);
   const hosts = given?.map((line, index) =>
     Object.freeze({ ...(knownHost(line) ?? noValue()), at: Object.freeze([...path, index]) }),
   );

@@ -1,0 +1,74 @@
+import { DataGithubRestApi } from "@cdktf/provider-github/lib/data-github-rest-api";
+import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
+import { DataResource, Fn, Token } from "cdktf";
+import { Construct } from "constructs";
+import type { GitHub, SshSigningKey } from "../../model/delivery";
+import { webAddress } from "../../model/github-server";
+import type { Adoptable, SecretAccess, StoredSecret } from "../../secrets/backend";
+import { KeptKeyPair } from "./kept-key-pair";
+import { newest } from "./newest";
+
+export interface BotSshSigningKeyProps {
+  readonly github: GitHub;
+  readonly ssh: SshSigningKey;
+  /** Any provider of the server: which keys sign for an account is public. */
+  readonly provider: GithubProvider;
+  readonly secrets: SecretAccess;
+}
+
+/**
+ * The SSH key that signs image updates; no state holds its private half, and each generation is a key of its own. The
+ * provider can't register a signing key, so the user does, with the command that the stack puts out. The newest
+ * generation is served once GitHub lists it: a commit that Flux signs with it is verified from the first on.
+ *
+ * @see https://docs.github.com/en/rest/users/ssh-signing-keys
+ */
+export class BotSshSigningKey extends Construct {
+  readonly secret: StoredSecret;
+  /** What else is kept of its generations. */
+  readonly kept: readonly Adoptable[];
+  /** The public half of the newest generation. */
+  readonly publicKey: string;
+  /** The command that registers it with the bot's account. */
+  readonly register: string;
+
+  constructor(scope: Construct, id: string, { github, ssh, provider, secrets }: BotSshSigningKeyProps) {
+    super(scope, id);
+    const { bot, apiUrl } = github;
+    const pairs = ssh.keys.map(({ generation, kept }) => {
+      const name = `SSH signing key ${generation} of ${bot.username}`;
+      return { generation, pair: new KeptKeyPair(this, `kept-${generation}`, { ...kept, name, secrets }) };
+    });
+    this.kept = pairs.flatMap(({ pair }) => [pair.secret, pair.published]);
+    const { generation, pair } = newest(pairs);
+    this.publicKey = pair.publicKey;
+    const server = apiUrl === undefined ? "" : `GH_HOST=${new URL(webAddress(apiUrl)).host} `;
+    this.register = `echo '${pair.publicKey}' | ${server}gh ssh-key add --type signing --title flux-${generation}`;
+    const { body } = new DataGithubRestApi(this, "listed", {
+      provider,
+      endpoint: `users/${bot.username}/ssh_signing_keys?per_page=100`,
+    });
+    const registered = new DataResource(this, "registered", {
+      input: { public_key: pair.publicKey },
+      lifecycle:
+        bot.signing === "ssh"
+          ? {
+              precondition: [
+                {
+                  condition: Token.asString(Fn.strcontains(body, pair.publicKey)),
+                  // A line that begins with a space is not wrapped, so it can be copied.
+                  errorMessage: `GitHub does not know the newest SSH signing key of ${bot.username} yet. Run this as the bot, then deploy again:\n\n  ${this.register}`,
+                },
+              ],
+            }
+          : undefined,
+    });
+    this.secret = secrets.put(this, "ssm", {
+      path: ssh.parameter,
+      description: `SSH key of ${bot.username}, signs image updates`,
+      value: { writeOnly: pair.privateKey, version: generation },
+      // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
+      dependsOn: [registered],
+    });
+  }
+}
