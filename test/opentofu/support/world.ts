@@ -1,5 +1,5 @@
 /** Shows what the stacks made: the folder that stands in for AWS and the clusters, and the played GitHub. */
-import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds, type Change, type Kind } from "../../support/github/answer";
 import type { GitHub } from "../../support/github/github";
@@ -65,6 +65,16 @@ export class World {
     const found = this.things("aws_ssm_parameter").find(({ id }) => id === path);
     if (!found) throw new Error(`no parameter ${path} in the world`);
     return text(at(found.attributes, "value"));
+  }
+
+  /** Writes another value to a parameter of SSM behind the engine's back. */
+  write(path: string, value: string): void {
+    for (const [name, raw] of this.files()) {
+      const parsed = JSON.parse(raw) as { kind: string; id: string; attributes: Record<string, Json> };
+      if (parsed.kind !== "aws_ssm_parameter" || parsed.id !== path) continue;
+      parsed.attributes["value"] = value;
+      writeFileSync(join(this.folder, name), JSON.stringify(parsed));
+    }
   }
 
   /** Deletes an object behind the engine's back. */
