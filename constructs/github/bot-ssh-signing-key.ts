@@ -42,7 +42,7 @@ export class BotSshSigningKey extends Construct {
     this.kept = pairs.flatMap(({ pair }) => [pair.secret, pair.published]);
     const { generation, pair } = newest(pairs);
     // It stands in a command that a person runs: whoever writes the parameter, which is in clear, writes no more than a key.
-    const asKey = Fn.regex("^ssh-ed25519 [A-Za-z0-9+/=]+$", pair.publicKey);
+    const asKey: unknown = Fn.regex("^ssh-ed25519 [A-Za-z0-9+/=]+$", pair.publicKey);
     this.publicKey = new TerraformLocal(this, "public-key", asKey).asString;
     const server = apiUrl === undefined ? "" : `GH_HOST=${new URL(webAddress(apiUrl)).host} `;
     this.register = `echo '${this.publicKey}' | ${server}gh ssh-key add --type signing --title flux-${generation}`;

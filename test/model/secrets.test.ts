@@ -43,7 +43,7 @@ test("the bot's keys say where each generation's public half is, for whoever ver
   const delivery = deliveryOf(gpg);
   const { bot } = delivery.github;
   assert.deepEqual(
-    bot.ssh?.keys.map(({ kept }) => kept?.publicKey),
+    bot.ssh?.keys.map(({ kept }) => kept.publicKey),
     ["/bot/ssh/generation-2.pub", "/bot/ssh/generation-3.pub"],
   );
   assert.deepEqual(
