@@ -1,8 +1,8 @@
 import { DataGithubRestApi } from "@cdktf/provider-github/lib/data-github-rest-api";
 import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
-import { DataResource, Fn, Token } from "cdktf";
+import { DataResource, Fn, TerraformLocal, Token, type Precondition } from "cdktf";
 import { Construct } from "constructs";
-import type { GitHub, SshSigningKey } from "../../model/delivery";
+import type { Bot, GitHub, SshSigningKey } from "../../model/delivery";
 import { webAddress } from "../../model/github-server";
 import type { Adoptable, SecretAccess, StoredSecret } from "../../secrets/backend";
 import { KeptKeyPair } from "./kept-key-pair";
@@ -41,27 +41,15 @@ export class BotSshSigningKey extends Construct {
     });
     this.kept = pairs.flatMap(({ pair }) => [pair.secret, pair.published]);
     const { generation, pair } = newest(pairs);
-    this.publicKey = pair.publicKey;
+    // It stands in a command that a person runs: whoever writes the parameter, which is in clear, writes no more than a key.
+    const asKey: unknown = Fn.regex("^ssh-ed25519 [A-Za-z0-9+/=]+$", pair.publicKey);
+    this.publicKey = new TerraformLocal(this, "public-key", asKey).asString;
     const server = apiUrl === undefined ? "" : `GH_HOST=${new URL(webAddress(apiUrl)).host} `;
-    this.register = `echo '${pair.publicKey}' | ${server}gh ssh-key add --type signing --title flux-${generation}`;
-    const { body } = new DataGithubRestApi(this, "listed", {
-      provider,
-      endpoint: `users/${bot.username}/ssh_signing_keys?per_page=100`,
-    });
+    this.register = `echo '${this.publicKey}' | ${server}gh ssh-key add --type signing --title flux-${generation}`;
     const registered = new DataResource(this, "registered", {
-      input: { public_key: pair.publicKey },
-      lifecycle:
-        bot.signing === "ssh"
-          ? {
-              precondition: [
-                {
-                  condition: Token.asString(Fn.strcontains(body, pair.publicKey)),
-                  // A line that begins with a space is not wrapped, so it can be copied.
-                  errorMessage: `GitHub does not know the newest SSH signing key of ${bot.username} yet. Run this as the bot, then deploy again:\n\n  ${this.register}`,
-                },
-              ],
-            }
-          : undefined,
+      input: { public_key: this.publicKey },
+      // One that does not sign yet may be registered in the meantime.
+      lifecycle: bot.signing === "ssh" ? { precondition: [this.isListed(bot, provider)] } : undefined,
     });
     this.secret = secrets.put(this, "ssm", {
       path: ssh.parameter,
@@ -70,5 +58,16 @@ export class BotSshSigningKey extends Construct {
       // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
       dependsOn: [registered],
     });
+  }
+
+  /** Who signs for an account is public: GitHub's own list says whether the newest key does. */
+  private isListed({ username }: Bot, provider: GithubProvider): Precondition {
+    const endpoint = `users/${username}/ssh_signing_keys?per_page=100`;
+    const { body } = new DataGithubRestApi(this, "listed", { provider, endpoint });
+    return {
+      condition: Token.asString(Fn.strcontains(body, this.publicKey)),
+      // A line that begins with a space is not wrapped, so it can be copied.
+      errorMessage: `GitHub does not know the newest SSH signing key of ${username} yet. Run this as the bot, then deploy again:\n\n  ${this.register}`,
+    };
   }
 }

@@ -6,6 +6,7 @@ import { keptSecrets } from "../../model/kept-secrets";
 import { givenPaths } from "../../model/secret-paths";
 import { addCluster } from "../config/bad-files/pieces";
 import { edited, type Edit } from "../config/bad-files/row";
+import { botKey, yamlBlock } from "../support/armored-key";
 
 const deliveryOf = (...edits: Edit[]): Delivery => parseDelivery(edited(edits), "delivery.yaml");
 
@@ -25,6 +26,37 @@ test("secrets are kept where the file says, or would say if it did", () => {
 test("a passphrase is kept beside its key, where the key has one", () => {
   const delivery = deliveryOf(["    gpg:\n", "    gpg:\n      passphrase: true\n"]);
   assert.equal(givenPaths(delivery).passphrase, "/github/gpg-keys/developer-friendly-bot/passphrase");
+});
+
+test("the bot's keys say where each generation's public half is, for whoever verifies its commits", () => {
+  const gpg: Edit = [
+    "    gpg:\n",
+    `    signing: ssh
+    ssh: { generations: [2, 3], parameter: /bot/ssh }
+    gpg:
+      source: provided
+      generations: [1, 2]
+      publicKeys:
+        - generation: 2
+          publicKey: ${yamlBlock(botKey, 10)}`,
+  ];
+  const delivery = deliveryOf(gpg);
+  const { bot } = delivery.github;
+  assert.deepEqual(
+    bot.ssh?.keys.map(({ kept }) => kept.publicKey),
+    ["/bot/ssh/generation-2.pub", "/bot/ssh/generation-3.pub"],
+  );
+  assert.deepEqual(
+    bot.gpg?.keys.map(({ generation, provided }) => [generation, provided?.text]),
+    [
+      [1, undefined],
+      [2, botKey],
+    ],
+  );
+  assert.deepEqual([bot.signer.type, bot.signer.key.secretName], ["ssh", "developer-friendly-bot-ssh-signing-key"]);
+  assert.equal(givenPaths(delivery).sshSigningKey, "/bot/ssh");
+  assert.equal(givenPaths(deliveryOf()).sshSigningKey, undefined);
+  assert.equal(deliveryOf().github.bot.ssh, undefined);
 });
 
 test("each kind of provider needs its address or its token, and Alertmanager none", () => {

@@ -140,6 +140,18 @@ group("a bot that signs by SSH", needsEngine, () => {
     assert.equal(await project.detailedExitCode("secrets"), 0);
   });
 
+  test("prints no command with more than a key in it, whatever somebody wrote where the public half is", async () => {
+    const half = `${path}/generation-2.pub`;
+    const key = project.world.parameter(half);
+    project.world.setParameter(half, `${key}'; touch /tmp/owned; '`);
+    const refused = await project.run("secrets", ["plan", "-input=false"]);
+    project.world.setParameter(half, key);
+    assert.equal(refused.code, 1);
+    assertSays(refused, /Call to function "regex" failed/);
+    assert.ok(!refused.output.includes("gh ssh-key add"));
+    assert.equal(await project.detailedExitCode("secrets"), 0);
+  });
+
   test("is destroyed without GitHub's list being asked for", async () => {
     for (const { id } of project.gitHub.sshSigningKeys(bot)) project.gitHub.remove("ssh-signing-key", id);
     for (const stack of [...shippedStacks].reverse()) await project.destroy(stack);

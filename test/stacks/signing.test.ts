@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { botKey, yamlBlock } from "../support/armored-key";
+import { ed25519 } from "../support/host-keys";
 import { at, shippedWith, synthesize, text, type JsonObject, type Synthesized } from "../support/synth";
 
 const gpg = "    gpg:\n      secretName: echo-server-gpgkey\n";
@@ -67,7 +68,7 @@ test("the SSH key is read back, and sent again only with the next generation", (
 
 test("the newest SSH key is served only where GitHub lists it, and else the error says what to run", () => {
   const registered = rotating.resources("secrets", "terraform_data")["ssh-signing-key_registered"];
-  const publicKey = "data.aws_ssm_parameter.ssh-signing-key_kept-3_public_value.insecure_value";
+  const publicKey = "local.ssh-signing-key_public-key";
   assert.deepEqual(registered?.["input"], { public_key: `\${${publicKey}}` });
   assert.deepEqual(at(registered, "lifecycle", "precondition"), [
     {
@@ -87,10 +88,11 @@ test("the newest SSH key is served only where GitHub lists it, and else the erro
 test("an SSH key that does not sign yet waits for nobody", () => {
   const registered = beside.resources("secrets", "terraform_data")["ssh-signing-key_registered"];
   assert.equal(at(registered, "lifecycle"), undefined);
+  assert.equal(at(beside.stack("secrets"), "data", "github_rest_api"), undefined);
 });
 
 test("the newest public key and the command that registers it are put out", () => {
-  const publicKey = "${data.aws_ssm_parameter.ssh-signing-key_kept-3_public_value.insecure_value}";
+  const publicKey = "${local.ssh-signing-key_public-key}";
   assert.deepEqual(at(rotating.stack("secrets"), "output", "github_signing_key"), {
     description: "The bot's newest SSH signing key, and the command that registers it, to be run as the bot",
     value: {
@@ -104,6 +106,13 @@ test("the newest public key and the command that registers it are put out", () =
   );
   assert.equal(at(ssh.stack("secrets"), "output", "ssm_name", "value", "gpg_key"), undefined);
   assert.equal(at(provided.stack("secrets"), "output", "github_signing_key"), undefined);
+});
+
+test("the command has a key in it and nothing else, whatever somebody wrote where the public half is", () => {
+  assert.equal(
+    at(rotating.stack("secrets"), "locals", "ssh-signing-key_public-key"),
+    '${regex("^ssh-ed25519 [A-Za-z0-9+/=]+$", data.aws_ssm_parameter.ssh-signing-key_kept-3_public_value.insecure_value)}',
+  );
 });
 
 test("the command names another server than the public one", () => {
