@@ -1,0 +1,113 @@
+/** A delivery that a release before 0.2 deployed, whose state has the private deploy key, moves over. */
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { shippedText, shippedWith } from "../support/synth";
+import { group } from "./support/group";
+import { publicHalf } from "./support/openssh";
+import { Project, shippedStacks } from "./support/project";
+import { needsEngine } from "./support/stand-in";
+
+const deployKey = (fields: string): string =>
+  shippedWith("  - name: echo-server\n\nregistry", `  - name: echo-server\n    deployKey: ${fields}\n\nregistry`);
+
+/** The releases that the mirror of this suite has; a state says nothing of them. */
+const releases = JSON.parse(readFileSync(join(__dirname, "stand-in", "versions.json"), "utf8")) as Readonly<
+  Record<string, { readonly version: string }>
+>;
+
+/** What the older release synthesized, for providers that are here. */
+function older(stack: string): string {
+  const text = readFileSync(join(__dirname, "before-0.2", `${stack}.tf.json`), "utf8");
+  return Object.entries(releases).reduce(
+    (rest, [name, { version }]) =>
+      rest.replace(new RegExp(`("source": "(?:[a-z]+/)?${name}",\\s*"version": ")[^"]+`, "gi"), `$1${version}`),
+    text,
+  );
+}
+
+const privateKey = /BEGIN (OPENSSH |RSA |EC )?PRIVATE KEY/;
+
+/** The files of a project that hold a private key of SSH's; of the GPG key there is another word in its name. */
+const holding = ({ folder }: Project, below: string): string[] =>
+  readdirSync(join(folder, below), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => privateKey.test(readFileSync(file, "latin1")))
+    .map((file) => file.slice(folder.length + 1))
+    .sort();
+
+group("a delivery that a release before 0.2 deployed", needsEngine, () => {
+  let project: Project;
+  const served = (): string => project.world.parameter("/github/echo-server/deploy-key");
+  const deployKeys = (): string[] => project.gitHub.deployKeys().map(({ key }) => key);
+  const othersUnchanged = async (): Promise<void> => {
+    for (const stack of shippedStacks) assert.equal(await project.detailedExitCode(stack), 0, stack);
+  };
+
+  /** Applies secrets, and gives what was changed, in the order in which it was done. */
+  const applied = async (): Promise<readonly string[]> => {
+    const journal = join(project.folder, "changes.log");
+    rmSync(journal, { force: true });
+    await project.apply("secrets", project.journal(journal));
+    return readFileSync(journal, "utf8").trim().split("\n");
+  };
+
+  before(async () => {
+    project = Project.create();
+    await project.serve(shippedText());
+    for (const stack of shippedStacks) {
+      mkdirSync(project.stackFolder(stack), { recursive: true });
+      writeFileSync(join(project.stackFolder(stack), "cdk.tf.json"), older(stack));
+      await project.apply(stack);
+    }
+  });
+  after(() => project.remove());
+
+  test("has its private deploy key in the state, and nothing changes where the file says that it stays there", async () => {
+    assert.deepEqual(holding(project, "state"), ["state/secrets.tfstate"]);
+    await project.synth(deployKey("{ keptInState: [1] }"));
+    for (const stack of shippedStacks) assert.deepEqual(await project.changes(stack), [], stack);
+  });
+
+  test("gets a second key beside the first by a generation, and the other stacks stay as they are", async () => {
+    const [first, ...none] = deployKeys();
+    assert.deepEqual(none, []);
+    await project.synth(deployKey("{ generations: [1, 2], keptInState: [1] }"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "create aws_ssm_parameter.deploy-key-echo-server_kept-2_private_parameter",
+      "create aws_ssm_parameter.deploy-key-echo-server_kept-2_public_parameter",
+      "create github_repository_deploy_key.deploy-key-echo-server_registered-2",
+      "update aws_ssm_parameter.deploy-key-echo-server_ssm_parameter",
+    ]);
+    const changes = await applied();
+    const position = (begin: string): number => changes.findIndex((line) => line.startsWith(begin));
+    const registered = position("create github_repository_deploy_key echo-server:");
+    assert.ok(registered >= 0, changes.join("\n"));
+    assert.ok(registered < position("update aws_ssm_parameter /github/echo-server/deploy-key"), changes.join("\n"));
+    assert.deepEqual(deployKeys().sort(), [first, publicHalf(served())].sort());
+    assert.notEqual(publicHalf(served()), first);
+    await othersUnchanged();
+  });
+
+  test("then loses the first, and its private half is in the backup of the state alone, until that is deleted", async () => {
+    const second = served();
+    await project.synth(deployKey("{ generations: [2] }"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "delete github_repository_deploy_key.deploy-key-echo-server_registered-1",
+      "delete tls_private_key.deploy-key-echo-server_generation-1",
+    ]);
+    const changes = await applied();
+    assert.equal(changes.filter((line) => line.startsWith("delete ")).length, changes.length, changes.join("\n"));
+    assert.equal(served(), second);
+    assert.deepEqual(deployKeys(), [publicHalf(second)]);
+    await othersUnchanged();
+    assert.deepEqual(holding(project, "state"), ["state/secrets.tfstate.backup"]);
+    // As docs/operations.md says.
+    rmSync(join(project.folder, "state", "secrets.tfstate.backup"));
+    assert.deepEqual(holding(project, "state"), []);
+    assert.deepEqual(holding(project, "cdktf.out"), []);
+    assert.doesNotMatch(readFileSync(project.log, "utf8"), privateKey);
+  });
+});
