@@ -3,9 +3,11 @@ import type { Delivery } from "../model/delivery";
 import { link } from "../model/link";
 import { rules } from "../rules";
 import { eachKnown } from "./ill-formed";
+import { filesBeside, type Beside } from "./beside";
 import { DeliveryError, formatPath, reason, shorten, type Problem } from "./problems";
 import { readShape } from "./read";
 import { delivery as schema } from "./schema";
+import { readSigners } from "./signers";
 import { Source } from "./source";
 
 /** No words of ours are longer; what they repeat of the file may be. */
@@ -42,12 +44,13 @@ export interface DeliveryFile {
 }
 
 /**
- * Reads the text of a delivery file in one pass: YAML, fields, links, rules.
+ * Reads the text of a delivery file in one pass: YAML, fields, the files that it names, links, rules.
  *
  * @param file the file's name, for messages
+ * @param beside how the files that it names are read. @default - relative to the file
  * @throws DeliveryError with every problem found, each with line, column and path
  */
-export function parseDeliveryFile(text: string, file: string): DeliveryFile {
+export function parseDeliveryFile(text: string, file: string, beside: Beside = filesBeside(file)): DeliveryFile {
   const source = new Source(text);
   if (source.problems.length > 0) {
     throw new DeliveryError(
@@ -59,14 +62,16 @@ export function parseDeliveryFile(text: string, file: string): DeliveryFile {
   const refusal = (problems: readonly Problem[]): DeliveryError =>
     new DeliveryError(file, linesOf(problems, source, file));
   if (!shape) throw refusal(illFormed);
-  const { delivery, problems: unlinked } = link(shape);
-  const problems = [...illFormed, ...unlinked, ...judge(delivery, source)];
+  const { keys, problems: unread } = readSigners(shape, beside);
+  const { delivery, problems: unlinked } = link(shape, keys);
+  const problems = [...illFormed, ...unread, ...unlinked, ...judge(delivery, source)];
   if (problems.length > 0) throw refusal(problems);
   return { file, delivery, refusal };
 }
 
 /** The delivery of a file's text; see {@link parseDeliveryFile}. */
-export const parseDelivery = (text: string, file: string): Delivery => parseDeliveryFile(text, file).delivery;
+export const parseDelivery = (text: string, file: string, beside?: Beside): Delivery =>
+  parseDeliveryFile(text, file, beside).delivery;
 
 function readBytes(file: string): Uint8Array {
   try {

@@ -10,6 +10,8 @@ export interface ClusterObject {
   readonly at?: Path;
   /** Whether what comes after it waits until its Ready condition is true. @default false */
   readonly waitForReady?: boolean;
+  /** Whether it is deleted only after what names it has been changed. @default false */
+  readonly isDeletedLast?: boolean;
   /** What must be there before it. @default - nothing */
   readonly after?: readonly ClusterObject[];
 }

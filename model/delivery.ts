@@ -33,11 +33,14 @@ export interface Delivery {
   readonly isPartial: boolean;
 }
 
-export type GitHub = Omit<DeliveryShape["github"], "bot" | "apiUrl"> & {
+export type GitHub = Omit<DeliveryShape["github"], "app" | "bot" | "apiUrl"> & {
+  readonly app?: App | undefined;
   readonly bot: Bot;
   /** As the provider takes it; undefined is the public GitHub's. */
   readonly apiUrl: string | undefined;
 };
+
+export type App = Exclude<DeliveryShape["github"]["app"], undefined> & { readonly parameter: string };
 
 export type Bot = Omit<DeliveryShape["github"]["bot"], "gpg"> & { readonly gpg: GpgKey };
 
@@ -93,9 +96,13 @@ export interface Alert extends Omit<Each<ClusterFields["notifications"]["alerts"
   readonly provider: NotificationProvider;
 }
 
-export interface Repository extends Omit<Each<DeliveryShape["repositories"]>, "deployKey" | "imageUpdate">, Placed {
+export interface Repository
+  extends Omit<Each<DeliveryShape["repositories"]>, "deployKey" | "imageUpdate" | "verify">, Placed {
   readonly gitHubName: string;
-  readonly deployKey: DeployKey;
+  /** @default - it has none */
+  readonly deployKey?: DeployKey | undefined;
+  /** Who must have signed its newest commit. @default - anybody or nobody */
+  readonly verify?: Verify | undefined;
   readonly imageUpdate: Omit<Each<DeliveryShape["repositories"]>["imageUpdate"], "cluster"> & {
     readonly cluster?: Cluster | undefined;
   };
@@ -105,7 +112,12 @@ export interface Repository extends Omit<Each<DeliveryShape["repositories"]>, "d
   readonly applications: readonly Application[];
 }
 
-export type DeployKey = Each<DeliveryShape["repositories"]>["deployKey"] & {
+export interface Verify {
+  /** The public keys of all but the bot, by their names in a Secret. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+export type DeployKey = Exclude<Each<DeliveryShape["repositories"]>["deployKey"], undefined> & {
   readonly parameter: string;
   /** Its generations, oldest first. */
   readonly keys: readonly KeyGeneration[];

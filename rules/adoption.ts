@@ -3,6 +3,7 @@ import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
 import { madeObjects } from "./made-objects";
 import { deployKeyParameters } from "../model/secret-paths";
+import { botKeysParameter } from "../model/signers";
 import { claims, each, isWhole, unique } from "./rule";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
@@ -16,6 +17,7 @@ export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem
   const paths = new Set([
     ...[gpg.parameter, gpg.passphrase ? gpg.passphraseParameter : undefined],
     ...clusters.map(({ receiver }) => receiver?.parameter),
+    ...[github.app?.parameter, botKeysParameter(delivery)],
     ...repositories.flatMap(({ deployKey }) => deployKeyParameters(deployKey)),
     ...registryCredentials.map(({ parameter }) => parameter),
   ]);

@@ -3,16 +3,25 @@ import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { monitoringSecrets, providerSecrets } from "../model/kept-secrets";
 import { deployKeyParameters } from "../model/secret-paths";
+import { botKeysParameter } from "../model/signers";
 import { secretPath } from "../secrets/path";
 import { claims, each, unique, type Claim } from "./rule";
 
 /** The parameters that the stacks make. */
-function* madeParameters({ github, clusters, repositories, registryCredentials }: Delivery): Generator<Claim> {
+function* madeParameters(delivery: Delivery): Generator<Claim> {
+  const { github, clusters, repositories, registryCredentials } = delivery;
   const claim = (given: string, path: Path): Claim => ({ key: given, given, path, noun: "an SSM path" });
   const gpgPath = ["github", "bot", "gpg"];
   yield* claims([github], function* ({ bot: { gpg } }) {
     yield claim(gpg.parameter, [...gpgPath, "parameter"]);
     if (gpg.passphrase) yield claim(gpg.passphraseParameter, [...gpgPath, "passphraseParameter"]);
+  });
+  yield* claims([github], function* ({ app }) {
+    if (app) yield claim(app.parameter, ["github", "app", "parameter"]);
+  });
+  yield* claims([delivery], function* (all) {
+    const botKeys = botKeysParameter(all);
+    if (botKeys !== undefined) yield claim(botKeys, [...gpgPath, "parameter"]);
   });
   yield* claims(clusters, function* ({ receiver, at }) {
     if (receiver) yield claim(receiver.parameter, [...at, "receiver", "parameter"]);
@@ -32,6 +41,7 @@ export const uniqueParameters = (delivery: Delivery): Iterable<Problem> => uniqu
 /** A key that a generation's number says is in the state is one of the key's generations. */
 export const keptInStateAreGenerations = ({ repositories }: Delivery): Iterable<Problem> =>
   each(repositories, function* ({ deployKey, at }) {
+    if (!deployKey) return;
     const { generations, keptInState } = deployKey;
     const stray = keptInState?.find((generation) => !generations.includes(generation));
     if (stray === undefined) return;
@@ -43,17 +53,27 @@ export const keptInStateAreGenerations = ({ repositories }: Delivery): Iterable<
   });
 
 /** A parameter's default path, made of another's, is one that SSM accepts. */
-export function* defaultParametersFit({ github: { bot }, repositories }: Delivery): Generator<Problem> {
+export function* defaultParametersFit(delivery: Delivery): Generator<Problem> {
+  const { github, repositories } = delivery;
   yield* each(repositories, function* ({ deployKey, at }) {
     const long = deployKeyParameters(deployKey).find((path) => !secretPath.safeParse(path).success);
-    if (long === undefined) return;
+    if (!deployKey || long === undefined) return;
     yield {
       path: [...at, "deployKey", "parameter"],
       given: formatGiven(deployKey.parameter),
       expected: `a path that leaves room for ${formatGiven(long.slice(deployKey.parameter.length))} after it, in at most 15 parts and 951 characters`,
     };
   });
-  const { passphrase, passphraseParameter } = bot.gpg;
+  yield* each([delivery], function* (all) {
+    const botKeys = botKeysParameter(all);
+    if (botKeys === undefined || secretPath.safeParse(botKeys).success) return;
+    yield {
+      path: ["github", "bot", "gpg", "parameter"],
+      given: formatGiven(github.bot.gpg.parameter),
+      expected: `a path that leaves room for ".pub" after it, in at most 951 characters`,
+    };
+  });
+  const { passphrase, passphraseParameter } = github.bot.gpg;
   if (!passphrase || secretPath.safeParse(passphraseParameter).success) return;
   yield {
     path: ["github", "bot", "gpg", "passphraseParameter"],

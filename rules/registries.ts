@@ -37,7 +37,7 @@ export function* sharedVariablesAreOneLogin({ registryCredentials }: Delivery): 
 
 /** Variables, outputs and providers of the secrets stack, and its backend. */
 const ownNames = new Set(
-  "aws backend github github_bot_token github_deploy_key github_token gpg parameter_reader_policy random ssm_name state_passphrase tls".split(
+  "aws backend github github_app_private_key github_bot_token github_deploy_key github_token gpg parameter_reader_policy random ssm_name state_passphrase tls".split(
     " ",
   ),
 );

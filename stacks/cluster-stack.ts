@@ -43,10 +43,11 @@ export abstract class ClusterStack extends DeliveryStack {
   /** Applies objects, each after what it needs, which comes before it in the list. */
   protected apply(objects: readonly ClusterObject[]): void {
     for (const object of objects) {
-      const { id, manifest, waitForReady, after = [] } = object;
+      const { id, manifest, waitForReady, isDeletedLast, after = [] } = object;
       const made = new KubernetesManifest(this, id, {
         manifest,
         waitForReady,
+        isDeletedLast,
         dependsOn: after.map((each) => required(this.applied, each, each.id)),
       });
       this.applied.set(object, made);

@@ -23,8 +23,10 @@ export class FluxBootstrapStack extends ClusterStack {
     const { github } = delivery;
     organizationProvider(this, github);
     this.connect();
-    const knownHosts = cluster.repositories.length > 0 ? new KnownHosts(this, "known-hosts", github.sshHost).lines : "";
-    this.apply(fluxBootstrapObjects(cluster, { paths, storeProvider: backend.storeProvider(delivery), knownHosts }));
+    const byKey = cluster.repositories.some(({ deployKey }) => deployKey);
+    const knownHosts = byKey ? new KnownHosts(this, "known-hosts", github.sshHost).lines : "";
+    const storeProvider = backend.storeProvider(delivery);
+    this.apply(fluxBootstrapObjects(cluster, { github, paths, storeProvider, knownHosts }));
     if (cluster.receiver && cluster.gateway) this.addWebhooks(cluster.receiver);
   }
 

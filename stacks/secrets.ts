@@ -4,14 +4,18 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { uniq } from "es-toolkit/array";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
+import { AppPrivateKey } from "../constructs/github/app-private-key";
 import { BotSigningKey } from "../constructs/github/bot-signing-key";
 import { DeployKey } from "../constructs/github/deploy-key";
 import { GitHubProviders } from "../constructs/github/providers";
 import { ReceiverToken } from "../constructs/github/receiver-token";
 import { RegistryToken } from "../constructs/registry/registry-token";
 import type { Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
+import { present } from "../manifests/cluster-object";
+import { usesApp } from "../model/app";
 import { keptSecrets } from "../model/kept-secrets";
 import type { SecretPaths } from "../model/secret-paths";
+import { botKeysParameter } from "../model/signers";
 import type { Adoptable, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
 import { DeliveryStack } from "./delivery-stack";
 import { required } from "./required";
@@ -20,6 +24,8 @@ import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 /** The secrets that are made, by what they belong to. */
 interface Secrets {
   readonly deployKeys: ReadonlyMap<Repository, DeployKey>;
+  /** @default - there is no GitHub App */
+  readonly appKey: StoredSecret | undefined;
   readonly signingKey: BotSigningKey;
   readonly registryTokens: ReadonlyMap<RegistryCredential, StoredSecret>;
   readonly receiverTokens: ReadonlyMap<Cluster, StoredSecret>;
@@ -49,25 +55,26 @@ export class SecretsStack extends DeliveryStack {
     this.addOutputs(secrets, policies);
   }
 
-  private addSecrets(
-    { github, clusters, repositories, registryCredentials }: Delivery,
-    secrets: SecretAccess,
-  ): Secrets {
-    const { bot } = github;
+  private addSecrets(delivery: Delivery, secrets: SecretAccess): Secrets {
+    const { github, clusters, repositories, registryCredentials } = delivery;
+    const { app, bot } = github;
     const { organization, individual } = new GitHubProviders(this, "github", github);
     return {
       deployKeys: new Map(
-        repositories.map((repository) => [
-          repository,
-          new DeployKey(this, `deploy-key-${repository.name}`, {
-            repository,
-            title: bot.name,
-            provider: organization,
-            secrets,
-          }),
-        ]),
+        repositories.flatMap((repository) => {
+          const { name, deployKey } = repository;
+          if (!deployKey) return [];
+          const props = { repository, deployKey, title: bot.name, provider: organization, secrets };
+          return [[repository, new DeployKey(this, `deploy-key-${name}`, props)]];
+        }),
       ),
-      signingKey: new BotSigningKey(this, "signing-key", { bot, provider: individual, secrets }),
+      appKey: app && new AppPrivateKey(this, "github-app", { app, secrets }).secret,
+      signingKey: new BotSigningKey(this, "signing-key", {
+        bot,
+        provider: individual,
+        publicKeysParameter: botKeysParameter(delivery),
+        secrets,
+      }),
       registryTokens: new Map(
         registryCredentials.map((credential) => [
           credential,
@@ -124,8 +131,10 @@ export class SecretsStack extends DeliveryStack {
       value: {
         deploy_key: Object.fromEntries([...deployKeys].map(([{ name }, { secret }]) => [name, secret.path])),
         ghcr_token: byName(registryTokens),
+        github_app: this.paths.appKey,
         gpg_key: this.paths.signingKey,
         gpg_passphrase: this.paths.passphrase,
+        gpg_public_keys: this.paths.botKeys,
         receiver_token: byName(receiverTokens),
       },
     });
@@ -138,31 +147,38 @@ export class SecretsStack extends DeliveryStack {
   }
 }
 
-const all = ({ deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
+const all = ({ deployKeys, appKey, signingKey, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
   ...[...deployKeys.values()].flatMap(({ secret, kept }) => [secret, ...kept]),
+  ...present(appKey),
   signingKey.secret,
-  ...(signingKey.passphrase ? [signingKey.passphrase] : []),
+  ...present(signingKey.passphrase),
+  ...present(signingKey.publicKeys),
   ...registryTokens.values(),
   ...receiverTokens.values(),
 ];
 
 /** The secrets that a cluster's objects name. */
-function readBy(cluster: Cluster, { deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): StoredSecret[] {
+function readBy(cluster: Cluster, secrets: Secrets): StoredSecret[] {
+  const { deployKeys, appKey, signingKey, registryTokens, receiverTokens } = secrets;
   const credentials = [...cluster.scanCredentials, ...cluster.pullCredentials.map(({ credential }) => credential)];
   const signs = cluster.automations.length > 0;
   return [
-    ...cluster.repositories.map((repository) => required(deployKeys, repository, repository.name).secret),
+    ...cluster.repositories.map((repository) => deployKeys.get(repository)?.secret),
+    usesApp(cluster) ? appKey : undefined,
     ...uniq(credentials).map((credential) => required(registryTokens, credential, credential.name)),
     signs ? signingKey.secret : undefined,
     signs ? signingKey.passphrase : undefined,
+    cluster.repositories.some(({ verify }) => verify) ? signingKey.publicKeys : undefined,
     receiverTokens.get(cluster),
   ].filter((secret) => secret !== undefined);
 }
 
-const pathsOf = ({ deployKeys, signingKey, registryTokens, receiverTokens }: Secrets): SecretPaths => ({
+const pathsOf = ({ deployKeys, appKey, signingKey, registryTokens, receiverTokens }: Secrets): SecretPaths => ({
   deployKey: (repository) => required(deployKeys, repository, repository.name).secret.path,
   registryToken: (credential) => required(registryTokens, credential, credential.name).path,
   receiverToken: (cluster) => required(receiverTokens, cluster, cluster.name).path,
+  appKey: appKey?.path,
   signingKey: signingKey.secret.path,
+  botKeys: signingKey.publicKeys?.path,
   passphrase: signingKey.passphrase?.path,
 });

@@ -113,6 +113,12 @@ export const folderOrRoot = text(
   "a folder of the repository such as api, or '.' for its root, at most 200 characters a part",
 );
 
+/** A file in the delivery file's folder or below it. */
+export const fileBeside = text(
+  /^(?=.{1,1000}$)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@+-]{1,200}(\/[A-Za-z0-9_.@+-]{1,200})*$/,
+  "a file beside delivery.yaml such as keys/alice.pub: relative, without './' or '..', of letters, digits and _.@+-",
+);
+
 /**
  * An image's name without tag or digest, and with its registry: without a dot or a port, the first part would be taken
  * for a user of Docker Hub.

@@ -2,17 +2,20 @@ import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { UserGpgKey } from "@cdktf/provider-github/lib/user-gpg-key";
 import { DataGithubUser } from "@cdktf/provider-github/lib/data-github-user";
 import { Password } from "@cdktf/provider-random/lib/password";
-import { Fn, Op } from "cdktf";
+import { Fn, Op, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { PrivateKey as GpgPrivateKey } from "../../.gen/providers/gpg/private-key";
 import type { Bot } from "../../model/delivery";
 import type { SecretAccess, StoredSecret } from "../../secrets/backend";
+import { botKeyName } from "../../model/signers";
 import { newest } from "./newest";
 
 export interface BotSigningKeyProps {
   readonly bot: Bot;
   /** Provider that acts as the bot: GitHub adds the key to the account that asks. */
   readonly provider: GithubProvider;
+  /** Where the public keys are kept for those who verify commits. @default - nowhere */
+  readonly publicKeysParameter?: string | undefined;
   readonly secrets: SecretAccess;
 }
 
@@ -21,8 +24,10 @@ export class BotSigningKey extends Construct {
   readonly secret: StoredSecret;
   /** @default - the key has no passphrase */
   readonly passphrase?: StoredSecret;
+  /** The public keys of all generations. @default - nobody asks for them */
+  readonly publicKeys?: StoredSecret;
 
-  constructor(scope: Construct, id: string, { bot, provider, secrets }: BotSigningKeyProps) {
+  constructor(scope: Construct, id: string, { bot, provider, publicKeysParameter, secrets }: BotSigningKeyProps) {
     super(scope, id);
     const { gpg } = bot;
     // GitHub adds a key to whoever asks, without a word if that is not the bot.
@@ -52,11 +57,20 @@ export class BotSigningKey extends Construct {
         armoredPublicKey: key.publicKey,
         lifecycle,
       });
-      return { key, passphrase, registered };
+      return { key, passphrase, registered, name: botKeyName(generation, "asc") };
     });
     const { key, passphrase, registered } = newest(keys);
     // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
-    const dependsOn = [registered];
+    const dependsOn: ITerraformDependable[] = [registered];
+    if (publicKeysParameter !== undefined) {
+      this.publicKeys = secrets.put(this, "ssm-public", {
+        path: publicKeysParameter,
+        description: `Public keys of ${bot.username}, which Flux knows its commits by`,
+        value: Fn.jsonencode(Object.fromEntries(keys.map((each) => [each.name, each.key.publicKey]))),
+      });
+      // Those who verify know a key before it signs.
+      dependsOn.push(this.publicKeys);
+    }
     this.secret = secrets.put(this, "ssm", {
       path: gpg.parameter,
       description: `GPG key of ${bot.username}, signs image updates`,

@@ -3,13 +3,15 @@ import { RepositoryDeployKey } from "@cdktf/provider-github/lib/repository-deplo
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { KeyGeneration, Repository } from "../../model/delivery";
+import type { DeployKey as DeployKeyFields, KeyGeneration, Repository } from "../../model/delivery";
 import type { Adoptable, NewSecret, SecretAccess, StoredSecret } from "../../secrets/backend";
 import { KeptKeyPair } from "./kept-key-pair";
 import { newest } from "./newest";
 
 export interface DeployKeyProps {
   readonly repository: Repository;
+  /** The key of the repository. */
+  readonly deployKey: DeployKeyFields;
   /** Title of the key on GitHub. */
   readonly title: string;
   readonly provider: GithubProvider;
@@ -39,9 +41,9 @@ export class DeployKey extends Construct {
     private readonly props: DeployKeyProps,
   ) {
     super(scope, id);
-    const { repository, title, provider, secrets } = props;
+    const { repository, deployKey, title, provider, secrets } = props;
     const kept: Adoptable[] = [];
-    const pairs = repository.deployKey.keys.map((key) => {
+    const pairs = deployKey.keys.map((key) => {
       const { publicKey, value } = this.halves(key, kept);
       const registered = new RepositoryDeployKey(this, `registered-${key.generation}`, {
         provider,
@@ -58,7 +60,7 @@ export class DeployKey extends Construct {
     this.kept = kept;
     this.newest = registered;
     this.secret = secrets.put(this, "ssm", {
-      path: repository.deployKey.parameter,
+      path: deployKey.parameter,
       description: `Deploy key of ${repository.gitHubName}, read by Flux`,
       value,
       // Flux may read it at once: GitHub must know the key by then.

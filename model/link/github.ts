@@ -11,6 +11,10 @@ export const linkGitHub = (github: () => DeliveryShape["github"]): GitHub =>
       organization: () => github().organization,
       sshHost: () => github().sshHost,
       apiUrl: () => providerBaseUrl(github().apiUrl),
+      app: () => {
+        const { app } = github();
+        return app && complete(app, { parameter: () => app.parameter ?? `/github/apps/${app.id}/private-key` });
+      },
       bot: () => {
         const { bot } = github();
         return complete(bot, {

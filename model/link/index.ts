@@ -3,6 +3,7 @@ import type { Problem } from "../../config/problems";
 import type { DeliveryShape } from "../../config/schema";
 import type { Application, Cluster, Delivery, RegistryCredential, Repository } from "../delivery";
 import { NamedList } from "../named-list";
+import type { ListedKeys } from "../signers";
 import { linkAdopt } from "./adopt";
 import { linkApplication } from "./application";
 import { automationsOf } from "./automations";
@@ -18,9 +19,13 @@ import { linkRepository } from "./repository";
  * Links the elements of a file: names become the elements that they name, and what was left out gets its default,
  * which may depend on other elements. What is not known has no value, and what is made of it has none either.
  *
+ * @param listedKeys the public keys of the files that it names
  * @returns the delivery, and names that are given twice or that nothing has
  */
-export function link(shape: DeliveryShape): { readonly delivery: Delivery; readonly problems: readonly Problem[] } {
+export function link(
+  shape: DeliveryShape,
+  listedKeys: ListedKeys = new Map(),
+): { readonly delivery: Delivery; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const clusters = listOf<ClusterFields, Cluster>("clusters", () => shape.clusters);
   const repositories = listOf<RepositoryFields, Repository>("repositories", () => shape.repositories);
@@ -47,6 +52,7 @@ export function link(shape: DeliveryShape): { readonly delivery: Delivery; reado
     runningOn: (cluster) => running().get(cluster) ?? [],
     applicationsOf: (repository) => delivered().get(repository) ?? [],
     automations,
+    keysIn: (file) => listedKeys.get(file) ?? noValue(),
     automationOf: (environment) => writers().get(environment) ?? noValue(),
   };
 

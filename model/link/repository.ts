@@ -1,4 +1,6 @@
-import type { KeyGeneration, Repository } from "../delivery";
+import { defaultDeployKey } from "../../config/schema/repository";
+import type { DeployKey, KeyGeneration, Repository } from "../delivery";
+import { namedKeys } from "../signers";
 import { complete, optional } from "./complete";
 import type { Link, Links, RepositoryFields } from "./links";
 
@@ -7,6 +9,17 @@ function keyGeneration(generation: number, inState: readonly number[], parameter
   if (inState.includes(generation)) return Object.freeze({ generation });
   const privateKey = `${parameter}/generation-${generation}`;
   return Object.freeze({ generation, kept: Object.freeze({ privateKey, publicKey: `${privateKey}.pub` }) });
+}
+
+/** A repository's deploy key: of one that is reached as the GitHub App only while the file says so. */
+function deployKeyOf({ name, access, deployKey }: RepositoryFields): DeployKey | undefined {
+  const key = deployKey ?? (access === "deployKey" ? defaultDeployKey : undefined);
+  if (!key) return undefined;
+  const parameter = (): string => key.parameter ?? `/github/${name}/deploy-key`;
+  return complete(key, {
+    parameter,
+    keys: () => key.generations.map((generation) => keyGeneration(generation, key.keptInState ?? [], parameter())),
+  });
 }
 
 export const linkRepository =
@@ -19,13 +32,10 @@ export const linkRepository =
     const repository: Repository = complete(fields, {
       at: () => at,
       gitHubName: () => fields.gitHubName ?? fields.name,
-      deployKey: () => {
-        const { generations, keptInState = [] } = fields.deployKey;
-        const parameter = (): string => fields.deployKey.parameter ?? `/github/${fields.name}/deploy-key`;
-        return complete(fields.deployKey, {
-          parameter,
-          keys: () => generations.map((generation) => keyGeneration(generation, keptInState, parameter())),
-        });
+      deployKey: () => deployKeyOf(fields),
+      verify: () => {
+        const { verify } = fields;
+        return verify && complete(verify, { keys: () => namedKeys(verify.keys.flatMap(links.keysIn)) });
       },
       imageUpdate: () => complete(fields.imageUpdate, { cluster: writer }),
       github: links.github,

@@ -35,7 +35,7 @@ async function whilePushing(world: World, work: () => Promise<void>): Promise<st
 async function untilRefreshed(world: World): Promise<void> {
   const { delivery } = world;
   const repository = delivery.repositories.find(({ name }) => name === "echo-server");
-  assert.ok(repository);
+  assert.ok(repository?.deployKey);
   const { gpg } = delivery.github.bot;
   const wanted: readonly (readonly [string, string, string])[] = [
     ["echo-server-git", "identity", repository.deployKey.parameter],
