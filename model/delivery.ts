@@ -112,10 +112,10 @@ export interface Repository
   readonly applications: readonly Application[];
 }
 
-export interface Verify {
-  /** The public keys of all but the bot, by their names in a Secret. */
-  readonly keys: Readonly<Record<string, string>>;
-}
+export type Verify = Exclude<Each<DeliveryShape["repositories"]>["verify"], undefined> & {
+  /** The public keys in the files, by their names in a Secret. */
+  readonly listed: Readonly<Record<string, string>>;
+};
 
 export type DeployKey = Exclude<Each<DeliveryShape["repositories"]>["deployKey"], undefined> & {
   readonly parameter: string;

@@ -75,7 +75,7 @@ export const appSecret = (
  */
 export const signersSecret = (
   { name }: Repository,
-  { keys }: Verify,
+  { listed }: Verify,
   { fluxNamespace, secretStore }: Cluster,
   { botKeys }: SecretPaths,
 ): ExternalSecret =>
@@ -86,7 +86,7 @@ export const signersSecret = (
     paths: {},
     extract: botKeys,
     // Only Base64 and what is around it is left of the files' text, so none of it is a template.
-    ...(Object.keys(keys).length > 0 && { template: { data: keys } }),
+    ...(Object.keys(listed).length > 0 && { template: { data: listed } }),
   });
 
 /** The Secret of a registry login. @see https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets */

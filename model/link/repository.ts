@@ -35,7 +35,7 @@ export const linkRepository =
       deployKey: () => deployKeyOf(fields),
       verify: () => {
         const { verify } = fields;
-        return verify && complete(verify, { keys: () => namedKeys(verify.keys.flatMap(links.keysIn)) });
+        return verify && complete(verify, { listed: () => namedKeys(verify.keys.flatMap(links.keysIn)) });
       },
       imageUpdate: () => complete(fields.imageUpdate, { cluster: writer }),
       github: links.github,

@@ -111,6 +111,7 @@ const other: readonly Setting[] = [
 ];
 const passphrase: Setting = ["state.encryption", { keyProvider: "pbkdf2" }];
 const kms: Setting = ["state.encryption", { keyProvider: "aws_kms", kmsKeyId: "alias/state" }];
+const app: Setting = ["github.app", { id: 7, installationId: 8 }];
 const slack = { name: "slack", type: "slack", addressParameter: "/slack" };
 const secondApplication: Setting = [
   "applications[1]",
@@ -139,6 +140,9 @@ const rows: readonly Row[] = [
     ...row("github.sshHost", "github.com", "ghe.acme.example"),
     needs: [["github.apiUrl", "https://ghe.acme.example/"]],
   },
+  row("github.app.parameter", "/github/apps/7/private-key", "/keys/app", app),
+  row("github.app.keyVersion", 1, 2, app),
+  row("github.app.administers", false, true, app),
   row("github.bot.gpg.generations", [1], [1, 2]),
   row("github.bot.gpg.rsaBits", 2048, 4096),
   row("github.bot.gpg.passphrase", false, true),
@@ -200,8 +204,10 @@ const rows: readonly Row[] = [
   row("repositories[0].branch", "main", "release"),
   row("repositories[0].interval", "1m", "5m"),
   row("repositories[0].timeout", "60s", "2m"),
+  row("repositories[0].access", "deployKey", "app", app),
   row("repositories[0].deployKey.generations", [1], [2]),
   row("repositories[0].deployKey.parameter", "/github/shop/deploy-key", "/keys/shop"),
+  row("repositories[0].verify.keys", [], ["test/support/keys/alice.pub"], ["repositories[0].verify", {}]),
   row("repositories[0].imageUpdate.interval", "1m", "30m"),
   {
     ...row("registryCredentials[0].registry", "ghcr.io", "quay.io"),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Output } from "../../../commands/command";
@@ -22,6 +22,9 @@ export function captured(run: (output: Output) => number): Outcome {
   return { code, out, err, seconds: (user + system) / 1e6 };
 }
 
+const root = join(__dirname, "..", "..", "..");
+const keys = join("test", "support", "keys");
+
 /** A folder with a delivery file, for as long as something works in it. */
 export function inProject<T>(text: string, work: (folder: string, file: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "flux-delivery-fuzz-"));
@@ -30,6 +33,8 @@ export function inProject<T>(text: string, work: (folder: string, file: string) 
   try {
     const file = join(folder, "delivery.yaml");
     writeFileSync(file, text);
+    // What the files name lies beside them, as it does in the folder that tests run in.
+    cpSync(join(root, keys), join(folder, keys), { recursive: true });
     return work(folder, file);
   } finally {
     if (outdir === undefined) delete process.env["CDKTF_OUTDIR"];

@@ -42,6 +42,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   email: ["a@example.com", "o'neil+x@mail.example.org"],
   apiUrl: ["https://github.example.com/", "http://ghe.example.com:8443/api/v3", "https://h.example.com/${x}%{y}"],
   address: ["http://alerts.example.com/api/v2/alerts", "https://a.example.com:9093/${x}/api/v2/alerts"],
+  keys: ["test/support/keys/alice.pub"],
   object: ["GitRepository flux-system/echo-server", "Namespace monitoring"],
 };
 
@@ -157,7 +158,7 @@ export function validOf(node: Node, key: string, names: Names): fc.Arbitrary<Jso
     case "object":
       return mappings(node, names);
     case "array":
-      return fc.array(validOf(node.items ?? {}, "", names), { minLength: node.minItems ?? 0, maxLength: 2 });
+      return fc.array(validOf(node.items ?? {}, key, names), { minLength: node.minItems ?? 0, maxLength: 2 });
     case "boolean":
       return fc.boolean();
     case "integer": {
