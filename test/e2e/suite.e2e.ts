@@ -9,12 +9,14 @@ import { alerts } from "./promises/alerts";
 import { otherConfigurations } from "./promises/configurations";
 import { destroy } from "./promises/destroy";
 import { environments } from "./promises/environments";
+import { gitHubApp } from "./promises/github-app";
 import { imageUpdates } from "./promises/image-updates";
 import { monitoring } from "./promises/monitoring";
 import { outages } from "./promises/outages";
 import { keyRotation } from "./promises/key-rotation";
 import { ready } from "./promises/ready";
 import { tokenRotation } from "./promises/token-rotation";
+import { verification } from "./promises/verification";
 import { webhook } from "./promises/webhook";
 import { workloads } from "./promises/workloads";
 import { stopAll } from "./support/process";
@@ -59,6 +61,8 @@ function promises(): void {
   monitoring(world);
   keyRotation(world);
   tokenRotation(world);
+  verification(world);
+  gitHubApp(world);
   outages(world);
   destroy(world);
 }

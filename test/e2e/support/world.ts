@@ -1,6 +1,6 @@
 /** The running world: every server, our stacks deployed to them, the repositories with what git-side writes. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseDelivery } from "../../../config/load";
 import type { Delivery } from "../../../model/delivery";
 import { runCommand } from "../../../commands/command";
@@ -12,6 +12,7 @@ import { Repository } from "./checkout";
 import type { EventSink } from "./event-sink";
 import type { Flux } from "./flux";
 import type { GitHost } from "./git-host";
+import { serveGit, type GitRequest } from "./git-http";
 import { Keyring } from "./gnupg";
 import type { Kube } from "./kube";
 import { keepLogs } from "./logs";
@@ -31,6 +32,8 @@ export class World {
   readonly keyring: Keyring;
   readonly fluxBootstrap: DeployedStack;
   readonly app: DeployedStack;
+  /** What was asked of Git over HTTP, and let in. */
+  readonly gitRequests: readonly GitRequest[];
   /** The bot's password at the registry. */
   pullToken: string;
   private text: string;
@@ -48,6 +51,7 @@ export class World {
       .replaceAll("<git-host>", gitHost.address)
       .replaceAll("<alertmanager>", events.alertmanagerAddress);
     this.keyring = new Keyring(join(project.folder, "gnupg"));
+    this.gitRequests = serveGit(project.gitHub, gitHost.folder);
     this.fluxBootstrap = new DeployedStack(cluster.kube, project, "flux-bootstrap");
     this.app = new DeployedStack(cluster.kube, project, "app");
   }
@@ -77,7 +81,14 @@ export class World {
   }
 
   get delivery(): Delivery {
-    return parseDelivery(this.text, "delivery.yaml");
+    return parseDelivery(this.text, join(this.project.folder, "delivery.yaml"));
+  }
+
+  /** Puts a file beside delivery.yaml. */
+  putBeside(path: string, content: string): void {
+    const file = join(this.project.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   }
 
   get kube(): Kube {
