@@ -68,7 +68,8 @@ export function verification(world: () => World): void {
       now.edit(plain, verified);
       await now.deploy();
       const names = Object.keys(await now.kube.secret(fluxNamespace, "echo-server-signers")).sort();
-      assert.deepEqual(names, ["bot-3.asc", "listed-1.sshpub"]);
+      const [generation = 0] = now.delivery.github.bot.gpg.generations;
+      assert.deepEqual(names, [`bot-${generation}.asc`, "listed-1.sshpub"]);
       const second = now.repository("echo-server").commit("Go on", marked(now, "alice"), "main", keys.alice);
       await untilApplied(now, dev, second);
       assert.equal(await markOf(now), "alice");
@@ -117,9 +118,10 @@ export function verification(world: () => World): void {
       assert.equal(await write(), now.keyring.fingerprint(old));
 
       // A rotation is the secrets stack's alone.
-      now.edit("generations: [3]\n", "generations: [3, 4]\n");
+      const [last = 0] = now.delivery.github.bot.gpg.generations;
+      now.edit(`generations: [${last}]\n`, `generations: [${last}, ${last + 1}]\n`);
       await now.deploySecrets();
-      const names = ["bot-3.asc", "bot-4.asc", "listed-1.sshpub"];
+      const names = [`bot-${last}.asc`, `bot-${last + 1}.asc`, "listed-1.sshpub"];
       const secret = { apiVersion: "v1", kind: "Secret", namespace: fluxNamespace, name: "echo-server-signers" };
       await now.kube.until("the Secret has both keys", secret, async () => {
         const found = Object.keys(await now.kube.secret(fluxNamespace, "echo-server-signers")).sort();
@@ -133,7 +135,7 @@ export function verification(world: () => World): void {
       const fresh = now.gpgKeys().find((each) => each !== old) ?? "";
       assert.equal(await write(), now.keyring.fingerprint(fresh));
 
-      now.edit("generations: [3, 4]\n", "generations: [4]\n");
+      now.edit(`generations: [${last}, ${last + 1}]\n`, `generations: [${last + 1}]\n`);
       await now.deploySecrets();
       assert.equal(await write(), now.keyring.fingerprint(fresh));
     });

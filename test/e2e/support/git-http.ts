@@ -51,7 +51,7 @@ function answer(asked: Asked, folder: string, request: IncomingMessage, body: Bu
       PATH: process.env["PATH"],
       GIT_PROJECT_ROOT: folder,
       GIT_HTTP_EXPORT_ALL: "1",
-      GIT_PROTOCOL: String(headers["git-protocol"] ?? ""),
+      GIT_PROTOCOL: headers["git-protocol"]?.toString() ?? "",
       PATH_INFO: `/${asked.repository.split("/")[1] ?? ""}.git/${asked.path}`,
       QUERY_STRING: asked.query,
       REQUEST_METHOD: method,
@@ -68,16 +68,14 @@ function answer(asked: Asked, folder: string, request: IncomingMessage, body: Bu
   child.on("close", () => {
     const all = Buffer.concat(output);
     const end = all.indexOf("\r\n\r\n");
-    const fields = all
-      .subarray(0, Math.max(end, 0))
-      .toString()
-      .split("\r\n")
-      .map((line) => line.split(": "));
-    const status = fields.find(([name]) => name === "Status")?.[1];
-    const rest = fields
-      .filter(([name]) => name !== "Status" && name !== "")
-      .map(([name = "", value = ""]) => [name, value]);
-    response.writeHead(Number.parseInt(status ?? "200"), Object.fromEntries(rest)).end(all.subarray(end + 4));
+    const fields = new Map<string, string>();
+    for (const line of all.subarray(0, Math.max(end, 0)).toString().split("\r\n")) {
+      const [, name = "", value = ""] = /^([^:]+): (.*)$/.exec(line) ?? [];
+      if (name !== "") fields.set(name.toLowerCase(), value);
+    }
+    const status = Number.parseInt(fields.get("status") ?? "200");
+    fields.delete("status");
+    response.writeHead(status, Object.fromEntries(fields)).end(all.subarray(end + 4));
   });
   child.stdin.on("error", () => undefined);
   child.stdin.end(body);
