@@ -1,3 +1,5 @@
+import { isSshPublicKey } from "./ssh-public-key";
+
 /** A line of a known_hosts file: whose key it is, and the key. */
 export interface KnownHost {
   /** As written: in brackets where the port is not 22. */
@@ -6,37 +8,8 @@ export interface KnownHost {
   readonly key: string;
 }
 
-/** Fields of a public key by its kind: the kind itself, and the numbers of the key. */
-const fieldsOf: Readonly<Record<string, number>> = {
-  "ssh-ed25519": 2,
-  "ecdsa-sha2-nistp256": 3,
-  "ecdsa-sha2-nistp384": 3,
-  "ecdsa-sha2-nistp521": 3,
-  "ssh-rsa": 3,
-};
-
-const kinds = Object.keys(fieldsOf);
-
-/** The fields of a key, each after its length, or undefined where they do not fill it exactly. @see https://www.rfc-editor.org/rfc/rfc4253#section-6.6 */
-function fieldsIn(blob: Buffer): Buffer[] | undefined {
-  const fields: Buffer[] = [];
-  for (let at = 0; at < blob.length;) {
-    if (at + 4 > blob.length) return undefined;
-    const end = at + 4 + blob.readUInt32BE(at);
-    if (end > blob.length) return undefined;
-    fields.push(blob.subarray(at + 4, end));
-    at = end;
-  }
-  return fields;
-}
-
-/** Whether a text is the public key of its kind, to the last byte. */
-function isKey(kind: string, base64: string): boolean {
-  const blob = Buffer.from(base64, "base64");
-  const fields = blob.toString("base64") === base64 ? fieldsIn(blob) : undefined;
-  if (fields?.[0]?.toString("latin1") !== kind || fields.length !== fieldsOf[kind]) return false;
-  return fields.every(({ length }) => length > 0) && (kind !== "ssh-ed25519" || fields[1]?.length === 32);
-}
+/** Kinds of host keys. */
+const kinds = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
 
 /** Names without patterns or hashes, in brackets with a port or without both. */
 const names = /^(?:[a-z0-9.:-]+|\[[a-z0-9.:-]+\]:[0-9]{1,5})(?:,(?:[a-z0-9.:-]+|\[[a-z0-9.:-]+\]:[0-9]{1,5}))*$/;
@@ -49,7 +22,7 @@ const names = /^(?:[a-z0-9.:-]+|\[[a-z0-9.:-]+\]:[0-9]{1,5})(?:,(?:[a-z0-9.:-]+|
  */
 export function knownHost(line: string): KnownHost | undefined {
   const [hosts = "", kind = "", base64 = ""] = line.trim().split(/[ \t]+/);
-  if (!names.test(hosts) || !kinds.includes(kind) || !isKey(kind, base64)) return undefined;
+  if (!names.test(hosts) || !kinds.includes(kind) || !isSshPublicKey(kind, base64)) return undefined;
   return { names: Object.freeze(hosts.split(",")), key: `${kind} ${base64}` };
 }
 

@@ -44,7 +44,7 @@ export interface DeliveryFile {
 }
 
 /**
- * Reads the text of a delivery file in one pass: YAML, fields, links, rules.
+ * Reads the text of a delivery file in one pass: YAML, fields, the files that it names, links, rules.
  *
  * @param file the file's name, for messages, and beside which the files are that it names
  * @param beside reads those files. @default - from the file's folder
@@ -70,7 +70,8 @@ export function parseDeliveryFile(text: string, file: string, beside: Beside = b
 }
 
 /** The delivery of a file's text; see {@link parseDeliveryFile}. */
-export const parseDelivery = (text: string, file: string): Delivery => parseDeliveryFile(text, file).delivery;
+export const parseDelivery = (text: string, file: string, beside?: Beside): Delivery =>
+  parseDeliveryFile(text, file, beside).delivery;
 
 function readBytes(file: string): Uint8Array {
   try {

@@ -12,6 +12,8 @@ export interface ClusterObject {
   readonly waitForReady?: boolean;
   /** Whether a plan that would delete it is refused, as the cluster refuses to. @default false */
   readonly isProtected?: boolean;
+  /** Whether it is deleted only after what names it has been changed. @default false */
+  readonly isDeletedLast?: boolean;
   /** What must be there before it. @default - nothing */
   readonly after?: readonly ClusterObject[];
 }

@@ -1,10 +1,18 @@
-import type { Cluster } from "../model/delivery";
+import { notifiesAsApp, usesApp } from "../model/app";
+import type { Cluster, GitHub, Repository } from "../model/delivery";
 import { required } from "../model/required";
 import type { SecretPaths } from "../model/secret-paths";
 import type { StoreProvider } from "../secrets/store";
 import type { ClusterObject } from "./cluster-object";
 import { clusterSecretStore } from "./external-secrets/cluster-secret-store";
-import { alertmanagerSecret, gitSecret, notificationSecret, webhookSecret } from "./external-secrets/secrets";
+import {
+  alertmanagerSecret,
+  appSecret,
+  gitSecret,
+  notificationSecret,
+  signersSecret,
+  webhookSecret,
+} from "./external-secrets/secrets";
 import { alert } from "./flux/alert";
 import { gitRepository } from "./flux/git-repository";
 import { notificationProvider } from "./flux/notification-provider";
@@ -15,6 +23,7 @@ import { helmRelease, helmRepository, helmValues } from "./monitoring/kube-prome
 
 /** What the objects are told by whoever applies them, and may be a reference of theirs. */
 export interface BootstrapReferences {
+  readonly github: GitHub;
   readonly paths: SecretPaths;
   readonly storeProvider: StoreProvider;
   /** The Git server's SSH host keys, as lines of a known_hosts file. */
@@ -22,40 +31,77 @@ export interface BootstrapReferences {
 }
 
 /** What a cluster's applications share: sources, notifications, the way in for webhooks; each after what it needs. */
-export function fluxBootstrapObjects(
-  cluster: Cluster,
-  { paths, storeProvider, knownHosts }: BootstrapReferences,
-): readonly ClusterObject[] {
+export function fluxBootstrapObjects(cluster: Cluster, references: BootstrapReferences): readonly ClusterObject[] {
+  const { paths, storeProvider } = references;
   const store = secretStore(cluster, storeProvider);
-  const sources = cluster.repositories.map((repository) => {
-    const secret: ClusterObject = {
-      id: `git-secret-${repository.name}`,
-      manifest: gitSecret(repository, cluster, paths, knownHosts),
-      at: repository.at,
-      waitForReady: true,
-      after: store,
-    };
-    const source: ClusterObject = {
-      id: `git-repository-${repository.name}`,
-      manifest: gitRepository(repository, cluster),
-      at: repository.at,
-      waitForReady: true,
-      after: [secret],
-    };
-    return [secret, source] as const;
-  });
+  const app = appObjects(cluster, references, store);
+  const sources = cluster.repositories.map((repository) => sourceObjects(repository, cluster, references, store, app));
   return [
     ...store,
-    ...sources.flat(),
+    ...app,
+    ...sources.flatMap(({ secrets, source }) => [...secrets, source]),
     ...monitoringObjects(cluster, store),
-    ...notificationObjects(cluster, store),
+    ...notificationObjects(cluster, store, app),
     ...receiverObjects(
       cluster,
       paths,
       store,
-      sources.map(([, source]) => source),
+      sources.map(({ source }) => source),
     ),
   ];
+}
+
+/** The GitHub App's Secret, one for all that act as the App. */
+function appObjects(
+  cluster: Cluster,
+  { github, paths }: BootstrapReferences,
+  store: readonly ClusterObject[],
+): ClusterObject[] {
+  const { app } = github;
+  if (!app || !usesApp(cluster)) return [];
+  return [
+    {
+      id: "github-app",
+      manifest: appSecret(app, github, cluster, paths),
+      at: ["github", "app"],
+      waitForReady: true,
+      isDeletedLast: true,
+      after: store,
+    },
+  ];
+}
+
+/** A repository's source, after its own Secrets and the App's. */
+function sourceObjects(
+  repository: Repository,
+  cluster: Cluster,
+  { paths, knownHosts }: BootstrapReferences,
+  store: readonly ClusterObject[],
+  app: readonly ClusterObject[],
+): { readonly secrets: readonly ClusterObject[]; readonly source: ClusterObject } {
+  const { name, at, access, deployKey, verify } = repository;
+  const secret = { at, waitForReady: true, after: store };
+  const key: ClusterObject[] = deployKey
+    ? [{ id: `git-secret-${name}`, manifest: gitSecret(repository, cluster, paths, knownHosts), ...secret }]
+    : [];
+  const signers: ClusterObject[] = verify
+    ? [
+        {
+          id: `signers-${name}`,
+          manifest: signersSecret(repository, verify, cluster, paths),
+          isDeletedLast: true,
+          ...secret,
+        },
+      ]
+    : [];
+  const source = {
+    id: `git-repository-${name}`,
+    manifest: gitRepository(repository, cluster),
+    at,
+    waitForReady: true,
+    after: [...(access === "app" ? app : key), ...signers],
+  };
+  return { secrets: [...key, ...signers], source };
 }
 
 const secretStore = (cluster: Cluster, provider: StoreProvider): ClusterObject[] =>
@@ -83,7 +129,11 @@ function monitoringObjects(cluster: Cluster, store: readonly ClusterObject[]): C
   return [...home, ...secrets, charts, values, release];
 }
 
-function notificationObjects(cluster: Cluster, store: readonly ClusterObject[]): ClusterObject[] {
+function notificationObjects(
+  cluster: Cluster,
+  store: readonly ClusterObject[],
+  app: readonly ClusterObject[],
+): ClusterObject[] {
   const providers = new Map(
     cluster.notifications.providers.map((provider) => {
       const secret = notificationSecret(provider, cluster);
@@ -102,7 +152,7 @@ function notificationObjects(cluster: Cluster, store: readonly ClusterObject[]):
         id: `notification-provider-${provider.name}`,
         manifest: notificationProvider(provider, cluster),
         at: provider.at,
-        after: before,
+        after: notifiesAsApp(provider) ? app : before,
       };
       return [provider, { before, own }] as const;
     }),

@@ -34,13 +34,16 @@ export interface Delivery {
   readonly isPartial: boolean;
 }
 
-export type GitHub = Omit<DeliveryShape["github"], "bot" | "apiUrl" | "knownHosts"> & {
+export type GitHub = Omit<DeliveryShape["github"], "app" | "bot" | "apiUrl" | "knownHosts"> & {
+  readonly app?: App | undefined;
   readonly bot: Bot;
   /** Its SSH host keys; undefined are those that it tells. */
   readonly knownHosts: readonly HostKey[] | undefined;
   /** As the provider takes it; undefined is the public GitHub's. */
   readonly apiUrl: string | undefined;
 };
+
+export type App = Exclude<DeliveryShape["github"]["app"], undefined> & { readonly parameter: string };
 
 /** A host's SSH key, as a line of a known_hosts file has it. */
 export interface HostKey extends Placed {
@@ -129,9 +132,13 @@ export interface Alert extends Omit<Each<ClusterFields["notifications"]["alerts"
   readonly provider: NotificationProvider;
 }
 
-export interface Repository extends Omit<Each<DeliveryShape["repositories"]>, "deployKey" | "imageUpdate">, Placed {
+export interface Repository
+  extends Omit<Each<DeliveryShape["repositories"]>, "deployKey" | "imageUpdate" | "verify">, Placed {
   readonly gitHubName: string;
-  readonly deployKey: DeployKey;
+  /** @default - it has none */
+  readonly deployKey?: DeployKey | undefined;
+  /** Who must have signed its newest commit. @default - anybody or nobody */
+  readonly verify?: Verify | undefined;
   readonly imageUpdate: Omit<Each<DeliveryShape["repositories"]>["imageUpdate"], "cluster"> & {
     readonly cluster?: Cluster | undefined;
   };
@@ -141,7 +148,12 @@ export interface Repository extends Omit<Each<DeliveryShape["repositories"]>, "d
   readonly applications: readonly Application[];
 }
 
-export type DeployKey = Each<DeliveryShape["repositories"]>["deployKey"] & {
+export type Verify = Exclude<Each<DeliveryShape["repositories"]>["verify"], undefined> & {
+  /** The public keys in the files, by their names in a Secret. */
+  readonly listed: Readonly<Record<string, string>>;
+};
+
+export type DeployKey = Exclude<Each<DeliveryShape["repositories"]>["deployKey"], undefined> & {
   readonly parameter: string;
   /** Its generations, oldest first. */
   readonly keys: readonly KeyGeneration[];

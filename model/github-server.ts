@@ -34,6 +34,12 @@ export function webAddress(baseUrl: string | undefined): string {
   return name === undefined ? baseUrl.replace(/\/+$/, "") : `https://${name}.ghe.com`;
 }
 
+/** A repository's web address, which is also where it is cloned from over HTTPS. */
+export const repositoryAddress = (
+  { apiUrl, organization }: { readonly apiUrl: string | undefined; readonly organization: string },
+  gitHubName: string,
+): string => `${webAddress(apiUrl)}/${organization}/${gitHubName}`;
+
 /** An SSH host as a known_hosts file names it: in brackets where the port is not 22. @see https://man.openbsd.org/sshd.8#SSH_KNOWN_HOSTS_FILE_FORMAT */
 export function knownHostName(sshHost: string): string {
   const [host = sshHost, port = "22"] = sshHost.split(":");

@@ -23,7 +23,10 @@ export function providerSecrets(provider: NotificationProvider): readonly KeptSe
       return [{ key: "address", path: provider.addressParameter, at: [...provider.at, "addressParameter"] }];
     case "github":
     case "githubdispatch":
-      return [{ key: "token", path: provider.tokenParameter, at: [...provider.at, "tokenParameter"] }];
+      // Without a token it acts as the GitHub App, whose Secret is shared.
+      return provider.tokenParameter === undefined
+        ? []
+        : [{ key: "token", path: provider.tokenParameter, at: [...provider.at, "tokenParameter"] }];
   }
 }
 

@@ -5,6 +5,12 @@ import { createHash } from "node:crypto";
 /** Secret with a repository's deploy key and the host keys, in the Flux namespace. */
 export const gitSecretName = (repository: string): string => `${repository}-git`;
 
+/** Secret with the public keys that a repository's commits are known by, in the Flux namespace. */
+export const signersSecretName = (repository: string): string => `${repository}-signers`;
+
+/** Secret with the GitHub App's key, in the Flux namespace. */
+export const appSecretName = "github-app";
+
 /** Secret with a registry login, in the Flux namespace for scans and in a workload's for pulls. */
 export const registryCredentialSecretName = (credential: string): string => `${credential}-docker`;
 

@@ -1,11 +1,17 @@
 import type { Bot, Cluster, Delivery, KeyGeneration, RegistryCredential, Repository } from "./delivery";
+import { botKeysParameters } from "./signers";
 
 /**
  * Where the secrets that the stacks make are kept: what a manifest says to External Secrets Operator, never a value.
  * In a stack they are references to another stack's outputs, so that their readers wait for them.
  */
 export interface SecretPaths {
+  /** Of a repository that has one. */
   readonly deployKey: (repository: Repository) => string;
+  /** @default - there is no GitHub App */
+  readonly appKey?: string | undefined;
+  /** The bot's public keys, of each kind that it has. @default - no repository is verified */
+  readonly botKeys: readonly string[];
   readonly registryToken: (credential: RegistryCredential) => string;
   readonly receiverToken: (cluster: Cluster) => string;
   /** The bot's GPG key. @default - it has none */
@@ -22,25 +28,25 @@ interface KeptKey {
   readonly keys: readonly KeyGeneration[];
 }
 
-/** All paths of a deploy key or an SSH signing key: the one that is served, and where each generation's halves are kept. */
-export const deployKeyParameters = ({ parameter, keys }: KeptKey): string[] => [
-  parameter,
-  ...keys.flatMap(({ kept }) => (kept ? [kept.privateKey, kept.publicKey] : [])),
-];
+/** All paths of a deploy key or an SSH signing key: the one that is served, and where each generation's halves are kept; of none, none. */
+export const sshKeyParameters = (key: KeptKey | undefined): string[] =>
+  key ? [key.parameter, ...key.keys.flatMap(({ kept }) => (kept ? [kept.privateKey, kept.publicKey] : []))] : [];
 
 /** All paths of the bot's keys: of the one that signs, and of the one beside it. */
 export const signingKeyParameters = ({ gpg, ssh }: Bot): string[] => [
   ...(gpg ? [gpg.parameter] : []),
   ...(gpg?.passphrase ? [gpg.passphraseParameter] : []),
-  ...(ssh ? deployKeyParameters(ssh) : []),
+  ...sshKeyParameters(ssh),
 ];
 
 /** The paths as the file gives them. */
-export const givenPaths = ({ github: { bot } }: Delivery): SecretPaths => ({
-  deployKey: ({ deployKey }) => deployKey.parameter,
+export const givenPaths = (delivery: Delivery): SecretPaths => ({
+  deployKey: ({ deployKey }) => deployKey?.parameter ?? "",
+  appKey: delivery.github.app?.parameter,
+  botKeys: Object.values(botKeysParameters(delivery)),
   registryToken: ({ parameter }) => parameter,
   receiverToken: ({ receiver }) => receiver?.parameter ?? "",
-  signingKey: bot.gpg?.parameter,
-  passphrase: bot.gpg?.passphrase ? bot.gpg.passphraseParameter : undefined,
-  sshSigningKey: bot.ssh?.parameter,
+  signingKey: delivery.github.bot.gpg?.parameter,
+  passphrase: delivery.github.bot.gpg?.passphrase ? delivery.github.bot.gpg.passphraseParameter : undefined,
+  sshSigningKey: delivery.github.bot.ssh?.parameter,
 });

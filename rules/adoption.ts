@@ -2,7 +2,8 @@ import { formatGiven, type Problem } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
 import { madeObjects } from "./made-objects";
-import { deployKeyParameters, signingKeyParameters } from "../model/secret-paths";
+import { sshKeyParameters, signingKeyParameters } from "../model/secret-paths";
+import { botKeysParameters } from "../model/signers";
 import { claims, each, isWhole, unique } from "./rule";
 
 const hint = "(npm run synth without the entry, and look in cdktf.out)";
@@ -15,7 +16,9 @@ export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem
   const paths = new Set([
     ...signingKeyParameters(github.bot),
     ...clusters.map(({ receiver }) => receiver?.parameter),
-    ...repositories.flatMap(({ deployKey }) => deployKeyParameters(deployKey)),
+    github.app?.parameter,
+    ...Object.values(botKeysParameters(delivery)),
+    ...repositories.flatMap(({ deployKey }) => sshKeyParameters(deployKey)),
     ...registryCredentials.map(({ parameter }) => parameter),
   ]);
   yield* each(delivery.adopt.parameters, function* ({ path, at }) {

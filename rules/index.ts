@@ -4,6 +4,7 @@ import {
   adoptedWebhooksAreMade,
   adoptionsAreListedOnce,
 } from "./adoption";
+import { administeringAppHasInstallationId, appHasOneInstallation, appIsThere } from "./app";
 import {
   createdStoresServeAll,
   readerPoliciesLeaveRoom,
@@ -62,12 +63,15 @@ import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
 export const rules: Readonly<Record<string, Rule>> = {
+  administeringAppHasInstallationId,
   adoptedObjectsAreMade,
   adoptedParametersAreMade,
   adoptedWebhooksAreMade,
   adoptionsAreListedOnce,
   alertmanagerHasAddress,
   amazonsTokensAreNotKept,
+  appHasOneInstallation,
+  appIsThere,
   branchesCanCoexist,
   chartValuesCanBeAddedTo,
   createdStoresServeAll,

@@ -1,11 +1,14 @@
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import { dnsLabel } from "../config/schema/primitives";
+import { usesApp } from "../model/app";
 import type { Cluster, Delivery, Environment, GitHub } from "../model/delivery";
 import {
   alertmanagerSecretName,
+  appSecretName,
   gitSecretName,
   providerSecretName,
   registryCredentialSecretName,
+  signersSecretName,
   webhookSecretName,
 } from "../model/names";
 import { claims, each, unique, type Claim } from "./rule";
@@ -84,9 +87,11 @@ function* fluxSecrets(cluster: Cluster, github: GitHub): Generator<Claim> {
   yield* claims(cluster.notifications.providers, function* ({ name, at }) {
     yield claim(providerSecretName(name), [...at, "name"]);
   });
-  yield* claims(cluster.repositories, function* ({ name, at }) {
-    yield claim(gitSecretName(name), [...at, "name"]);
+  yield* claims(cluster.repositories, function* ({ name, at, deployKey, verify }) {
+    if (deployKey) yield claim(gitSecretName(name), [...at, "name"]);
+    if (verify) yield claim(signersSecretName(name), [...at, "name"]);
   });
+  if (github.app && usesApp(cluster)) yield claim(appSecretName, ["github", "app"]);
   yield* claims(cluster.scanCredentials, function* ({ name, at }) {
     yield claim(registryCredentialSecretName(name), [...at, "name"]);
   });

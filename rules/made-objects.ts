@@ -10,7 +10,7 @@ export function madeObjects(cluster: Cluster, delivery: Delivery): readonly Clus
   const paths = givenPaths(delivery);
   const storeProvider = defaultStoreProvider(delivery);
   return [
-    ...fluxBootstrapObjects(cluster, { paths, storeProvider, knownHosts: "" }),
+    ...fluxBootstrapObjects(cluster, { github: delivery.github, paths, storeProvider, knownHosts: "" }),
     ...appObjects(cluster, delivery, paths),
   ];
 }

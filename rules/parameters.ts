@@ -2,12 +2,14 @@ import { eachKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { monitoringSecrets, providerSecrets } from "../model/kept-secrets";
-import { deployKeyParameters } from "../model/secret-paths";
+import { sshKeyParameters } from "../model/secret-paths";
+import { botKeysParameters } from "../model/signers";
 import { secretPath } from "../secrets/path";
 import { claims, each, unique, type Claim } from "./rule";
 
 /** The parameters that the stacks make. */
-function* madeParameters({ github, clusters, repositories, registryCredentials }: Delivery): Generator<Claim> {
+function* madeParameters(delivery: Delivery): Generator<Claim> {
+  const { github, clusters, repositories, registryCredentials } = delivery;
   const claim = (given: string, path: Path): Claim => ({ key: given, given, path, noun: "an SSM path" });
   const bot = ["github", "bot"];
   yield* claims([github], function* ({ bot: { gpg } }) {
@@ -16,14 +18,20 @@ function* madeParameters({ github, clusters, repositories, registryCredentials }
     if (gpg.passphrase) yield claim(gpg.passphraseParameter, [...bot, "gpg", "passphraseParameter"]);
   });
   yield* claims([github], function* ({ bot: { ssh } }) {
-    for (const each of ssh ? deployKeyParameters(ssh) : []) yield claim(each, [...bot, "ssh", "parameter"]);
+    for (const each of ssh ? sshKeyParameters(ssh) : []) yield claim(each, [...bot, "ssh", "parameter"]);
+  });
+  yield* claims([github], function* ({ app }) {
+    if (app) yield claim(app.parameter, ["github", "app", "parameter"]);
+  });
+  yield* claims([delivery], function* (all) {
+    for (const [kind, path] of Object.entries(botKeysParameters(all))) yield claim(path, [...bot, kind, "parameter"]);
   });
   yield* claims(clusters, function* ({ receiver, at }) {
     if (receiver) yield claim(receiver.parameter, [...at, "receiver", "parameter"]);
   });
   yield* claims(repositories, function* ({ deployKey, at }) {
     const path = [...at, "deployKey", "parameter"];
-    for (const each of deployKeyParameters(deployKey)) yield claim(each, path);
+    for (const each of sshKeyParameters(deployKey)) yield claim(each, path);
   });
   yield* claims(registryCredentials, function* ({ parameter, at }) {
     yield claim(parameter, [...at, "parameter"]);
@@ -36,6 +44,7 @@ export const uniqueParameters = (delivery: Delivery): Iterable<Problem> => uniqu
 /** A key that a generation's number says is in the state is one of the key's generations. */
 export const keptInStateAreGenerations = ({ repositories }: Delivery): Iterable<Problem> =>
   each(repositories, function* ({ deployKey, at }) {
+    if (!deployKey) return;
     const { generations, keptInState } = deployKey;
     const stray = keptInState?.find((generation) => !generations.includes(generation));
     if (stray === undefined) return;
@@ -47,23 +56,35 @@ export const keptInStateAreGenerations = ({ repositories }: Delivery): Iterable<
   });
 
 /** A parameter's default path, made of another's, is one that SSM accepts. */
-export function* defaultParametersFit({ github: { bot }, repositories }: Delivery): Generator<Problem> {
+export function* defaultParametersFit(delivery: Delivery): Generator<Problem> {
+  const { github, repositories } = delivery;
+  const { bot } = github;
   const sshKeys = [
     ...eachKnown([bot], function* ({ ssh }) {
       if (ssh) yield { key: ssh, at: ["github", "bot", "ssh"] };
     }),
     ...eachKnown(repositories, function* ({ deployKey, at }) {
-      yield { key: deployKey, at: [...at, "deployKey"] };
+      if (deployKey) yield { key: deployKey, at: [...at, "deployKey"] };
     }),
   ];
   yield* each(sshKeys, function* ({ key, at }) {
-    const long = deployKeyParameters(key).find((path) => !secretPath.safeParse(path).success);
+    const long = sshKeyParameters(key).find((path) => !secretPath.safeParse(path).success);
     if (long === undefined) return;
     yield {
       path: [...at, "parameter"],
       given: formatGiven(key.parameter),
       expected: `a path that leaves room for ${formatGiven(long.slice(key.parameter.length))} after it, in at most 15 parts and 951 characters`,
     };
+  });
+  yield* each([delivery], function* (all) {
+    for (const [kind, path] of Object.entries(botKeysParameters(all))) {
+      if (secretPath.safeParse(path).success) continue;
+      yield {
+        path: ["github", "bot", kind, "parameter"],
+        given: formatGiven(path.slice(0, -".pub".length)),
+        expected: `a path that leaves room for ".pub" after it, in at most 951 characters`,
+      };
+    }
   });
   if (!bot.gpg) return;
   const { passphrase, passphraseParameter } = bot.gpg;

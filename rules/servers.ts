@@ -1,3 +1,4 @@
+import { whereKnown } from "../config/ill-formed";
 import { formatGiven, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { isPublicApi, isPublicSshHost, knownHostName } from "../model/github-server";
@@ -17,9 +18,12 @@ export function* sshHostGoesWithApi({ github: { apiUrl, sshHost } }: Delivery): 
 }
 
 /** A server that does not tell its host keys has them in the file. */
-export function* serversHaveKnownHosts({ github: { apiUrl, sshHost, knownHosts } }: Delivery): Generator<Problem> {
+export function* serversHaveKnownHosts({ github, repositories }: Delivery): Generator<Problem> {
+  const { apiUrl, sshHost, knownHosts } = github;
   // Of an SSH host that is of another server, the rule above tells.
   if (isPublicApi(apiUrl) || isPublicSshHost(sshHost) || knownHosts) return;
+  // What the GitHub App opens is cloned over HTTPS.
+  if (whereKnown(repositories, ({ deployKey }) => deployKey).length === 0) return;
   const [host = "", port] = sshHost.split(":");
   yield {
     path: ["github", "knownHosts"],

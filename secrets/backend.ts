@@ -30,7 +30,7 @@ export interface Adoptable {
 }
 
 /** A secret that is kept. */
-export interface StoredSecret extends Adoptable {
+export interface StoredSecret extends Adoptable, ITerraformDependable {
   /** Where it is, as a reference that makes its readers wait for it. */
   readonly path: string;
 }

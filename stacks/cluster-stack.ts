@@ -43,11 +43,12 @@ export abstract class ClusterStack extends DeliveryStack {
   /** Applies objects, each after what it needs, which comes before it in the list. */
   protected apply(objects: readonly ClusterObject[]): void {
     for (const object of objects) {
-      const { id, manifest, waitForReady, isProtected, after = [] } = object;
+      const { id, manifest, waitForReady, isProtected, isDeletedLast, after = [] } = object;
       const made = new KubernetesManifest(this, id, {
         manifest,
         waitForReady,
         isProtected,
+        isDeletedLast,
         dependsOn: after.map((each) => required(this.applied, each, each.id)),
       });
       this.applied.set(object, made);

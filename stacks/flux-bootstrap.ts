@@ -24,8 +24,9 @@ export class FluxBootstrapStack extends ClusterStack {
     const { github } = delivery;
     organizationProvider(this, github);
     this.connect();
-    const knownHosts = cluster.repositories.length > 0 ? this.knownHosts(github) : "";
-    this.apply(fluxBootstrapObjects(cluster, { paths, storeProvider: backend.storeProvider(delivery), knownHosts }));
+    const knownHosts = cluster.repositories.some(({ deployKey }) => deployKey) ? this.knownHosts(github) : "";
+    const storeProvider = backend.storeProvider(delivery);
+    this.apply(fluxBootstrapObjects(cluster, { github, paths, storeProvider, knownHosts }));
     if (cluster.receiver && cluster.gateway) this.addWebhooks(cluster.receiver);
   }
 

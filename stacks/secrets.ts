@@ -4,6 +4,7 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { uniq } from "es-toolkit/array";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
+import { AppPrivateKey } from "../constructs/github/app-private-key";
 import { BotSigningKey } from "../constructs/github/bot-signing-key";
 import { BotSshSigningKey } from "../constructs/github/bot-ssh-signing-key";
 import { DeployKey } from "../constructs/github/deploy-key";
@@ -11,8 +12,11 @@ import { GitHubProviders } from "../constructs/github/providers";
 import { ReceiverToken } from "../constructs/github/receiver-token";
 import { RegistryToken } from "../constructs/registry/registry-token";
 import type { Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
+import { present } from "../manifests/cluster-object";
+import { usesApp } from "../model/app";
 import { keptSecrets } from "../model/kept-secrets";
 import type { SecretPaths } from "../model/secret-paths";
+import { botKeysParameters } from "../model/signers";
 import type { Adoptable, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
 import { DeliveryStack } from "./delivery-stack";
 import { required } from "../model/required";
@@ -27,6 +31,8 @@ interface Signing {
 /** The secrets that are made, by what they belong to. */
 interface Secrets {
   readonly deployKeys: ReadonlyMap<Repository, DeployKey>;
+  /** @default - there is no GitHub App */
+  readonly appKey: StoredSecret | undefined;
   readonly signing: Signing;
   readonly registryTokens: ReadonlyMap<RegistryCredential, StoredSecret>;
   readonly receiverTokens: ReadonlyMap<Cluster, StoredSecret>;
@@ -57,29 +63,40 @@ export class SecretsStack extends DeliveryStack {
     this.addOutputs(secrets, policies);
   }
 
-  private addSecrets(
-    { github, clusters, repositories, registryCredentials }: Delivery,
-    secrets: SecretAccess,
-  ): Secrets {
-    const { bot } = github;
+  private addSecrets(delivery: Delivery, secrets: SecretAccess): Secrets {
+    const { github, clusters, repositories, registryCredentials } = delivery;
+    const { app, bot } = github;
+    const publicKeys = botKeysParameters(delivery);
     const { organization, individual } = new GitHubProviders(this, "github", github);
     return {
       deployKeys: new Map(
-        repositories.map((repository) => [
-          repository,
-          new DeployKey(this, `deploy-key-${repository.name}`, {
-            repository,
-            title: bot.name,
-            provider: organization,
+        repositories.flatMap((repository) => {
+          const { name, deployKey } = repository;
+          if (!deployKey) return [];
+          const props = { repository, deployKey, title: bot.name, provider: organization, secrets };
+          return [[repository, new DeployKey(this, `deploy-key-${name}`, props)]];
+        }),
+      ),
+      appKey: app && new AppPrivateKey(this, "github-app", { app, secrets }).secret,
+      signing: {
+        gpg:
+          bot.gpg &&
+          new BotSigningKey(this, "signing-key", {
+            bot,
+            gpg: bot.gpg,
+            provider: individual,
+            publicKeysParameter: publicKeys.gpg,
             secrets,
           }),
-        ]),
-      ),
-      signing: {
-        gpg: bot.gpg && new BotSigningKey(this, "signing-key", { bot, gpg: bot.gpg, provider: individual, secrets }),
         ssh:
           bot.ssh &&
-          new BotSshSigningKey(this, "ssh-signing-key", { github, ssh: bot.ssh, provider: organization, secrets }),
+          new BotSshSigningKey(this, "ssh-signing-key", {
+            github,
+            ssh: bot.ssh,
+            provider: organization,
+            publicKeysParameter: publicKeys.ssh,
+            secrets,
+          }),
       },
       registryTokens: new Map(
         registryCredentials.map((credential) => [
@@ -137,10 +154,13 @@ export class SecretsStack extends DeliveryStack {
       value: {
         deploy_key: Object.fromEntries([...deployKeys].map(([{ name }, { secret }]) => [name, secret.path])),
         ghcr_token: byName(registryTokens),
+        github_app: this.paths.appKey,
         gpg_key: this.paths.signingKey,
         gpg_passphrase: this.paths.passphrase,
+        gpg_public_keys: secrets.signing.gpg?.publicKeys?.path,
         receiver_token: byName(receiverTokens),
         ssh_signing_key: this.paths.sshSigningKey,
+        ssh_signing_public_keys: secrets.signing.ssh?.publicKeys?.path,
       },
     });
     if (signing.ssh) {
@@ -159,33 +179,38 @@ export class SecretsStack extends DeliveryStack {
   }
 }
 
-const all = ({ deployKeys, signing: { gpg, ssh }, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
+const all = ({ deployKeys, appKey, signing: { gpg, ssh }, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
   ...[...deployKeys.values()].flatMap(({ secret, kept }) => [secret, ...kept]),
-  ...[gpg?.secret, gpg?.passphrase].filter((secret) => secret !== undefined),
-  ...(ssh ? [ssh.secret, ...ssh.kept] : []),
+  ...[appKey, gpg?.secret, gpg?.passphrase, gpg?.publicKeys].filter((secret) => secret !== undefined),
+  ...(ssh ? [ssh.secret, ...present(ssh.publicKeys), ...ssh.kept] : []),
   ...registryTokens.values(),
   ...receiverTokens.values(),
 ];
 
 /** The secrets that a cluster's objects name. */
-function readBy(cluster: Cluster, { deployKeys, signing, registryTokens, receiverTokens }: Secrets): StoredSecret[] {
+function readBy(cluster: Cluster, secrets: Secrets): StoredSecret[] {
+  const { deployKeys, appKey, signing, registryTokens, receiverTokens } = secrets;
   const credentials = [...cluster.scanCredentials, ...cluster.pullCredentials.map(({ credential }) => credential)];
   const { gpg, ssh } = cluster.automations.length > 0 ? signing : {};
   return [
-    ...cluster.repositories.map((repository) => required(deployKeys, repository, repository.name).secret),
+    ...cluster.repositories.map((repository) => deployKeys.get(repository)?.secret),
+    usesApp(cluster) ? appKey : undefined,
     ...uniq(credentials).map((credential) => required(registryTokens, credential, credential.name)),
     gpg?.secret,
     gpg?.passphrase,
     ssh?.secret,
+    ...(cluster.repositories.some(({ verify }) => verify) ? [signing.gpg?.publicKeys, signing.ssh?.publicKeys] : []),
     receiverTokens.get(cluster),
   ].filter((secret) => secret !== undefined);
 }
 
-const pathsOf = ({ deployKeys, signing, registryTokens, receiverTokens }: Secrets): SecretPaths => ({
+const pathsOf = ({ deployKeys, appKey, signing, registryTokens, receiverTokens }: Secrets): SecretPaths => ({
   deployKey: (repository) => required(deployKeys, repository, repository.name).secret.path,
   registryToken: (credential) => required(registryTokens, credential, credential.name).path,
   receiverToken: (cluster) => required(receiverTokens, cluster, cluster.name).path,
+  appKey: appKey?.path,
   signingKey: signing.gpg?.secret.path,
+  botKeys: [signing.gpg?.publicKeys, signing.ssh?.publicKeys].flatMap((each) => each?.path ?? []),
   passphrase: signing.gpg?.passphrase?.path,
   sshSigningKey: signing.ssh?.secret.path,
 });

@@ -107,11 +107,33 @@ const knownHosts = z.union(
   ],
   "a list of lines of a known_hosts file, or the name of one beside this file",
 );
+const app = z.strictObject({
+  id: version.describe("The App's ID, a number."),
+  installationOwner: gitHubLogin
+    .optional()
+    .describe("Organization or user that it is installed for. Either this or installationId."),
+  installationId: version.optional().describe("ID of the installation. Either this or installationOwner."),
+  parameter: secretPath.optional().describe("SSM path of its private key. Default: /github/apps/<id>/private-key."),
+  keyVersion: version
+    .default(1)
+    .describe("Raise it to send a new private key from the variable github_app_private_key."),
+  administers: z
+    .boolean("true or false")
+    .default(false)
+    .describe(
+      "Whether OpenTofu registers deploy keys and webhooks as the App, in the place of github_token; needs installationId.",
+    ),
+});
 
 /** The organization, its bot account and, for GitHub Enterprise Server, where they live. */
 export const github = z.strictObject({
   organization: gitHubLogin.describe("Owner of the repositories."),
   bot: bot.describe("The user account that the image updates are written as."),
+  app: app
+    .optional()
+    .describe(
+      "A GitHub App, for repositories with access: app and for notifications without a token. Its private key comes by the variable github_app_private_key. Default: none.",
+    ),
   apiUrl: httpUrl(apiUrl)
     .refine((url) => !/[?#]/.test(url), apiUrl)
     .optional()

@@ -27,7 +27,9 @@ const git = <T extends string>(type: T) =>
     name,
     type: z.literal(type),
     repository: dnsLabel.describe("Repository whose commits get a status, or that gets the event."),
-    tokenParameter: secretPath.describe("SSM path of a GitHub token; you keep it."),
+    tokenParameter: secretPath
+      .optional()
+      .describe("SSM path of a GitHub token; you keep it. Default: github.app says it."),
   });
 
 /** Where events go. @see https://fluxcd.io/flux/components/notification/providers/ */

@@ -109,8 +109,8 @@ export const repositoryPath = text(
 
 /** A file in the folder of delivery.yaml or below. */
 export const fileName = text(
-  /^(?=.{1,200}$)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@-]+(\/[A-Za-z0-9_.@-]+)*$/,
-  "the name of a file beside this one, or below: relative, without './' or '..', of letters, digits and ._@-",
+  /^(?=.{1,200}$)(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.@+-]+(\/[A-Za-z0-9_.@+-]+)*$/,
+  "the name of a file beside this one, or below: relative, without './' or '..', of letters, digits and ._@+-",
 );
 
 /** A folder in a Git repository, which may be its root. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
-import { branch, dnsLabel, duration, generations, gitHubRepository, timeout } from "./primitives";
+import { branch, dnsLabel, duration, fileName, generations, gitHubRepository, timeout } from "./primitives";
 import { messageTemplate } from "./message-template";
 
 const imageUpdate = z.strictObject({
@@ -32,27 +32,51 @@ const runner = z.union(
   "a runner's label, or a list of labels that it has",
 );
 
-/** A repository of the organization: its deploy key, Flux's source of it and the image updates written to it. */
+const deployKey = z.strictObject({
+  generations: generations
+    .default([1])
+    .describe("Key generations, oldest first; the newest is served. See docs/operations.md."),
+  keptInState: generations
+    .optional()
+    .describe(
+      "Generations whose private key is in the state of secrets: those that a release before 0.2 made, while you move over, and all of them where the engine is older than 1.12. Default: none.",
+    ),
+  parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/<name>/deploy-key."),
+});
+
+/** The key of a repository of which the file says nothing about it. */
+export const defaultDeployKey = deployKey.parse({});
+
+const verify = z.strictObject({
+  keys: z
+    .array(fileName, "a list of files")
+    .default([])
+    .describe(
+      "Files beside delivery.yaml with the public keys of all others who commit: armored GPG keys, or SSH keys as in authorized_keys. GitHub's own, for merges on its website, is https://github.com/web-flow.gpg.",
+    ),
+});
+
+/** A repository of the organization: how Flux gets at it, Flux's source of it and the image updates written to it. */
 export const repository = z.strictObject({
   name: dnsLabel.describe("Name of its objects in the clusters; applications refer to it."),
   gitHubName: gitHubRepository.optional().describe("Its name on GitHub. Default: name."),
   branch: branch.default("main").describe("Branch that is deployed."),
   interval: duration.default("1m").describe("How often Flux fetches it."),
   timeout: timeout.default("60s").describe("Limit of one fetch or push."),
-  deployKey: z
-    .strictObject({
-      generations: generations
-        .default([1])
-        .describe("Key generations, oldest first; the newest is served. See docs/operations.md."),
-      keptInState: generations
-        .optional()
-        .describe(
-          "Generations whose private key is in the state of secrets: those that a release before 0.2 made, while you move over, and all of them where the engine is older than 1.12. Default: none.",
-        ),
-      parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/<name>/deploy-key."),
-    })
-    .prefault({})
-    .describe("The key that Flux reads and writes the repository with."),
+  access: z
+    .enum(["deployKey", "app"], "deployKey or app")
+    .default("deployKey")
+    .describe("What Flux reads and writes it with: a deploy key over SSH, or github.app over HTTPS."),
+  deployKey: deployKey
+    .optional()
+    .describe(
+      "The deploy key. With access: app there is none unless this is given, which keeps it while clusters move; see docs/operations.md.",
+    ),
+  verify: verify
+    .optional()
+    .describe(
+      "Flux refuses a newest commit that is signed by none of the keys: the bot's, of all its generations, and those given. Default: every commit is taken.",
+    ),
   imageUpdate: imageUpdate.prefault({}).describe("The commits that Flux writes."),
   runner: runner
     .default("ubuntu-24.04")

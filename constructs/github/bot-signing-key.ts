@@ -2,10 +2,11 @@ import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { UserGpgKey } from "@cdktf/provider-github/lib/user-gpg-key";
 import { DataGithubUser } from "@cdktf/provider-github/lib/data-github-user";
 import { Password } from "@cdktf/provider-random/lib/password";
-import { Fn, Op } from "cdktf";
+import { Fn, Op, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { PrivateKey as GpgPrivateKey } from "../../.gen/providers/gpg/private-key";
 import type { Bot, GpgGeneration, GpgKey } from "../../model/delivery";
+import { botKeyName } from "../../model/signers";
 import type { NewSecret, SecretAccess, StoredSecret } from "../../secrets/backend";
 import { EphemeralVariable } from "../opentofu/ephemeral-variable";
 import { newest } from "./newest";
@@ -15,6 +16,8 @@ export interface BotSigningKeyProps {
   readonly gpg: GpgKey;
   /** Provider that acts as the bot: GitHub adds the key to the account that asks. */
   readonly provider: GithubProvider;
+  /** Where the public keys are kept for those who verify commits. @default - nowhere */
+  readonly publicKeysParameter?: string | undefined;
   readonly secrets: SecretAccess;
 }
 
@@ -34,6 +37,8 @@ export class BotSigningKey extends Construct {
   readonly secret: StoredSecret;
   /** @default - the key has no passphrase */
   readonly passphrase?: StoredSecret;
+  /** The public keys of all generations. @default - nobody asks for them */
+  readonly publicKeys?: StoredSecret;
 
   constructor(
     scope: Construct,
@@ -41,7 +46,7 @@ export class BotSigningKey extends Construct {
     private readonly props: BotSigningKeyProps,
   ) {
     super(scope, id);
-    const { bot, gpg, provider, secrets } = props;
+    const { bot, gpg, provider, publicKeysParameter, secrets } = props;
     // GitHub adds a key to whoever asks, without a word if that is not the bot.
     const { login } = new DataGithubUser(this, "account", { provider, username: "" });
     const lifecycle = {
@@ -59,11 +64,20 @@ export class BotSigningKey extends Construct {
         armoredPublicKey: halves.publicKey,
         lifecycle,
       });
-      return { ...halves, registered };
+      return { ...halves, registered, name: botKeyName(key.generation, "asc") };
     });
     const { value, passphrase, registered } = newest(keys);
     // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
-    const dependsOn = [registered];
+    const dependsOn: ITerraformDependable[] = [registered];
+    if (publicKeysParameter !== undefined) {
+      this.publicKeys = secrets.put(this, "ssm-public", {
+        path: publicKeysParameter,
+        description: `Public GPG keys of ${bot.username}, which Flux knows its commits by`,
+        value: Fn.jsonencode(Object.fromEntries(keys.map((each) => [each.name, each.publicKey]))),
+      });
+      // Those who verify know a key before it signs.
+      dependsOn.push(this.publicKeys);
+    }
     this.secret = secrets.put(this, "ssm", {
       path: gpg.parameter,
       description: `GPG key of ${bot.username}, signs image updates`,

@@ -1,9 +1,10 @@
 import { DataGithubRestApi } from "@cdktf/provider-github/lib/data-github-rest-api";
 import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
-import { DataResource, Fn, TerraformLocal, Token, type Precondition } from "cdktf";
+import { DataResource, Fn, TerraformLocal, Token, type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import type { Bot, GitHub, SshSigningKey } from "../../model/delivery";
 import { webAddress } from "../../model/github-server";
+import { botKeyName } from "../../model/signers";
 import type { Adoptable, SecretAccess, StoredSecret } from "../../secrets/backend";
 import { KeptKeyPair } from "./kept-key-pair";
 import { newest } from "./newest";
@@ -13,6 +14,8 @@ export interface BotSshSigningKeyProps {
   readonly ssh: SshSigningKey;
   /** Any provider of the server: which keys sign for an account is public. */
   readonly provider: GithubProvider;
+  /** Where the public keys are kept for those who verify commits. @default - nowhere */
+  readonly publicKeysParameter?: string | undefined;
   readonly secrets: SecretAccess;
 }
 
@@ -25,6 +28,8 @@ export interface BotSshSigningKeyProps {
  */
 export class BotSshSigningKey extends Construct {
   readonly secret: StoredSecret;
+  /** The public keys of all generations. @default - nobody asks for them */
+  readonly publicKeys?: StoredSecret;
   /** What else is kept of its generations. */
   readonly kept: readonly Adoptable[];
   /** The public half of the newest generation. */
@@ -32,8 +37,9 @@ export class BotSshSigningKey extends Construct {
   /** The command that registers it with the bot's account. */
   readonly register: string;
 
-  constructor(scope: Construct, id: string, { github, ssh, provider, secrets }: BotSshSigningKeyProps) {
+  constructor(scope: Construct, id: string, props: BotSshSigningKeyProps) {
     super(scope, id);
+    const { github, ssh, provider, publicKeysParameter, secrets } = props;
     const { bot, apiUrl } = github;
     const pairs = ssh.keys.map(({ generation, kept }) => {
       const name = `SSH signing key ${generation} of ${bot.username}`;
@@ -51,12 +57,23 @@ export class BotSshSigningKey extends Construct {
       // One that does not sign yet may be registered in the meantime.
       lifecycle: bot.signing === "ssh" ? { precondition: [this.isListed(bot, provider)] } : undefined,
     });
+    // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
+    const dependsOn: ITerraformDependable[] = [registered];
+    if (publicKeysParameter !== undefined) {
+      const keys = pairs.map((each) => [botKeyName(each.generation, "sshpub"), each.pair.publicKey]);
+      this.publicKeys = secrets.put(this, "ssm-public", {
+        path: publicKeysParameter,
+        description: `Public SSH keys of ${bot.username}, which Flux knows its commits by`,
+        value: Fn.jsonencode(Object.fromEntries(keys)),
+      });
+      // Those who verify know a key before it signs.
+      dependsOn.push(this.publicKeys);
+    }
     this.secret = secrets.put(this, "ssm", {
       path: ssh.parameter,
       description: `SSH key of ${bot.username}, signs image updates`,
       value: { writeOnly: pair.privateKey, version: generation },
-      // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
-      dependsOn: [registered],
+      dependsOn,
     });
   }
 

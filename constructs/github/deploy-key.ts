@@ -3,13 +3,15 @@ import { RepositoryDeployKey } from "@cdktf/provider-github/lib/repository-deplo
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { Fn, Op, TerraformSelf, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import type { KeyGeneration, Repository } from "../../model/delivery";
+import type { DeployKey as DeployKeyFields, KeyGeneration, Repository } from "../../model/delivery";
 import type { Adoptable, NewSecret, SecretAccess, StoredSecret } from "../../secrets/backend";
 import { KeptKeyPair } from "./kept-key-pair";
 import { newest } from "./newest";
 
 export interface DeployKeyProps {
   readonly repository: Repository;
+  /** The key of the repository. */
+  readonly deployKey: DeployKeyFields;
   /** Title of the key on GitHub. */
   readonly title: string;
   readonly provider: GithubProvider;
@@ -41,9 +43,9 @@ export class DeployKey extends Construct {
     private readonly props: DeployKeyProps,
   ) {
     super(scope, id);
-    const { repository, title, provider, secrets } = props;
+    const { repository, deployKey, title, provider, secrets } = props;
     const kept: Adoptable[] = [];
-    const pairs = repository.deployKey.keys.map((key) => {
+    const pairs = deployKey.keys.map((key) => {
       const { publicKey, value, derivedKey } = this.halves(key, kept);
       const registered = new RepositoryDeployKey(this, `registered-${key.generation}`, {
         provider,
@@ -59,7 +61,7 @@ export class DeployKey extends Construct {
     this.kept = kept;
     this.newest = registered;
     this.secret = secrets.put(this, "ssm", {
-      path: repository.deployKey.parameter,
+      path: deployKey.parameter,
       description: `Deploy key of ${repository.gitHubName}, read by Flux`,
       value,
       // Flux may read it at once: GitHub must know the key by then.
@@ -76,7 +78,7 @@ export class DeployKey extends Construct {
    */
   private lifecycle(key: KeyGeneration, publicKey: string, derivedKey: string | undefined): TerraformResourceLifecycle {
     if (derivedKey === undefined || !key.kept) return { ignoreChanges: ["title"] };
-    const { keys, generations } = this.props.repository.deployKey;
+    const { keys, generations } = this.props.deployKey;
     const ignoreChanges = ["title", "key"];
     if (key !== newest(keys)) return { ignoreChanges };
     const { generation, kept } = key;

@@ -1,10 +1,22 @@
 import { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { Construct } from "constructs";
 import type { GitHub } from "../../model/delivery";
+import { appKeyVariable } from "./app-private-key";
 import { EphemeralVariable } from "../opentofu/ephemeral-variable";
 
-/** The provider of the organization: the stack's default one. */
-export function organizationProvider(scope: Construct, { organization, apiUrl }: GitHub): GithubProvider {
+/** The provider of the organization: the stack's default one, as an administrator or as the GitHub App. */
+export function organizationProvider(scope: Construct, { organization, apiUrl, app }: GitHub): GithubProvider {
+  if (app?.administers) {
+    return new GithubProvider(scope, "github", {
+      owner: organization,
+      appAuth: {
+        id: String(app.id),
+        installationId: String(app.installationId),
+        pemFile: appKeyVariable(scope, app).stringValue,
+      },
+      baseUrl: apiUrl,
+    });
+  }
   const token = new EphemeralVariable(scope, "github_token", {
     description: `GitHub token of an administrator of ${organization}'s repositories; without it, GITHUB_TOKEN or the gh login is used`,
     optional: true,

@@ -9,6 +9,8 @@ export interface KubernetesManifestProps {
   readonly waitForReady?: boolean;
   /** Whether a plan that would destroy it is refused. @default false */
   readonly isProtected?: boolean;
+  /** Whether it is deleted only after what refers to it has been changed. @default false */
+  readonly isDeletedLast?: boolean;
   readonly dependsOn: ITerraformDependable[];
 }
 
@@ -17,15 +19,22 @@ export class KubernetesManifest extends Manifest {
   constructor(
     scope: Construct,
     id: string,
-    { manifest, waitForReady, isProtected, dependsOn }: KubernetesManifestProps,
+    { manifest, waitForReady, isProtected, isDeletedLast, dependsOn }: KubernetesManifestProps,
   ) {
     super(scope, id, {
       manifest: { ...manifest },
       // What the file says is what is applied, also to an object that somebody else made and that is taken over.
       fieldManager: { forceConflicts: true },
       wait: waitForReady ? { condition: [{ type: "Ready", status: "True" }] } : undefined,
-      lifecycle: isProtected ? { preventDestroy: true } : undefined,
       dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
+      lifecycle:
+        isProtected || isDeletedLast
+          ? {
+              preventDestroy: isProtected,
+              // Without it OpenTofu deletes a thing before it changes what has named it.
+              createBeforeDestroy: isDeletedLast,
+            }
+          : undefined,
     });
   }
 }

@@ -1,20 +1,25 @@
 import type { ExternalSecret } from "../../.gen/crds";
 import type {
+  App,
   Cluster,
+  GitHub,
   GpgKey,
   Monitoring,
   NotificationProvider,
   RegistryCredential,
   Repository,
   SshSigningKey,
+  Verify,
 } from "../../model/delivery";
 import { monitoringSecrets, providerSecrets, type KeptSecret } from "../../model/kept-secrets";
 import {
   alertmanagerSecretName,
+  appSecretName,
   gitSecretName,
   providerSecretName,
   registryCredentialSecretName,
   registryLogin,
+  signersSecretName,
   webhookSecretName,
 } from "../../model/names";
 import type { SecretPaths } from "../../model/secret-paths";
@@ -38,6 +43,51 @@ export const gitSecret = (
     store: secretStore,
     paths: { identity: paths.deployKey(repository) },
     template: { data: { identity: "{{ .identity }}", known_hosts: knownHosts } },
+  });
+
+/** The Secret that Flux acts as the GitHub App with. @see https://fluxcd.io/flux/components/source/gitrepositories/#github */
+export const appSecret = (
+  { id, installationOwner, installationId }: App,
+  { apiUrl }: GitHub,
+  { fluxNamespace, secretStore }: Cluster,
+  { appKey }: SecretPaths,
+): ExternalSecret =>
+  externalSecret({
+    name: appSecretName,
+    namespace: fluxNamespace,
+    store: secretStore,
+    paths: { privateKey: appKey },
+    template: {
+      data: {
+        githubAppID: String(id),
+        // Flux refuses both.
+        ...(installationOwner !== undefined && { githubAppInstallationOwner: installationOwner }),
+        ...(installationId !== undefined && { githubAppInstallationID: String(installationId) }),
+        ...(apiUrl !== undefined && { githubAppBaseURL: apiUrl }),
+        githubAppPrivateKey: "{{ .privateKey }}",
+      },
+    },
+  });
+
+/**
+ * The Secret with the public keys that a repository's commits are known by: the bot's, and those that the file names.
+ *
+ * @see https://fluxcd.io/flux/components/source/gitrepositories/#verification
+ */
+export const signersSecret = (
+  { name }: Repository,
+  { listed }: Verify,
+  { fluxNamespace, secretStore }: Cluster,
+  { botKeys }: SecretPaths,
+): ExternalSecret =>
+  externalSecret({
+    name: signersSecretName(name),
+    namespace: fluxNamespace,
+    store: secretStore,
+    paths: {},
+    extract: botKeys,
+    // Only Base64 and what is around it is left of the files' text, so none of it is a template.
+    ...(Object.keys(listed).length > 0 && { template: { data: listed } }),
   });
 
 /** The Secret of a registry login. @see https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets */

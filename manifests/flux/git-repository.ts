@@ -1,21 +1,47 @@
 import type { GitRepository } from "../../.gen/crds";
 import type { Cluster, Repository } from "../../model/delivery";
-import { gitSecretName } from "../../model/names";
+import { repositoryAddress } from "../../model/github-server";
+import { appSecretName, gitSecretName, signersSecretName } from "../../model/names";
+
+type Spec = GitRepository["spec"];
+
+/** Where a repository is, and what it is opened with: image updates are pushed the same way. */
+function accessOf({ access, name, gitHubName, github }: Repository): Pick<Spec, "url" | "provider" | "secretRef"> {
+  switch (access) {
+    case "app":
+      return {
+        url: repositoryAddress(github, gitHubName),
+        provider: "github",
+        secretRef: { name: appSecretName },
+      };
+    case "deployKey":
+      return {
+        url: `ssh://git@${github.sshHost}/${github.organization}/${gitHubName}`,
+        secretRef: { name: gitSecretName(name) },
+      };
+  }
+}
 
 /**
- * Flux's source of a repository, over SSH because image updates are pushed with the same deploy key.
+ * Flux's source of a repository.
  *
  * @see https://fluxcd.io/flux/components/source/gitrepositories/
  */
-export const gitRepository = (repository: Repository, { fluxNamespace }: Cluster): GitRepository => ({
-  apiVersion: "source.toolkit.fluxcd.io/v1",
-  kind: "GitRepository",
-  metadata: { name: repository.name, namespace: fluxNamespace },
-  spec: {
-    url: `ssh://git@${repository.github.sshHost}/${repository.github.organization}/${repository.gitHubName}`,
-    ref: { branch: repository.branch },
-    interval: repository.interval,
-    timeout: repository.timeout,
-    secretRef: { name: gitSecretName(repository.name) },
-  },
-});
+export function gitRepository(repository: Repository, { fluxNamespace }: Cluster): GitRepository {
+  const { url, provider, secretRef } = accessOf(repository);
+  return {
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "GitRepository",
+    metadata: { name: repository.name, namespace: fluxNamespace },
+    spec: {
+      url,
+      provider,
+      ref: { branch: repository.branch },
+      interval: repository.interval,
+      timeout: repository.timeout,
+      secretRef,
+      // Of the newest commit: Flux looks at no other.
+      verify: repository.verify && { mode: "HEAD", secretRef: { name: signersSecretName(repository.name) } },
+    },
+  };
+}

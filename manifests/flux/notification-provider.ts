@@ -1,17 +1,13 @@
 import type { Provider } from "../../.gen/crds";
-import type { Cluster, NotificationProvider, Repository } from "../../model/delivery";
-import { webAddress } from "../../model/github-server";
-import { providerSecretName } from "../../model/names";
+import type { Cluster, NotificationProvider } from "../../model/delivery";
+import { notifiesAsApp } from "../../model/app";
+import { repositoryAddress } from "../../model/github-server";
+import { appSecretName, providerSecretName } from "../../model/names";
 import { alertmanagerAddress } from "../monitoring/kube-prometheus-stack";
-
-/** The repository's web address, which Flux's Git providers want. */
-function repositoryAddress({ gitHubName, github }: Repository): string {
-  return `${webAddress(github.apiUrl)}/${github.organization}/${gitHubName}`;
-}
 
 function specOf(provider: NotificationProvider, { monitoring }: Cluster): Provider["spec"] {
   const { type } = provider;
-  const secretRef = { name: providerSecretName(provider.name) };
+  const secretRef = { name: notifiesAsApp(provider) ? appSecretName : providerSecretName(provider.name) };
   switch (provider.type) {
     case "alertmanager":
       return { type, address: provider.address ?? (monitoring && alertmanagerAddress(monitoring)) };
@@ -21,7 +17,11 @@ function specOf(provider: NotificationProvider, { monitoring }: Cluster): Provid
       return { type, secretRef, channel: provider.channel, username: provider.username };
     case "github":
     case "githubdispatch":
-      return { type, address: repositoryAddress(provider.repository), secretRef };
+      return {
+        type,
+        address: repositoryAddress(provider.repository.github, provider.repository.gitHubName),
+        secretRef,
+      };
   }
 }
 

@@ -53,6 +53,10 @@ export const linkGitHub = (github: () => DeliveryShape["github"], given: Given):
       sshHost: () => github().sshHost,
       knownHosts: given.knownHosts,
       apiUrl: () => providerBaseUrl(github().apiUrl),
+      app: () => {
+        const { app } = github();
+        return app && complete(app, { parameter: () => app.parameter ?? `/github/apps/${app.id}/private-key` });
+      },
       bot: () => {
         const { bot } = github();
         const gpg = lazy(() => linkGpg(bot, given.botKeys));

@@ -52,6 +52,7 @@ export function link(
     runningOn: (cluster) => running().get(cluster) ?? [],
     applicationsOf: (repository) => delivered().get(repository) ?? [],
     automations,
+    keysIn: (file) => given.signers.get(file) ?? noValue(),
     automationOf: (environment) => writers().get(environment) ?? noValue(),
   };
 

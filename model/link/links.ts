@@ -9,6 +9,7 @@ import type {
   RegistryCredential,
   Repository,
 } from "../delivery";
+import type { PublicKey } from "../signers";
 
 export type ClusterFields = DeliveryShape["clusters"][number];
 export type RepositoryFields = DeliveryShape["repositories"][number];
@@ -33,6 +34,8 @@ export interface Links {
   readonly runningOn: (cluster: Cluster) => readonly Environment[];
   readonly applicationsOf: (repository: Repository) => readonly Application[];
   readonly automations: () => readonly Automation[];
+  /** The public keys in a file that the delivery names. */
+  readonly keysIn: (file: string) => readonly PublicKey[];
   readonly automationOf: (environment: Environment) => Automation;
 }
 

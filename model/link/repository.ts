@@ -1,7 +1,26 @@
-import type { Repository } from "../delivery";
+import { defaultDeployKey } from "../../config/schema/repository";
+import type { DeployKey, Repository } from "../delivery";
+import { namedKeys } from "../signers";
 import { complete, optional } from "./complete";
 import { keptHalves } from "./kept-halves";
 import type { Link, Links, RepositoryFields } from "./links";
+
+/** A repository's deploy key: of one that is reached as the GitHub App only while the file says so. */
+function deployKeyOf({ name, access, deployKey }: RepositoryFields): DeployKey | undefined {
+  const key = deployKey ?? (access === "deployKey" ? defaultDeployKey : undefined);
+  if (!key) return undefined;
+  const { generations, keptInState = [] } = key;
+  const parameter = (): string => key.parameter ?? `/github/${name}/deploy-key`;
+  return complete(key, {
+    parameter,
+    keys: () =>
+      generations.map((generation) =>
+        Object.freeze(
+          keptInState.includes(generation) ? { generation } : { generation, kept: keptHalves(parameter(), generation) },
+        ),
+      ),
+  });
+}
 
 export const linkRepository =
   (links: Links): Link<RepositoryFields, Repository> =>
@@ -13,20 +32,10 @@ export const linkRepository =
     const repository: Repository = complete(fields, {
       at: () => at,
       gitHubName: () => fields.gitHubName ?? fields.name,
-      deployKey: () => {
-        const { generations, keptInState = [] } = fields.deployKey;
-        const parameter = (): string => fields.deployKey.parameter ?? `/github/${fields.name}/deploy-key`;
-        return complete(fields.deployKey, {
-          parameter,
-          keys: () =>
-            generations.map((generation) =>
-              Object.freeze(
-                keptInState.includes(generation)
-                  ? { generation }
-                  : { generation, kept: keptHalves(parameter(), generation) },
-              ),
-            ),
-        });
+      deployKey: () => deployKeyOf(fields),
+      verify: () => {
+        const { verify } = fields;
+        return verify && complete(verify, { listed: () => namedKeys(verify.keys.flatMap(links.keysIn)) });
       },
       imageUpdate: () => complete(fields.imageUpdate, { cluster: writer }),
       github: links.github,

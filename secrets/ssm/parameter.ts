@@ -31,6 +31,7 @@ export class SecretParameter extends Construct implements StoredSecret {
   readonly path: string;
   readonly givenPath: string;
   readonly arn: string;
+  readonly fqn: string;
 
   private readonly parameter: SsmParameter;
 
@@ -51,6 +52,7 @@ export class SecretParameter extends Construct implements StoredSecret {
     this.path = this.parameter.name;
     this.givenPath = path;
     this.arn = this.parameter.arn;
+    this.fqn = this.parameter.fqn;
   }
 
   takeOver(): Import | undefined {

@@ -118,6 +118,7 @@ const other: readonly Setting[] = [
 ];
 const passphrase: Setting = ["state.encryption", { keyProvider: "pbkdf2" }];
 const kms: Setting = ["state.encryption", { keyProvider: "aws_kms", kmsKeyId: "alias/state" }];
+const app: Setting = ["github.app", { id: 7, installationId: 8 }];
 const slack = { name: "slack", type: "slack", addressParameter: "/slack" };
 const secondApplication: Setting = [
   "applications[1]",
@@ -154,6 +155,9 @@ const rows: readonly Row[] = [
     ...row("github.bot.gpg.source", "generated", "provided"),
     needs: [twoGenerations, ["github.bot.gpg.publicKeys", [ownKey]]],
   },
+  row("github.app.parameter", "/github/apps/7/private-key", "/keys/app", app),
+  row("github.app.keyVersion", 1, 2, app),
+  row("github.app.administers", false, true, app),
   row("github.bot.gpg.generations", [1], [1, 2]),
   { ...row("github.bot.gpg.publicKeys", [], [ownKey]), needs: [twoGenerations, ["github.bot.gpg.source", "provided"]] },
   row("github.bot.gpg.rsaBits", 2048, 4096),
@@ -220,8 +224,10 @@ const rows: readonly Row[] = [
   row("repositories[0].branch", "main", "release"),
   row("repositories[0].interval", "1m", "5m"),
   row("repositories[0].timeout", "60s", "2m"),
+  row("repositories[0].access", "deployKey", "app", app),
   row("repositories[0].deployKey.generations", [1], [2]),
   row("repositories[0].deployKey.parameter", "/github/shop/deploy-key", "/keys/shop"),
+  row("repositories[0].verify.keys", [], ["test/support/keys/alice.pub"], ["repositories[0].verify", {}]),
   row("repositories[0].imageUpdate.interval", "1m", "30m"),
   row("repositories[0].runner", "ubuntu-24.04", ["self-hosted", "linux"]),
   {

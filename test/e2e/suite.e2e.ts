@@ -9,6 +9,7 @@ import { alerts } from "./promises/alerts";
 import { otherConfigurations } from "./promises/configurations";
 import { destroy } from "./promises/destroy";
 import { environments } from "./promises/environments";
+import { gitHubApp } from "./promises/github-app";
 import { imageUpdates } from "./promises/image-updates";
 import { monitoring } from "./promises/monitoring";
 import { outages } from "./promises/outages";
@@ -16,6 +17,7 @@ import { keyRotation } from "./promises/key-rotation";
 import { ready } from "./promises/ready";
 import { signing } from "./promises/signing";
 import { tokenRotation } from "./promises/token-rotation";
+import { verification } from "./promises/verification";
 import { webhook } from "./promises/webhook";
 import { workloads } from "./promises/workloads";
 import { stopAll } from "./support/process";
@@ -61,6 +63,8 @@ function promises(): void {
   keyRotation(world);
   signing(world);
   tokenRotation(world);
+  verification(world);
+  gitHubApp(world);
   outages(world);
   destroy(world);
 }

@@ -42,6 +42,7 @@ test("the app stack's objects know their place in the file and what they come af
 test("the flux-bootstrap stack's objects know their place in the file and what they come after", () => {
   const provider = (index: number): string => `clusters[0].notifications.providers[${index}]`;
   const references = {
+    github: delivery.github,
     paths,
     storeProvider: () => ({ aws: { service: "ParameterStore" as const, region: "eu-central-1" } }),
     knownHosts: "",

@@ -11,6 +11,7 @@ import type { Import, NewSecret, SecretBackend, StoredSecret } from "../../secre
 class ManagedSecret extends Construct implements StoredSecret {
   readonly path: string;
   readonly givenPath: string;
+  readonly fqn: string;
   private readonly secret: SecretsmanagerSecret;
 
   constructor(scope: Construct, id: string, { path, description, value, dependsOn }: NewSecret) {
@@ -25,6 +26,7 @@ class ManagedSecret extends Construct implements StoredSecret {
       dependsOn,
     });
     this.path = version.secretId;
+    this.fqn = version.fqn;
   }
 
   takeOver(): Import {

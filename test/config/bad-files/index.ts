@@ -1,3 +1,4 @@
+import { appAndVerifyRows } from "./app-verify";
 import { listRows } from "./lists";
 import { manyRows } from "./many";
 import type { Row } from "./row";
@@ -34,5 +35,6 @@ export const rows: readonly Row[] = [
   ...madeRows,
   ...secretShapeRows,
   ...tokenRows,
+  ...appAndVerifyRows,
   ...manyRows,
 ];

@@ -11,7 +11,7 @@ import {
 } from "./pieces";
 import type { Row } from "./row";
 
-const gitHubKeys = "one of the keys organization, bot, apiUrl, sshHost, knownHosts";
+const gitHubKeys = "one of the keys organization, bot, app, apiUrl, sshHost, knownHosts";
 const login = "a GitHub login: letters, digits and single '-', at most 39";
 const hostName = "a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address";
 const hostOrWildcard = hostName.replace("echo.example.com", "echo.example.com or *.example.com");
@@ -173,7 +173,7 @@ export const manyRows: readonly Row[] = [
       ["    repository: echo-server\n", "    repository: flux-system\n"],
     ],
     messages: [
-      "github: got nothing, expected a mapping with organization, bot, apiUrl, sshHost, knownHosts",
+      "github: got nothing, expected a mapping with organization, bot, app, apiUrl, sshHost, knownHosts",
       `repositories[0].name: got "flux-system", expected a name other than the Flux namespace's, which Flux's own GitRepository has`,
       `registryCredentials[0].parameter: got "/k", expected an SSM path of its own: repositories[0].deployKey.parameter (line ◆) has this one`,
     ],

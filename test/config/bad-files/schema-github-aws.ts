@@ -245,7 +245,7 @@ export const gitHubAndAwsRows: readonly Row[] = [
     title: "A file of host keys outside of the folder is refused",
     file: [["  bot:\n", "  knownHosts: ▶../known_hosts\n  bot:\n"]],
     messages: [
-      `github.knownHosts: got "../known_hosts", expected the name of a file beside this one, or below: relative, without './' or '..', of letters, digits and ._@-`,
+      `github.knownHosts: got "../known_hosts", expected the name of a file beside this one, or below: relative, without './' or '..', of letters, digits and ._@+-`,
     ],
   },
   {

@@ -24,7 +24,7 @@ const users = ["GitRepository echo-server", "ImageUpdateAutomation echo-server"]
 async function untilRefreshed(world: World): Promise<void> {
   const { delivery } = world;
   const repository = delivery.repositories.find(({ name }) => name === "echo-server");
-  assert.ok(repository);
+  assert.ok(repository?.deployKey);
   const { gpg } = delivery.github.bot;
   assert.ok(gpg);
   const wanted: readonly (readonly [string, string, string])[] = [

@@ -19,6 +19,17 @@ const person = {
   HOME: "/nonexistent",
 };
 
+/** Git's settings for commits that an SSH key signs. @see https://git-scm.com/docs/git-config#ENVIRONMENT */
+const signedBy = (key: string): NodeJS.ProcessEnv => ({
+  GIT_CONFIG_COUNT: "3",
+  GIT_CONFIG_KEY_0: "gpg.format",
+  GIT_CONFIG_VALUE_0: "ssh",
+  GIT_CONFIG_KEY_1: "user.signingKey",
+  GIT_CONFIG_VALUE_1: key,
+  GIT_CONFIG_KEY_2: "commit.gpgSign",
+  GIT_CONFIG_VALUE_2: "true",
+});
+
 export class Repository {
   constructor(
     /** The bare repository on the host. */
@@ -51,8 +62,8 @@ export class Repository {
     return this.git("show", `${at}:${path}`);
   }
 
-  /** Commits files to a branch as a person does. */
-  commit(message: string, files: Readonly<Record<string, string>>, branch = "main"): string {
+  /** Commits files to a branch as a person does. @param key file of the private SSH key that signs. @default - nobody signs */
+  commit(message: string, files: Readonly<Record<string, string>>, branch = "main", key?: string): string {
     return this.change(
       message,
       (folder) => {
@@ -62,7 +73,13 @@ export class Repository {
         }
       },
       branch,
+      key,
     );
+  }
+
+  /** Makes a branch what it was, as who may force a push does. */
+  reset(commit: string, branch = "main"): void {
+    this.git("update-ref", `refs/heads/${branch}`, commit);
   }
 
   /** Merges a branch in a clone, as a pull request does; for {@link change}. */
@@ -74,9 +91,10 @@ export class Repository {
   }
 
   /** Commits what is done to a clone, and pushes it, again where somebody else was faster; returns the commit. */
-  change(message: string, edit: (folder: string) => void, branch = "main"): string {
+  change(message: string, edit: (folder: string) => void, branch = "main", key?: string): string {
     const folder = mkdtempSync(join(this.scratch, "clone-"));
-    const git = (...args: readonly string[]): string => run(systemTool("git"), args, { cwd: folder, env: person });
+    const env = key === undefined ? person : { ...person, ...signedBy(key) };
+    const git = (...args: readonly string[]): string => run(systemTool("git"), args, { cwd: folder, env });
     try {
       run(systemTool("git"), ["clone", "--quiet", this.path, folder], { env: person });
       if (this.head(branch) !== undefined) git("checkout", "--quiet", branch);

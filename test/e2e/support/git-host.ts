@@ -108,6 +108,11 @@ export class GitHost {
     return host;
   }
 
+  /** Where the bare repositories are. */
+  get folder(): string {
+    return this.data;
+  }
+
   /** Path of a bare repository. */
   path(repository: string): string {
     return join(this.data, `${repository}.git`);

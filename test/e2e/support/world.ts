@@ -1,6 +1,6 @@
 /** The running world: every server, our stacks deployed to them, the repositories with what git-side writes. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseDelivery } from "../../../config/load";
 import type { Delivery } from "../../../model/delivery";
 import { knownHostName } from "../../../model/github-server";
@@ -13,6 +13,7 @@ import { Repository } from "./checkout";
 import type { EventSink } from "./event-sink";
 import type { Flux } from "./flux";
 import type { GitHost } from "./git-host";
+import { serveGit, type GitRequest } from "./git-http";
 import { Keyring } from "./gnupg";
 import type { Kube } from "./kube";
 import { keepLogs } from "./logs";
@@ -32,6 +33,8 @@ export class World {
   readonly keyring: Keyring;
   readonly fluxBootstrap: DeployedStack;
   readonly app: DeployedStack;
+  /** What was asked of Git over HTTP, and let in. */
+  readonly gitRequests: readonly GitRequest[];
   /** The bot's password at the registry. */
   pullToken: string;
   /** What OpenTofu is given beside that, as TF_VAR_<name>. */
@@ -53,6 +56,7 @@ export class World {
       .replaceAll("<host-keys>", JSON.stringify(knownHosts))
       .replaceAll("<alertmanager>", events.alertmanagerAddress);
     this.keyring = new Keyring(join(project.folder, "gnupg"));
+    this.gitRequests = serveGit(project.gitHub, gitHost.folder);
     this.fluxBootstrap = new DeployedStack(cluster.kube, project, "flux-bootstrap");
     this.app = new DeployedStack(cluster.kube, project, "app");
   }
@@ -81,7 +85,14 @@ export class World {
   }
 
   get delivery(): Delivery {
-    return parseDelivery(this.text, "delivery.yaml");
+    return parseDelivery(this.text, join(this.project.folder, "delivery.yaml"));
+  }
+
+  /** Puts a file beside delivery.yaml. */
+  putBeside(path: string, content: string): void {
+    const file = join(this.project.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   }
 
   get kube(): Kube {

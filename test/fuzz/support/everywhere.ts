@@ -20,7 +20,7 @@ const target = (name: string, data: Json, part?: string): Target => ({
 
 /** What may be written as a list or as one text, as the text. */
 const asText = withValue(
-  withValue(everything, ["github", "knownHosts"], "known_hosts"),
+  withValue(everything, ["github", "knownHosts"], "test/support/keys/known_hosts"),
   ["repositories", 0, "runner"],
   "ubuntu-24.04",
 );

@@ -51,8 +51,8 @@ export const textPathsOf = (data: Json): ReadonlySet<string> =>
 /** Where a file is refused, or nothing where it is accepted. */
 function refusedAt(data: Json): readonly string[] {
   try {
-    // Beside it is the file that it names.
-    parseDelivery(yamlOf(data), join(__dirname, "delivery.yaml"));
+    // What it names is in the project.
+    parseDelivery(yamlOf(data), join(__dirname, "..", "..", "..", "delivery.yaml"));
     return [];
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;

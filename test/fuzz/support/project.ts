@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { Output } from "../../../commands/command";
@@ -22,8 +22,11 @@ export function captured(run: (output: Output) => number): Outcome {
   return { code, out, err, seconds: (user + system) / 1e6 };
 }
 
+const root = join(__dirname, "..", "..", "..");
+const keys = join("test", "support", "keys");
+
 /** What is beside each delivery file, for it to name. */
-export const besideFile = "known_hosts";
+export const besideFiles: readonly string[] = ["alice.pub", "known_hosts"].map((name) => join(keys, name));
 
 /** A folder with a delivery file, for as long as something works in it. */
 export function inProject<T>(text: string, work: (folder: string, file: string) => T): T {
@@ -33,7 +36,7 @@ export function inProject<T>(text: string, work: (folder: string, file: string) 
   try {
     const file = join(folder, "delivery.yaml");
     writeFileSync(file, text);
-    copyFileSync(join(__dirname, besideFile), join(folder, besideFile));
+    cpSync(join(root, keys), join(folder, keys), { recursive: true });
     return work(folder, file);
   } finally {
     if (outdir === undefined) delete process.env["CDKTF_OUTDIR"];

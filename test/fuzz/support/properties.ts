@@ -9,7 +9,7 @@ import type { Delivery } from "../../../model/delivery";
 import { at, isObject, text, type Json } from "../../support/synth";
 import type { Case } from "./cases";
 import type { Secret } from "./texts";
-import { besideFile, captured, filesBelow, inProject, type Outcome } from "./project";
+import { besideFiles, captured, filesBelow, inProject, type Outcome } from "./project";
 import { readTemplate } from "./template";
 
 /** A bound that only something that hangs or backtracks meets. */
@@ -161,7 +161,7 @@ export function judge(each: Case): Verdict {
     assert.doesNotMatch(said, /^ {2,}at .+:\d+:\d+\)?$/mu, "a stack trace");
     if (outcome.code !== 0) {
       isRefusedWell(each.text, { ...outcome, err: said });
-      assert.deepEqual([...filesBelow(folder).keys()].sort(), ["delivery.yaml", besideFile]);
+      assert.deepEqual([...filesBelow(folder).keys()].sort(), ["delivery.yaml", ...besideFiles]);
       return "refused";
     }
     assert.ok(each.isDamaged || !secretsIn(each).some(({ isRefused }) => isRefused), "a secret is accepted");

@@ -43,8 +43,9 @@ const known: Readonly<Record<string, readonly string[]>> = {
   email: ["a@example.com", "o'neil+x@mail.example.org"],
   apiUrl: ["https://github.example.com/", "http://ghe.example.com:8443/api/v3", "https://h.example.com/${x}%{y}"],
   address: ["http://alerts.example.com/api/v2/alerts", "https://a.example.com:9093/${x}/api/v2/alerts"],
-  knownHosts: ["known_hosts"],
+  knownHosts: ["test/support/keys/known_hosts"],
   "knownHosts[]": [`github.com ${ed25519}`, `[github.acme.example]:2222 ${ecdsa}`],
+  keys: ["test/support/keys/alice.pub"],
   object: ["GitRepository flux-system/echo-server", "Namespace monitoring"],
 };
 

@@ -1,4 +1,5 @@
 /** Who and what the played GitHub knows in this suite. */
+import type { KeyObject } from "node:crypto";
 import type { Delivery } from "../../../model/delivery";
 import type { GitHub } from "../../support/github/github";
 
@@ -28,4 +29,21 @@ export function furnish(gitHub: GitHub, { github, repositories }: Delivery, toke
     .addToken(tokens.organization, { login: admin, scopes: scopes.organization })
     .addToken(tokens.bot, { login: bot.username, scopes: scopes.bot })
     .addToken(tokens.stranger, { login: strangerLogin, scopes: scopes.stranger });
+}
+
+/** What docs/operations.md asks of an App. */
+const permissions = ["administration=write", "contents=write", "repository_hooks=write", "statuses=write"];
+
+/** Has GitHub know a delivery's App, and where it is installed. */
+export function installApp(gitHub: GitHub, { app, organization }: Delivery["github"], publicKeys: KeyObject[]): void {
+  if (!app) return;
+  const { id, installationId = 4242, installationOwner = organization } = app;
+  const slug = `${organization}-flux`;
+  gitHub.addApp({
+    id,
+    slug,
+    publicKeys,
+    permissions,
+    installations: [{ id: installationId, owner: installationOwner }],
+  });
 }

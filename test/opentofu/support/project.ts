@@ -1,14 +1,15 @@
 /** A project folder of its own for a test: synthesized stacks, state, world, home and log. */
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes, type KeyObject } from "node:crypto";
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseDelivery } from "../../../config/load";
+import type { Delivery } from "../../../model/delivery";
 import { GitHub } from "../../support/github/github";
 import { locateTool } from "../../tools/locate";
 import { at, isObject, shippedText, text, type Json } from "../../support/synth";
-import { furnish } from "./accounts";
+import { furnish, installApp } from "./accounts";
 import { start, succeeded, type Ended, type Started } from "./engine";
 import { cliConfig } from "./stand-in";
 import { lineOf, World } from "./world";
@@ -29,7 +30,7 @@ const clusterVariables = (suffix: string): [name: string, value: string][] => [
 
 export class Project {
   /** What a user gives as TF_VAR_<name>. */
-  readonly variables: Readonly<Record<string, string>> = {
+  readonly variables: Record<string, string> = {
     github_pat: credential("ghp"),
     github_token: credential("gho"),
     github_bot_token: credential("ghb"),
@@ -45,6 +46,7 @@ export class Project {
   /** Where the stacks are synthesized to, below the folder. */
   outdir = "cdktf.out";
   private plans = 0;
+  private readonly appKeys: KeyObject[] = [];
 
   private constructor(
     /** Holds cdktf.out, state, world, home and what the engine printed. */
@@ -113,7 +115,19 @@ export class Project {
   async serve(yaml: string = shippedText()): Promise<void> {
     await this.gitHub.listen();
     const { github_token: organization = "", github_bot_token: bot = "" } = this.variables;
-    furnish(this.gitHub, parseDelivery(yaml, "delivery.yaml"), { organization, bot, stranger: this.strangersToken });
+    // What the delivery names is beside it.
+    const delivery = parseDelivery(yaml, join(this.folder, "delivery.yaml"));
+    furnish(this.gitHub, delivery, { organization, bot, stranger: this.strangersToken });
+    if (delivery.github.app && !this.variables["github_app_private_key"]) this.renewAppKey(delivery);
+  }
+
+  /** A new private key of the delivery's App, which the user gives from now on; GitHub takes the last one too. */
+  renewAppKey({ github }: Delivery): void {
+    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    this.appKeys.push(publicKey);
+    installApp(this.gitHub, github, this.appKeys.slice(-2));
+    // As GitHub gives it.
+    this.variables["github_app_private_key"] = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
   }
 
   /**

@@ -128,7 +128,7 @@ test("a secret that is in the state follows its description", () => {
 
 test("what another backend keeps is a mistake of ours", () => {
   const stack = new TerraformStack(new App(), "stack");
-  const foreign = { givenPath: "/elsewhere", path: "/elsewhere", takeOver: () => undefined };
+  const foreign = { givenPath: "/elsewhere", path: "/elsewhere", fqn: "a.b", takeOver: () => undefined };
   const props = { name: "reader", cluster: "blog", made: [foreign], kept: [], region: "eu-central-1" };
   assert.throws(() => new ParameterReaderPolicy(stack, "policy", props), {
     message: "/elsewhere is no SSM parameter",

@@ -1,9 +1,17 @@
 /** Who may do what: scopes of classic tokens, permissions of fine-grained ones, roles in repositories. */
 
-/** A personal access token: a classic one has scopes, a fine-grained one permissions such as `administration=write`. */
+/**
+ * A personal access token: a classic one has scopes, a fine-grained one permissions such as `administration=write`. An
+ * App's token is for the repositories of one account, and for an hour.
+ */
 export type Token = { readonly login: string } & (
-  { readonly scopes: readonly string[] } | { readonly permissions: readonly string[] }
+  | { readonly scopes: readonly string[] }
+  | { readonly permissions: readonly string[]; readonly installedFor?: string; readonly expiresAt?: number }
 );
+
+/** Whether an App's token is for an account's repositories. */
+export const isInstalledFor = (token: Token, owner: string): boolean =>
+  "installedFor" in token && token.installedFor?.toLowerCase() === owner.toLowerCase();
 
 /** What a request needs of a token. */
 export interface Needs {

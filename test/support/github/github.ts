@@ -1,8 +1,9 @@
 /** Plays the parts of GitHub's REST API that the stacks' GitHub provider needs, as a GitHub Enterprise Server does. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Token } from "./access";
+import { allows, isInstalledFor, type Token } from "./access";
 import { accountRoutes } from "./accounts";
 import { Refusal, type Answer, type Change, type Kind } from "./answer";
+import { appOf, appRoutes, isJwt } from "./apps";
 import { deployKeyRoutes } from "./deploy-keys";
 import { gpgKeyRoutes } from "./gpg-keys";
 import { hookRoutes } from "./hooks";
@@ -11,7 +12,18 @@ import { metaRoute, publicHostKeys } from "./meta";
 import type { Route } from "./route";
 import { match, perform, permissionHeaders, type Matched, type Viewer } from "./router";
 import { sshSigningKeyRoutes } from "./ssh-signing-keys";
-import { State, type DeployKey, type GpgKey, type Hook, type Repository, type SshSigningKey } from "./state";
+import {
+  State,
+  type App,
+  type DeployKey,
+  type Dispatch,
+  type GpgKey,
+  type Hook,
+  type Repository,
+  type SshSigningKey,
+  type Status,
+} from "./state";
+import { statusRoutes } from "./statuses";
 
 /** A request that was answered. */
 export interface Logged {
@@ -36,6 +48,8 @@ export class GitHub {
   private readonly logged: Logged[] = [];
   /** What `/meta` gives. */
   hostKeys: readonly string[] = publicHostKeys;
+  /** Answers what is not for the API, such as Git. @default - nobody */
+  website?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Told of each change before it is answered; the answer waits for it. @default - nobody */
   onChange?: ((change: Change) => void | Promise<void>) | undefined;
 
@@ -47,6 +61,8 @@ export class GitHub {
       ...hookRoutes,
       ...gpgKeyRoutes,
       ...sshSigningKeyRoutes,
+      ...appRoutes,
+      ...statusRoutes,
     ];
     this.server = createServer((request, response) => void this.serve(request, response));
     // A test that fails before it stops it still ends.
@@ -102,6 +118,12 @@ export class GitHub {
     return this;
   }
 
+  /** An App, or other keys and permissions of one that is there: the tokens that it has stay as they are. */
+  addApp(app: App): this {
+    this.state.apps.set(app.id, app);
+    return this;
+  }
+
   addToken(value: string, token: Token): this {
     this.state.addToken(value, token);
     return this;
@@ -135,6 +157,25 @@ export class GitHub {
     );
   }
 
+  /** Statuses of the commits of a repository such as `acme/shop`, or all, in their order. */
+  statuses(repository?: string): Status[] {
+    return this.state.statuses.filter(isOf(repository));
+  }
+
+  /** Events that were sent to the workflows of a repository, or all, in their order. */
+  dispatches(repository?: string): Dispatch[] {
+    return this.state.dispatches.filter(isOf(repository));
+  }
+
+  /** Whether an App's token, as the password of `x-access-token`, may read a repository or write it, over HTTPS. */
+  opens(token: string, fullName: string, access: "read" | "write"): boolean {
+    const [owner = "", name = ""] = fullName.split("/");
+    const known = this.state.tokens.get(token);
+    if (!known || !("expiresAt" in known) || (known.expiresAt ?? 0) < Date.now()) return false;
+    if (!this.state.repository(owner, name) || !isInstalledFor(known, owner)) return false;
+    return allows(known, { scopes: [], permission: `contents=${access}` });
+  }
+
   /** Deletes a thing as its owner would on the website; says whether it was there. */
   remove(kind: Kind, id: number): boolean {
     return this.state.remove(kind, id);
@@ -143,15 +184,20 @@ export class GitHub {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url = "" } = request;
     const path = url.replace(/\?.*$/, "");
+    if (this.website && !path.startsWith(`${prefix}/`)) {
+      this.website(request, response);
+      return;
+    }
     let viewer: Viewer | undefined;
     let found: Matched | undefined;
     let answer: Answer;
     try {
       const body = await read(request);
-      viewer = this.viewerOf(request);
+      const app = this.appOf(request);
+      viewer = app ? undefined : this.viewerOf(request);
       found = match(this.routes, prefix, method, path);
       const call = { state: this.state, root: `${this.url}${prefix}`, params: found.params, body };
-      answer = await perform(found.route, call, viewer);
+      answer = await perform(found.route, call, viewer, app);
       if (answer.change) await this.onChange?.(answer.change);
     } catch (error) {
       answer = refusalOf(error, found?.route.docs ?? "");
@@ -160,16 +206,24 @@ export class GitHub {
     send(request, response, answer, permissionHeaders(viewer?.token, found?.route));
   }
 
+  /** The App that asks as itself, if one does. */
+  private appOf({ headers: { authorization } }: IncomingMessage): App | undefined {
+    const value = tokenIn(authorization);
+    return isJwt(value) ? appOf(this.state, value, Date.now() / 1000) : undefined;
+  }
+
   /** Who asks; a token that nobody has is refused whatever is asked. */
   private viewerOf({ headers: { authorization } }: IncomingMessage): Viewer | undefined {
     if (authorization === undefined) return undefined;
-    const value = /^(?:bearer|token) (\S+)$/i.exec(authorization)?.[1] ?? "";
+    const value = tokenIn(authorization);
     const token = this.state.tokens.get(value);
     const user = token && this.state.user(token.login);
     if (!token || !user) throw new Refusal(401, "Bad credentials");
     return { user, token, value };
   }
 }
+
+const tokenIn = (authorization = ""): string => /^(?:bearer|token) (\S+)$/i.exec(authorization)?.[1] ?? "";
 
 const isOf =
   (fullName: string | undefined) =>

@@ -2,7 +2,7 @@
 import { at, isObject, type Json, type JsonObject } from "../synth";
 import type { Needs } from "./access";
 import { notFound, type Answer } from "./answer";
-import type { Repository, State, User } from "./state";
+import type { App, Repository, State, User } from "./state";
 
 export interface Call {
   readonly state: State;
@@ -24,6 +24,11 @@ export interface RepositoryCall extends UserCall {
   readonly repository: Repository;
 }
 
+/** A request by an App itself, which it signed. */
+export interface AppCall extends Call {
+  readonly app: App;
+}
+
 interface Place {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** With `:name` for what varies; `:owner` and `:repo` are a repository. */
@@ -35,6 +40,7 @@ interface Place {
 /** One operation of the API. */
 export type Route =
   | (Place & { readonly for: "anyone"; readonly answer: (call: Call) => Answer })
+  | (Place & { readonly for: "apps"; readonly answer: (call: AppCall) => Answer })
   | (Place & { readonly for: "users"; readonly needs: Needs; readonly answer: (call: UserCall) => Answered })
   | (Place & {
       /** Whoever may read the repository, or only its administrators. */

@@ -1,9 +1,9 @@
 /** Finds the operation that a request asks for, and whether GitHub lets it. */
-import { allows, type Needs, type Token } from "./access";
+import { allows, isInstalledFor, type Needs, type Token } from "./access";
 import { notFound, Refusal, type Answer } from "./answer";
 import type { Headers } from "./http";
 import type { Call, Route } from "./route";
-import type { Repository, User } from "./state";
+import type { App, Repository, User } from "./state";
 
 /** Somebody whom GitHub knows, by the token that it was given. */
 export interface Viewer {
@@ -27,10 +27,21 @@ export function match(routes: readonly Route[], prefix: string, method: string, 
 }
 
 /** Does what is asked for, if whoever asks may. */
-export function perform(route: Route, call: Call, viewer: Viewer | undefined): Answer | Promise<Answer> {
+export function perform(
+  route: Route,
+  call: Call,
+  viewer: Viewer | undefined,
+  app: App | undefined,
+): Answer | Promise<Answer> {
   if (route.for === "anyone") return route.answer(call);
+  if (route.for === "apps") {
+    if (!app) throw new Refusal(401, "A JSON web token could not be decoded");
+    return route.answer({ ...call, app });
+  }
   if (route.for === "users") {
     if (!viewer) throw new Refusal(401, "Requires authentication");
+    // An App is no user.
+    if ("installedFor" in viewer.token) throw new Refusal(403, "Resource not accessible by integration");
     assertAllowed(viewer.token, route.needs);
     return route.answer({ ...call, user: viewer.user, token: viewer.value });
   }
@@ -68,7 +79,8 @@ function paramsOf(pattern: string, path: string): Record<string, string> | undef
   return params;
 }
 
-const isAdmin = ({ owner }: Repository, { user }: Viewer): boolean => owner.admins.has(user.login.toLowerCase());
+const isAdmin = ({ owner }: Repository, { user, token }: Viewer): boolean =>
+  owner.admins.has(user.login.toLowerCase()) || isInstalledFor(token, owner.login);
 
 const maySee = (repository: Repository, viewer: Viewer | undefined): boolean =>
   !repository.isPrivate ||
@@ -79,5 +91,7 @@ const maySee = (repository: Repository, viewer: Viewer | undefined): boolean =>
 /** GitHub hides what a classic token's scopes do not reach, and tells of what a fine-grained one lacks. */
 function assertAllowed(token: Token, needs: Needs): void {
   if (allows(token, needs)) return;
-  throw "scopes" in token ? notFound() : new Refusal(403, "Resource not accessible by personal access token");
+  if ("scopes" in token) throw notFound();
+  const kind = "installedFor" in token ? "integration" : "personal access token";
+  throw new Refusal(403, `Resource not accessible by ${kind}`);
 }

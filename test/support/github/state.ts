@@ -1,4 +1,6 @@
 /** What the played GitHub holds. */
+import type { KeyObject } from "node:crypto";
+import type { JsonObject } from "../synth";
 import type { Kind } from "./answer";
 import type { Token } from "./access";
 
@@ -21,6 +23,17 @@ export interface Repository {
   /** `acme/shop`. */
   readonly fullName: string;
   readonly isPrivate: boolean;
+}
+
+/** A GitHub App. */
+export interface App {
+  readonly id: number;
+  readonly slug: string;
+  /** Each opens it, as on GitHub. */
+  readonly publicKeys: readonly KeyObject[];
+  /** Such as `contents=write`. */
+  readonly permissions: readonly string[];
+  readonly installations: readonly { readonly id: number; readonly owner: string }[];
 }
 
 interface Kept {
@@ -69,6 +82,23 @@ export interface SshSigningKey extends Kept {
   readonly key: string;
 }
 
+export interface Status extends Kept {
+  readonly repository: Repository;
+  readonly sha: string;
+  readonly state: string;
+  readonly context: string;
+  readonly description: string;
+  readonly addedBy: string;
+}
+
+/** An event that was sent to a repository's workflows. */
+export interface Dispatch extends Kept {
+  readonly repository: Repository;
+  readonly event: string;
+  readonly payload: JsonObject;
+  readonly addedBy: string;
+}
+
 const byLogin = <T extends { readonly login: string }>(all: ReadonlyMap<string, T>, login: string): T => {
   const found = all.get(login.toLowerCase());
   if (!found) throw new Error(`the played GitHub has no account ${login}`);
@@ -80,6 +110,9 @@ export class State {
   private readonly organizations = new Map<string, Organization>();
   private readonly repositories = new Map<string, Repository>();
   readonly tokens = new Map<string, Token>();
+  readonly apps = new Map<number, App>();
+  readonly statuses: Status[] = [];
+  readonly dispatches: Dispatch[] = [];
   readonly kept: {
     readonly "deploy-key": Map<number, DeployKey>;
     readonly hook: Map<number, Hook>;
