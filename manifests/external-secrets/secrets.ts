@@ -10,6 +10,7 @@ import type {
   Repository,
   Verify,
 } from "../../model/delivery";
+import { apiAddress } from "../../model/github-server";
 import { monitoringSecrets, providerSecrets, type KeptSecret } from "../../model/kept-secrets";
 import {
   alertmanagerSecretName,
@@ -62,7 +63,8 @@ export const appSecret = (
         // Flux refuses both.
         ...(installationOwner !== undefined && { githubAppInstallationOwner: installationOwner }),
         ...(installationId !== undefined && { githubAppInstallationID: String(installationId) }),
-        ...(apiUrl !== undefined && { githubAppBaseURL: apiUrl }),
+        // In full: Flux asks at exactly this address.
+        ...(apiUrl !== undefined && { githubAppBaseURL: apiAddress(apiUrl) }),
         githubAppPrivateKey: "{{ .privateKey }}",
       },
     },
