@@ -34,6 +34,10 @@ export function webAddress(baseUrl: string | undefined): string {
   return name === undefined ? baseUrl.replace(/\/+$/, "") : `https://${name}.ghe.com`;
 }
 
+/** Where a server's API is. @param baseUrl as the provider takes it, which adds what this adds */
+export const apiAddress = (baseUrl: string): string =>
+  tenant(new URL(baseUrl).host) === undefined ? `${baseUrl}api/v3/` : baseUrl;
+
 /** A repository's web address, which is also where it is cloned from over HTTPS. */
 export const repositoryAddress = (
   { apiUrl, organization }: { readonly apiUrl: string | undefined; readonly organization: string },

@@ -11,6 +11,7 @@ import type {
   SshSigningKey,
   Verify,
 } from "../../model/delivery";
+import { apiAddress } from "../../model/github-server";
 import { monitoringSecrets, providerSecrets, type KeptSecret } from "../../model/kept-secrets";
 import {
   alertmanagerSecretName,
@@ -63,7 +64,8 @@ export const appSecret = (
         // Flux refuses both.
         ...(installationOwner !== undefined && { githubAppInstallationOwner: installationOwner }),
         ...(installationId !== undefined && { githubAppInstallationID: String(installationId) }),
-        ...(apiUrl !== undefined && { githubAppBaseURL: apiUrl }),
+        // In full: Flux asks at exactly this address.
+        ...(apiUrl !== undefined && { githubAppBaseURL: apiAddress(apiUrl) }),
         githubAppPrivateKey: "{{ .privateKey }}",
       },
     },

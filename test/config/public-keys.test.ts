@@ -76,6 +76,8 @@ test("what Flux would pass over, so that its owner's commits were refused, is re
     `${type} AAAA`,
     `${type} ${base64}!`,
     `${type}  ${base64}`,
+    // Of the same length, and another type.
+    `ecdsa-sha2-nistp384 ${Buffer.from("\0\0\0\x13ecdsa-sha2-nistp256\0\0\0\x08nistp256").toString("base64")}`,
     `namespaces="git" ${type} ${base64}`,
     `alice@example.com ${type} ${base64}`,
     `${sshKey()}\nno key\n`,

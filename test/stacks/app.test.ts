@@ -57,7 +57,7 @@ test("the App's Secret has what Flux wants of one, and the installation in one w
 });
 
 for (const [apiUrl, base, url] of [
-  ["https://git.acme.example/api/v3/", "https://git.acme.example/", "https://git.acme.example"],
+  ["https://git.acme.example/api/v3/", "https://git.acme.example/api/v3/", "https://git.acme.example"],
   ["https://acme.ghe.com", "https://api.acme.ghe.com/", "https://acme.ghe.com"],
 ] as const) {
   test(`the App of ${apiUrl} gets its tokens there, and clones from ${url}`, () => {
