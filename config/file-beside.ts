@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { reason } from "./problems";
 import { secretIn } from "./secret-shapes";
 
@@ -23,10 +23,13 @@ export function fileBeside(deliveryFile: string, name: string): FileBeside {
   try {
     const file = realpathSync(join(folder, name));
     const way = relative(realpathSync(folder), file);
-    if (way.startsWith("..") || isAbsolute(way)) {
+    if (way.split(sep)[0] === ".." || isAbsolute(way)) {
       return { given: `${name}, a link out of the folder`, expected: "a file in the folder of this one, or below" };
     }
-    const { size } = statSync(file);
+    const found = statSync(file);
+    // A pipe would be waited for.
+    if (!found.isFile()) return { given: `${name}, which is no file`, expected };
+    const { size } = found;
     if (size > longest) return { given: `${name} of ${size} bytes`, expected: `a file of at most ${longest} bytes` };
     const text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
     const secret = secretIn(text);
