@@ -25,13 +25,17 @@ export const besideFiles =
   (path) => {
     const name = formatGiven(path);
     const folder = dirname(deliveryFile);
+    const expected = "a file beside this one that can be read";
     try {
       const file = realpathSync(join(folder, path));
       const way = relative(realpathSync(folder), file);
       if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) {
         return { given: `${name}, a link out of the folder`, expected: "a file in the folder of this one, or below" };
       }
-      const { size } = statSync(file);
+      const found = statSync(file);
+      // A pipe would be waited for.
+      if (!found.isFile()) return { given: `${name}, which is no file`, expected };
+      const { size } = found;
       if (size > longest) return { given: `${name} of ${size} bytes`, expected: `a file of at most ${longest} bytes` };
       const text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file)).replaceAll("\r\n", "\n");
       const secret = secretIn(text);
@@ -40,6 +44,6 @@ export const besideFiles =
       }
       return { text };
     } catch (error) {
-      return { given: `${name} (${codeOf(error)})`, expected: "a file beside this one that can be read" };
+      return { given: `${name} (${codeOf(error)})`, expected };
     }
   };

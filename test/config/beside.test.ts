@@ -72,7 +72,7 @@ test("what is no text, too long, or a folder is not read", () => {
   writeFileSync(join(folder, "long.asc"), `${botKey}${"\n".repeat(100_000)}`);
   assert.equal(refused("binary.gpg"), '"binary.gpg" (ERR_ENCODING_INVALID_ENCODED_DATA)');
   assert.equal(refused("long.asc"), `"long.asc" of ${botKey.length + 100_000} bytes`);
-  assert.equal(refused("keys"), '"keys" (EISDIR)');
+  assert.equal(refused("keys"), '"keys", which is no file');
   assert.equal(refused("none.asc"), '"none.asc" (ENOENT)');
 });
 

@@ -59,7 +59,7 @@ test("a file without a line is refused", () => {
 test("a file that is not there, or a folder, is refused", () => {
   const readable = "expected a file beside this one that can be read";
   assert.deepEqual(loaded(undefined), [`got "known_hosts" (ENOENT), ${readable}`]);
-  assert.deepEqual(loaded(undefined, "hosts"), [`got "hosts" (EISDIR), ${readable}`]);
+  assert.deepEqual(loaded(undefined, "hosts"), [`got "hosts", which is no file, ${readable}`]);
 });
 
 test("a file that is no UTF-8 is refused", () => {

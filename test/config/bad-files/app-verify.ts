@@ -135,7 +135,7 @@ export const appAndVerifyRows: readonly Row[] = [
     messages: [
       'repositories[0].verify.keys[0]: got "test/none.pub" (ENOENT), expected a file beside this one that can be read',
       'repositories[0].verify.keys[2]: got "package.json", a file with something else, expected a file with public keys alone: armored GPG keys (gpg --armor --export), or SSH keys as in authorized_keys, without options',
-      'repositories[0].verify.keys[3]: got "test" (EISDIR), expected a file beside this one that can be read',
+      'repositories[0].verify.keys[3]: got "test", which is no file, expected a file beside this one that can be read',
     ],
   },
 ];

@@ -57,8 +57,11 @@ function assertRegisteredFirst(changes: readonly string[]): void {
   before("github_user_gpg_key", "/github/gpg-keys/acme-bot/passphrase");
 }
 
-export function keyRotation(world: () => World): void {
-  const move = async (now: World): Promise<void> => {
+/** Exchanges both keys for the next generation's; the first deploy key is one that the state has. */
+const moveFrom =
+  (generation: number, inState: string) =>
+  async (now: World): Promise<void> => {
+    const next = generation + 1;
     const repository = now.repository("echo-server");
     const before = repository.head() ?? "";
     const [oldGpg = ""] = now.gpgKeys();
@@ -66,8 +69,9 @@ export function keyRotation(world: () => World): void {
     const refreshed = { at: 0, head: "" };
 
     const last = await whilePushing(now, async () => {
-      now.edit("deployKey: { generations: [1] }", "deployKey: { generations: [1, 2] }");
-      now.edit("generations: [1]\n", "generations: [1, 2]\n");
+      const both = `deployKey: { generations: [${generation}, ${next}]${inState} }`;
+      now.edit(`deployKey: { generations: [${generation}]${inState} }`, both);
+      now.edit(`generations: [${generation}]\n`, `generations: [${generation}, ${next}]\n`);
       const earlier = now.changes.length;
       await now.deploy();
       assertRegisteredFirst(now.changes.slice(earlier));
@@ -77,8 +81,8 @@ export function keyRotation(world: () => World): void {
       refreshed.at = Date.now();
       refreshed.head = repository.head() ?? "";
 
-      now.edit("deployKey: { generations: [1, 2] }", "deployKey: { generations: [2] }");
-      now.edit("generations: [1, 2]\n", "generations: [2]\n");
+      now.edit(both, `deployKey: { generations: [${next}] }`);
+      now.edit(`generations: [${generation}, ${next}]\n`, `generations: [${next}]\n`);
       await now.deploy();
       assert.equal(now.gitHost.accepts(oldIdentity, "echo-server"), false, "the old deploy key opens nothing");
     });
@@ -101,12 +105,22 @@ export function keyRotation(world: () => World): void {
     byFlux(repository.commits(undefined)).forEach((commit) => assertSigned(now, dev, commit));
   };
 
+export function keyRotation(world: () => World): void {
   describe("rotation of the keys", () => {
-    promise("deploy key and GPG key move to the next generation while updates go on", world, move, { minutes: 8 });
+    promise(
+      "a deploy key that an older release has left in the state moves out of it while updates go on",
+      world,
+      moveFrom(1, ", keptInState: [1]"),
+      { minutes: 8 },
+    );
+
+    promise("deploy key and GPG key move to the next generation while updates go on", world, moveFrom(2, ""), {
+      minutes: 8,
+    });
 
     promise("a key without a passphrase signs as well", world, async (now) => {
       const repository = now.repository("echo-server");
-      now.edit("generations: [2]\n      passphrase: true", "generations: [3]\n      passphrase: false");
+      now.edit("generations: [3]\n      passphrase: true", "generations: [4]\n      passphrase: false");
       await now.deploy();
       await untilRefreshed(now);
       assert.deepEqual(Object.keys(await now.kube.secret(fluxNamespace, "acme-bot-gpgkey")), ["git.asc"]);
