@@ -39,8 +39,13 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds=${options
 
 /** Looks often: what is measured takes tenths of seconds. */
 const quick = { everyMs: 20 } as const;
-/** Seconds between two scans of the registry and two fetches of echo-server, in test/e2e/delivery.yaml. */
-const interval = 5;
+/** Seconds between two scans of the registry, in test/e2e/delivery.yaml. */
+const scanSeconds = 5;
+/**
+ * Seconds between two fetches of echo-server. In test/e2e/delivery.yaml they are as many as between two scans: then both
+ * keep their distance for a whole run, and all rounds wait for the fetch as long as the first.
+ */
+const fetchSeconds = 7;
 
 /** Seconds since the tag was pushed, by what has happened then. */
 interface Timing {
@@ -56,8 +61,8 @@ type Stage = keyof typeof stages;
 interface Way {
   readonly title: string;
   readonly place: Place;
-  /** How many of the intervals stand between the tag and a stage, each half of its length on average. */
-  readonly intervals: Readonly<Record<Stage, number>>;
+  /** Seconds that a stage waits for intervals, on average. */
+  readonly waits: Readonly<Record<Stage, number>>;
   /** Whether GitHub calls after each push. @default false */
   readonly webhook?: boolean;
   /** Helps the delivery on. */
@@ -68,20 +73,33 @@ const ways: readonly Way[] = [
   {
     title: "floor",
     place: dev,
-    intervals: { commit: 0, applied: 0, ready: 0 },
+    waits: { commit: 0, applied: 0, ready: 0 },
     webhook: true,
     hurry: async (world) => {
       await reconcile(world, flux.image("ImageRepository", dev.application), quick);
     },
   },
-  { title: "polling", place: dev, intervals: { commit: 1, applied: 2, ready: 2 } },
-  { title: "webhook", place: greeter, intervals: { commit: 1, applied: 1, ready: 1 }, webhook: true },
+  {
+    title: "polling",
+    place: dev,
+    waits: {
+      commit: scanSeconds / 2,
+      applied: (scanSeconds + fetchSeconds) / 2,
+      ready: (scanSeconds + fetchSeconds) / 2,
+    },
+  },
+  {
+    title: "webhook",
+    place: greeter,
+    waits: { commit: scanSeconds / 2, applied: scanSeconds / 2, ready: scanSeconds / 2 },
+    webhook: true,
+  },
 ];
 
 async function deliver(world: World, { place, hurry, webhook }: Way): Promise<Timing> {
   const tag = String(Number(tagOf(world, place)) + 1);
   // Where in their intervals the objects are is a matter of chance.
-  await pause(Math.random() * interval * 1000);
+  await pause(Math.random() * fetchSeconds * 1000);
   const stopWebhooks = webhook ? sendWebhooks(world) : undefined;
   const begin = performance.now();
   const seconds = (): number => (performance.now() - begin) / 1000;
@@ -100,7 +118,7 @@ async function deliver(world: World, { place, hurry, webhook }: Way): Promise<Ti
 
 function print(times: ReadonlyMap<Way, readonly Timing[]>): void {
   const [floor = []] = times.values();
-  const rows = [...times].flatMap(([{ title, intervals }, values]) =>
+  const rows = [...times].flatMap(([{ title, waits }, values]) =>
     (Object.keys(stages) as Stage[]).map((stage) => {
       const shares = [50, 95, 100].map((share) =>
         percentile(
@@ -113,7 +131,7 @@ function print(times: ReadonlyMap<Way, readonly Timing[]>): void {
         floor.map((each) => each[stage]),
         50,
       );
-      const expected = least + (intervals[stage] * interval) / 2;
+      const expected = least + waits[stage];
       return [
         title,
         stages[stage],
@@ -133,6 +151,7 @@ async function main(): Promise<void> {
   if (reason !== false) throw new Error(reason);
   const world = await World.start();
   try {
+    world.edit("name: echo-server\n    interval: 5s", `name: echo-server\n    interval: ${fetchSeconds}s`);
     await world.fillRepositories();
     await world.deploy();
     const times = new Map<Way, Timing[]>(ways.map((way) => [way, []]));
