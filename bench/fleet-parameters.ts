@@ -45,12 +45,16 @@ const images = ["ghcr", "mirror", "ghcr", "ghcr", "public"] as const;
 
 const cycle = <T extends string>(list: readonly [T, ...T[]], index: number): T => list[index % list.length] ?? list[0];
 
+/** Names of a fleet's clusters. */
+export type FleetClusters = readonly [string, ...string[]];
+
+const clustersOf = (count: number): FleetClusters => (count < 100 ? ["east"] : ["east", "west", "north"]);
+
 /**
  * What the delivery file and the raw program of one size share, and all that they share: a fleet of so many
  * environments, ten to an application, two applications to a repository, on three clusters from 100 on.
  */
-export function fleetParameters(count: number): FleetParameters {
-  const clusters: [string, ...string[]] = count < 100 ? ["east"] : ["east", "west", "north"];
+export function fleetParameters(count: number, clusters: FleetClusters = clustersOf(count)): FleetParameters {
   const indices = (length: number): number[] => Array.from({ length }, (_, index) => index);
   const applications = indices(Math.ceil(count / environmentNames.length)).map((index): FleetApplication => {
     const first = index * environmentNames.length;

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { fleetParameters, type FleetApplication, type FleetEnvironment } from "./fleet-parameters";
+import { fleetParameters, type FleetApplication, type FleetClusters, type FleetEnvironment } from "./fleet-parameters";
 
 const policies: Readonly<Record<FleetEnvironment["policy"], { readonly imagePolicy: object; readonly tag: string }>> = {
   build: {
@@ -66,8 +66,8 @@ const application = ({ name, repository, credential, environments }: FleetApplic
  * A delivery file of so many environments, with every common feature: private and public images, policies of all
  * kinds, routes, push branches, key rotation, notifications, webhooks. The same number gives the same text.
  */
-export function fleetFile(count: number): string {
-  const { clusters, repositories, credentials, applications } = fleetParameters(count);
+export function fleetFile(count: number, on?: FleetClusters): string {
+  const { clusters, repositories, credentials, applications } = fleetParameters(count, on);
   const delivery = {
     github: {
       organization: "acme",

@@ -2,7 +2,7 @@
 import { at, text, type JsonObject } from "../../support/synth";
 import type { Place } from "./flow";
 import { isReady, list } from "./objects";
-import { eventually, NotYet } from "./wait";
+import { eventually, NotYet, type Patience } from "./wait";
 import type { World } from "./world";
 
 export interface Pod {
@@ -41,13 +41,14 @@ export async function servingPods(world: World, where: Place): Promise<Pod[]> {
 }
 
 /** Waits until all Pods of an environment are Ready and serve, and run one image; returns them. */
-export async function untilServing(world: World, where: Place, image: string): Promise<Pod[]> {
-  return eventually(`${where.namespace} serves ${image}, and nothing else`, async () => {
+export async function untilServing(world: World, where: Place, image: string, patience?: Patience): Promise<Pod[]> {
+  const look = async (): Promise<Pod[]> => {
     const [pods, serving] = [await podsOf(world, where), await servingPods(world, where)];
     const others = pods.filter((pod) => pod.image !== image || !pod.ready);
     if (serving.length === 0 || serving.length < pods.length || others.length > 0) {
       throw new NotYet(`Pods: ${JSON.stringify(pods)}, of which serve: ${JSON.stringify(serving)}`);
     }
     return serving;
-  });
+  };
+  return eventually(`${where.namespace} serves ${image}, and nothing else`, look, patience);
 }

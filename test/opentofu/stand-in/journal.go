@@ -9,7 +9,11 @@ import (
 
 // journal appends one line to the file named by STAND_IN_LOG for each applied change: action, type, id. Never a value.
 func journal(action, kind, id string) error {
-	path := os.Getenv("STAND_IN_LOG")
+	return appendLine(os.Getenv("STAND_IN_LOG"), fmt.Sprintf("%s %s %s", action, kind, id))
+}
+
+// appendLine adds a line to a file, if one is named. Processes share it: a short line is written as a whole.
+func appendLine(path, line string) error {
 	if path == "" {
 		return nil
 	}
@@ -18,7 +22,7 @@ func journal(action, kind, id string) error {
 		return err
 	}
 	defer file.Close()
-	_, err = fmt.Fprintf(file, "%s %s %s\n", action, kind, id)
+	_, err = fmt.Fprintln(file, line)
 	return err
 }
 

@@ -18,6 +18,7 @@ type kubeCluster struct {
 	host string
 	// configured is false when neither the provider block nor the environment names a cluster.
 	configured bool
+	requests   *requests
 }
 
 func configureKubernetes(s *session, config Object) error {
@@ -33,6 +34,7 @@ func configureKubernetes(s *session, config Object) error {
 		name:       firstOf(context, host, path, "default"),
 		host:       firstOf(host, "http://localhost"),
 		configured: host != "" || path != "" || unknownYet,
+		requests:   newRequests(),
 	}
 	s.madeBy["cluster"] = s.kube.name
 	return nil
@@ -55,6 +57,16 @@ func (k kubeCluster) reachable() error {
 	}
 	if clusterIsOff() {
 		return problem{summary: "Invalid configuration for API client", detail: k.refused("Get", "/apis")}
+	}
+	return k.requests.begin()
+}
+
+// ask sends the requests of the given methods about one object, one after another.
+func (k kubeCluster) ask(object any, methods ...string) error {
+	for _, method := range methods {
+		if err := k.requests.limited(method, identityOf(object)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -22,6 +22,9 @@ var kubernetesManifest = resource{
 		if err != nil {
 			return err
 		}
+		if err := s.kube.ask(object, "DELETE", "GET"); err != nil {
+			return err
+		}
 		return s.world.remove(manifestKind, s.kube.name, identityOf(object))
 	},
 	imports: importManifest,
@@ -85,6 +88,9 @@ func createManifest(s *session, c *change) (Object, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.kube.ask(object, "GET", "PATCH"); err != nil {
+		return nil, err
+	}
 	t := thing{
 		Kind: manifestKind, Scope: s.kube.name, ID: identityOf(object), MadeBy: s.madeBy, Attributes: object,
 	}
@@ -105,6 +111,9 @@ func updateManifest(s *session, c *change) (Object, error) {
 	}
 	state, object, err := appliedManifest(c)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.kube.ask(object, "PATCH"); err != nil {
 		return nil, err
 	}
 	return state, s.world.change(manifestKind, s.kube.name, identityOf(object), func(t *thing) error {
@@ -138,6 +147,9 @@ func readManifest(s *session, state Object) (Object, error) {
 	}
 	object, err := plainOf(state["object"])
 	if err != nil {
+		return nil, err
+	}
+	if err := s.kube.ask(object, "GET"); err != nil {
 		return nil, err
 	}
 	t, err := s.world.get(manifestKind, s.kube.name, identityOf(object))
@@ -174,6 +186,9 @@ func importManifest(s *session, id string) (Object, error) {
 			detail: fmt.Sprintf("invalid format for import ID [%s]\nExpected format is: "+
 				"apiVersion=<value>,kind=<value>,name=<value>[,namespace=<value>]", id),
 		}
+	}
+	if err := s.kube.ask(object, "GET"); err != nil {
+		return nil, err
 	}
 	t, err := s.world.get(manifestKind, s.kube.name, identityOf(object))
 	if err != nil {

@@ -23,13 +23,19 @@ export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv;
   /** File that all output is appended to. @default - none: for output that is secret by design, such as `show -json` */
   readonly log?: string;
+  /**
+   * Milliseconds after which it is killed: a command that waits for input would wait for ever.
+   * @default - three minutes, longer than anything in the suite takes
+   */
+  readonly deadlineMs?: number;
 }
 
-/** Longer than anything here takes: a command that waits for input would wait for ever. */
-const deadlineMs = 180_000;
-
 /** Starts a command as the leader of a process group of its own; one that never ends is killed. */
-export function start(command: string, args: readonly string[], { cwd, env, log }: CommandOptions): Started {
+export function start(
+  command: string,
+  args: readonly string[],
+  { cwd, env, log, deadlineMs = 180_000 }: CommandOptions,
+): Started {
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
