@@ -14,6 +14,8 @@ export interface RegistryOptions {
   readonly folder: string;
   readonly logs: string;
   readonly port: number;
+  /** The port that everybody knows; it leads to the other. */
+  readonly door: number;
   /** Logins that may read and write: user to password. */
   readonly logins: Readonly<Record<string, string>>;
 }
@@ -33,18 +35,18 @@ export class Registry {
     this.authorization = `Basic ${Buffer.from(`${ci.user}:${ci.password}`).toString("base64")}`;
   }
 
-  static async start({ folder, logs, port, logins }: RegistryOptions): Promise<Registry> {
+  static async start({ folder, logs, port, door, logins }: RegistryOptions): Promise<Registry> {
     const data = join(folder, "registry");
     mkdirSync(data);
     const ci = { user: "ci", password: randomBytes(16).toString("hex") };
     const lines = Object.entries({ ...logins, [ci.user]: ci.password }).map((login) => hashed(...login));
     writeFileSync(join(data, "htpasswd"), `${lines.join("\n")}\n`, { mode: 0o600 });
-    const host = `127.0.0.1:${port}`;
+    const host = `127.0.0.1:${door}`;
     const config = {
       version: "0.1",
       log: { level: "info" },
       storage: { filesystem: { rootdirectory: join(data, "blobs") }, delete: { enabled: true } },
-      http: { addr: host },
+      http: { addr: `127.0.0.1:${port}` },
       auth: { htpasswd: { realm: "e2e", path: join(data, "htpasswd") } },
     };
     writeFileSync(join(data, "config.yml"), stringify(config));
@@ -53,7 +55,7 @@ export class Registry {
       logs,
       command: systemTool("docker-registry"),
       args: ["serve", join(data, "config.yml")],
-      ready: () => answers(`http://${host}/v2/`),
+      ready: () => answers(`http://127.0.0.1:${port}/v2/`),
     });
     return new Registry(daemon, host, data, ci);
   }

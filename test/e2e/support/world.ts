@@ -7,6 +7,7 @@ import { runCommand } from "../../../commands/command";
 import { gitSide } from "../../../commands/git-side";
 import { Project } from "../../opentofu/support/project";
 import { at, isObject, type Json } from "../../support/synth";
+import type { Faults } from "../faults/fault";
 import type { ChartHost } from "./chart-host";
 import { Repository } from "./checkout";
 import type { EventSink } from "./event-sink";
@@ -107,6 +108,11 @@ export class World {
   /** What has arrived where events go. */
   get events(): EventSink {
     return this.servers.events;
+  }
+
+  /** What goes wrong between the controllers and the servers. */
+  get faults(): Faults {
+    return this.servers.faults;
   }
 
   /** Where the monitoring's chart comes from. */
@@ -214,6 +220,7 @@ export class World {
     await this.events.stop();
     await this.charts.stop();
     await stopAll();
+    await this.servers.closeDoors();
     this.project.remove();
   }
 }
