@@ -93,7 +93,7 @@ export async function openGitDoor({ faults, to }: GitDoorOptions): Promise<GitDo
   };
 
   const door = createServer((client) => void connect(client));
-  const words = createServer((socket) => {
+  const words = createServer({ allowHalfOpen: true }, (socket) => {
     keep(socket);
     createInterface(socket).once("line", (line) => {
       const [seen = "", kind = ""] = line.split(" ");

@@ -52,7 +52,11 @@ export async function openHttpDoor({ door, faults, to, kindOf, tls }: HttpDoorOp
       if (fault?.way === "refuse") throw new Cut();
       if (fault?.way === "delay") await pause(fault.delayMs);
       yield chunk;
-      if (fault?.way === "lose") throw new Cut();
+      if (fault?.way === "lose") {
+        // The piece itself is still to leave.
+        await pause(20);
+        throw new Cut();
+      }
     }
   }
 

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { publicHalf } from "../../opentofu/support/openssh";
 import { at, text } from "../../support/synth";
 import type { ReceivedAlert } from "../support/event-sink";
-import { assertSigned, byFlux, dev, staging, type Place } from "../support/flow";
+import { byFlux, dev, staging, type Place } from "../support/flow";
 import { updatesOf } from "../support/chain";
+import type { Kube } from "../support/kube";
 import type { World } from "../support/world";
 
 /** The environments that tags are pushed for. */
@@ -13,7 +14,11 @@ export const moving = [dev, staging] as const;
 const numberOf = (tag: string): number => Number(/\d+$/.exec(tag)?.[0]);
 
 /** Each tag is written once at most, later ones later, and each update begins where the one before ended. */
-export function assertOneCommitEach(world: World, since: string, pushed: ReadonlyMap<Place, readonly string[]>): void {
+export function assertOneCommitEach(
+  world: Pick<World, "repository">,
+  since: string,
+  pushed: ReadonlyMap<Place, readonly string[]>,
+): void {
   for (const [place, tags] of pushed) {
     const updates = updatesOf(world, place, since);
     const shown = `${place.overlay}: ${updates.map((each) => each.join(" -> ")).join(", ")}`;
@@ -28,11 +33,10 @@ export function assertOneCommitEach(world: World, since: string, pushed: Readonl
 
 const marked = /^[-+]\s*newTag: "?[^"\s]+"?\s+# \{"\$imagepolicy": "flux-system:([^":]+)(?::tag)?"\}$/;
 
-/** Commits of Flux change marked lines of the moving environments, one for each, and nothing else; they are signed. */
-export function assertOwnLinesOnly(world: World, since: string): void {
+/** Commits of Flux change marked lines of the moving environments, one for each, and nothing else. */
+export function assertOwnLinesOnly(world: Pick<World, "repository">, since: string): void {
   const repository = world.repository(dev.application);
   for (const commit of byFlux(repository.commits(since))) {
-    assertSigned(world, dev, commit);
     const files = repository.git("show", "--format=", "--name-only", commit.id).split("\n");
     for (const file of files) {
       const place = moving.find(({ overlay }) => overlay === file);
@@ -48,7 +52,10 @@ export function assertOwnLinesOnly(world: World, since: string): void {
 }
 
 /** No Deployment has gone back to an image that it had run before: Kubernetes writes it down at the ReplicaSet. */
-export async function assertNeverBack({ kube }: World, pushed: ReadonlyMap<Place, readonly string[]>): Promise<void> {
+export async function assertNeverBack(
+  kube: Pick<Kube, "all">,
+  pushed: ReadonlyMap<Place, readonly string[]>,
+): Promise<void> {
   for (const [{ namespace, application }, tags] of pushed) {
     const sets = (await kube.all("apps/v1", "ReplicaSet", namespace))
       .filter((set) => at(set, "metadata", "ownerReferences", 0, "name") === application)
@@ -69,15 +76,20 @@ export async function assertNeverBack({ kube }: World, pushed: ReadonlyMap<Place
   }
 }
 
-/** GitHub knows the public half of what SSM serves, and the cluster has what SSM serves. */
-export async function assertOneKey({ delivery, ssm, project, kube }: World): Promise<void> {
-  for (const { name, deployKey } of delivery.repositories) {
-    const served = await ssm.get(deployKey.parameter);
-    const known = project.gitHub.deployKeys(`${delivery.github.organization}/${name}`).map(({ key }) => key);
-    assert.ok(known.includes(publicHalf(served)), `GitHub does not know the key of ${name} that SSM serves`);
-    const { identity } = await kube.secret("flux-system", `${name}-git`);
-    assert.equal(identity, served, `the cluster has another key of ${name} than SSM`);
-  }
+/** Who has a deploy key. */
+export interface KeyHolders {
+  /** The private key that SSM serves. */
+  readonly served: string;
+  /** The public keys of the repository at GitHub. */
+  readonly known: readonly string[];
+  /** The private key in the cluster. */
+  readonly inCluster: string | undefined;
+}
+
+/** GitHub knows the public half of what SSM serves, and of nothing else; the cluster has what SSM serves. */
+export function assertOneKey({ served, known, inCluster }: KeyHolders): void {
+  assert.deepEqual(known, [publicHalf(served)], "GitHub knows other keys than the one that SSM serves");
+  assert.ok(inCluster === served, "the cluster has another key than SSM");
 }
 
 /** Nobody is told the same thing about the same object twice by one Alert. */

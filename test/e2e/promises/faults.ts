@@ -8,13 +8,24 @@ import {
   assertOneKey,
   assertOwnLinesOnly,
   moving,
+  type KeyHolders,
 } from "../faults/invariants";
 import { scheduleOf } from "../faults/schedule";
 import { runs, seed } from "../faults/settings";
-import { flux, pushTag, tagOf, untilDeployed, untilWritten, type Place } from "../support/flow";
+import {
+  assertSigned,
+  byFlux,
+  dev,
+  flux,
+  pushTag,
+  tagOf,
+  untilDeployed,
+  untilWritten,
+  type Place,
+} from "../support/flow";
 import { promise } from "../support/promise";
 import { eventually } from "../support/wait";
-import type { World } from "../support/world";
+import { fluxNamespace, type World } from "../support/world";
 
 /** Flux's own delays after failures add up to more than those of a calm delivery. */
 const patience = { seconds: 180 };
@@ -33,6 +44,16 @@ async function setGenerations(world: World, next: boolean): Promise<void> {
   const after = next ? [newest, newest + 1] : [newest];
   world.edit(`deployKey: { generations: [${before.join(", ")}] }`, `deployKey: { generations: [${after.join(", ")}] }`);
   await world.deploySecrets();
+}
+
+async function holders({ delivery, ssm, project, kube }: World): Promise<KeyHolders> {
+  const repository = delivery.repositories.find(({ name }) => name === "echo-server");
+  const { identity } = await kube.secret(fluxNamespace, "echo-server-git");
+  return {
+    served: await ssm.get(repository?.deployKey.parameter ?? ""),
+    known: project.gitHub.deployKeys(`${delivery.github.organization}/echo-server`).map(({ key }) => key),
+    inCluster: identity,
+  };
 }
 
 /** Pushes tags while the faults happen, and looks at everything once the last tag is there. */
@@ -59,7 +80,7 @@ async function deliver(world: World, faults: readonly Fault[], rotating: boolean
     for (const kind of ["ImageRepository", "ImageUpdateAutomation"] as const) {
       await world.kube.untilReady(flux.image(kind, "echo-server"), patience);
     }
-    await eventually("one key is everywhere", () => assertOneKey(world), patience);
+    await eventually("one key is everywhere", async () => assertOneKey(await holders(world)), patience);
   } finally {
     for (const fault of world.faults.happened) console.log(`  ${display(fault)}`);
     if (process.env["FAULTS_COUNTS"] !== undefined) console.log(world.faults.counts);
@@ -67,7 +88,8 @@ async function deliver(world: World, faults: readonly Fault[], rotating: boolean
   }
   assertOneCommitEach(world, since, pushed);
   assertOwnLinesOnly(world, since);
-  await assertNeverBack(world, pushed);
+  byFlux(repository.commits(since)).forEach((commit) => assertSigned(world, dev, commit));
+  await assertNeverBack(world.kube, pushed);
   assertNotRepeated(world.events.alerts.slice(alerted));
 }
 
