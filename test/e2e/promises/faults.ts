@@ -11,7 +11,7 @@ import {
   type KeyHolders,
 } from "../faults/invariants";
 import { scheduleOf } from "../faults/schedule";
-import { runs, seed } from "../faults/settings";
+import { runsOr, seed } from "../../support/faults";
 import {
   assertSigned,
   byFlux,
@@ -95,7 +95,7 @@ async function deliver(world: World, faults: readonly Fault[], rotating: boolean
 
 export function faults(world: () => World): void {
   describe("faults of the network while tags are pushed", () => {
-    for (let index = 0; index < runs; index += 1) {
+    for (let index = 0; index < runsOr(4); index += 1) {
       const own = seed + index;
       // A rotation costs two deploys: in every fourth.
       const rotating = own % 4 === 0;
