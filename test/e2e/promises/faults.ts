@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { display, type Fault } from "../faults/fault";
@@ -60,6 +61,7 @@ async function holders({ delivery, ssm, project, kube }: World): Promise<KeyHold
 async function deliver(world: World, faults: readonly Fault[], rotating: boolean): Promise<void> {
   const repository = world.repository("echo-server");
   const since = repository.head() ?? "";
+  const greeter = world.repository("greeter").head();
   const alerted = world.events.alerts.length;
   const pushed = new Map(moving.map((place) => [place, nextTags(world, place, 3)] as const));
   world.faults.arm(faults);
@@ -81,6 +83,7 @@ async function deliver(world: World, faults: readonly Fault[], rotating: boolean
       await world.kube.untilReady(flux.image(kind, "echo-server"), patience);
     }
     await eventually("one key is everywhere", async () => assertOneKey(await holders(world)), patience);
+    assert.ok(world.faults.happened.length > 0, "nothing has gone wrong, so nothing is shown");
   } finally {
     for (const fault of world.faults.happened) console.log(`  ${display(fault)}`);
     if (process.env["FAULTS_COUNTS"] !== undefined) console.log(world.faults.counts);
@@ -88,6 +91,7 @@ async function deliver(world: World, faults: readonly Fault[], rotating: boolean
   }
   assertOneCommitEach(world, since, pushed);
   assertOwnLinesOnly(world, since);
+  assert.equal(world.repository("greeter").head(), greeter, "the other repository has moved");
   byFlux(repository.commits(since)).forEach((commit) => assertSigned(world, dev, commit));
   await assertNeverBack(world.kube, pushed);
   assertNotRepeated(world.events.alerts.slice(alerted));

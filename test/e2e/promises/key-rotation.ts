@@ -82,7 +82,7 @@ export function keyRotation(world: () => World): void {
       await now.deploy();
       assertRegisteredFirst(now.changes.slice(earlier));
       assert.equal(now.gpgKeys().length, 2);
-      assert.equal(now.gitHost.accepts(oldIdentity, "echo-server"), true, "the old deploy key still opens");
+      assert.equal(await now.gitHost.accepts(oldIdentity, "echo-server"), true, "the old deploy key still opens");
       await untilRefreshed(now);
       refreshed.at = Date.now();
       refreshed.head = repository.head() ?? "";
@@ -90,7 +90,7 @@ export function keyRotation(world: () => World): void {
       now.edit("deployKey: { generations: [1, 2] }", "deployKey: { generations: [2] }");
       now.edit("generations: [1, 2]\n", "generations: [2]\n");
       await now.deploy();
-      assert.equal(now.gitHost.accepts(oldIdentity, "echo-server"), false, "the old deploy key opens nothing");
+      assert.equal(await now.gitHost.accepts(oldIdentity, "echo-server"), false, "the old deploy key opens nothing");
     });
     const [newGpg = "", ...more] = now.gpgKeys();
     assert.deepEqual(more, []);

@@ -3,12 +3,11 @@
  * push. The sshd is real; it sees a user database with `git` in a mount namespace of its own, so that the machine's
  * stays as it is.
  */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync, type FSWatcher } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import type { GitDoor } from "../faults/git-door";
-import { Daemon, run } from "./process";
+import { Daemon, run, runClient } from "./process";
 import { systemTool } from "./tools";
 
 export interface DeployKey {
@@ -155,18 +154,21 @@ export class GitHost {
   }
 
   /** Whether a private key opens a repository. */
-  accepts(privateKey: string, repository: string): boolean {
+  async accepts(privateKey: string, repository: string): Promise<boolean> {
     const file = join(this.data, "identity");
     writeFileSync(file, privateKey, { mode: 0o600 });
     const [host, port] = this.address.split(":");
     const options = ["IdentitiesOnly=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "BatchMode=yes"];
     const ssh = ["ssh", "-F", "/dev/null", "-i", file, "-p", String(port), ...options.flatMap((each) => ["-o", each])];
     const url = `ssh://git@${host}:${port}/${this.organization}/${repository}`;
-    const { status } = spawnSync(systemTool("git"), ["ls-remote", url], {
-      env: { PATH: process.env["PATH"], HOME: this.data, GIT_SSH_COMMAND: ssh.join(" ") },
-    });
-    rmSync(file);
-    return status === 0;
+    try {
+      await runClient(systemTool("git"), ["ls-remote", url], { HOME: this.data, GIT_SSH_COMMAND: ssh.join(" ") });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      rmSync(file);
+    }
   }
 
   /** Calls back after each push to a repository, whoever pushed. */

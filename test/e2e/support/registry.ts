@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { isObject, type Json, type JsonObject } from "../../support/synth";
-import { answers, Daemon, run } from "./process";
+import { answers, Daemon, run, runClient } from "./process";
 import { builtTool, systemTool } from "./tools";
 
 const hashed = (user: string, password: string): string =>
@@ -61,7 +61,7 @@ export class Registry {
   }
 
   /** Pushes an image's layer and configuration; its tags come after it. */
-  pushImage(name: string): void {
+  async pushImage(name: string): Promise<void> {
     const layer = join(this.folder, "layer.tar");
     writeFileSync(layer, Buffer.alloc(1024));
     const login = join(this.folder, "ci");
@@ -70,8 +70,8 @@ export class Registry {
     writeFileSync(join(login, "config.json"), JSON.stringify({ auths: { [this.host]: { auth } } }));
     const env = { DOCKER_CONFIG: login };
     const image = `${name}:latest`;
-    run(this.crane, ["append", "--insecure", "--oci-empty-base", "-f", layer, "-t", image], { env });
-    const manifest = JSON.parse(run(this.crane, ["manifest", "--insecure", image], { env })) as Json;
+    await runClient(this.crane, ["append", "--insecure", "--oci-empty-base", "-f", layer, "-t", image], env);
+    const manifest = JSON.parse(await runClient(this.crane, ["manifest", "--insecure", image], env)) as Json;
     this.images.set(name, isObject(manifest) ? manifest : {});
   }
 
@@ -99,12 +99,11 @@ export class Registry {
   }
 
   /** Lists an image's tags with a docker configuration, as Flux's scan and a Pod's pull do. @throws where refused */
-  tagsWith(dockerConfig: string, name: string): string[] {
+  async tagsWith(dockerConfig: string, name: string): Promise<string[]> {
     const login = join(this.folder, `login-${randomBytes(4).toString("hex")}`);
     mkdirSync(login);
     writeFileSync(join(login, "config.json"), dockerConfig);
-    return run(this.crane, ["ls", "--insecure", name], { env: { DOCKER_CONFIG: login } })
-      .trim()
-      .split("\n");
+    const listed = await runClient(this.crane, ["ls", "--insecure", name], { DOCKER_CONFIG: login });
+    return listed.trim().split("\n");
   }
 }

@@ -191,7 +191,7 @@ export class World {
       });
     }
     for (const { image, environments } of delivery.applications) {
-      this.registry.pushImage(image.name);
+      await this.registry.pushImage(image.name);
       for (const { initialTag } of environments) await this.registry.tag(image.name, initialTag);
     }
     this.charts.publish({ version: "87.0.0", appVersion: "1" });
