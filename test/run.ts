@@ -33,6 +33,8 @@ const options = {
   ...nodeFlags,
   suite: { type: "string", default: "test" },
   "no-skips": { type: "boolean", default: false },
+  seed: { type: "string" },
+  runs: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -43,7 +45,9 @@ const known = Object.keys(options)
 const usage = `Usage: npm test -- [OPTION ...] [WORD ...]
 
 Runs the test files whose path holds one of the words, or all.
-  --suite=NAME                 the files *.NAME.ts: test (the default), tofu, e2e, cdktn, registry
+  --suite=NAME                 the files *.NAME.ts: test (the default), tofu, e2e, cdktn, registry, faults
+  --seed=NUMBER                where the faults of e2e, faults and tofu begin, such as one that has failed
+  --runs=COUNT                 how many of them are tried
   --no-skips                   a skipped test is a failure (for CI)
   --test-name-pattern=PATTERN  only tests whose title matches; may be repeated
   --test-skip-pattern=PATTERN  only tests whose title doesn't match; may be repeated; from Node 22 on
@@ -73,7 +77,14 @@ function run(): number {
     console.log(usage);
     return 0;
   }
-  const { suite, "no-skips": noSkips } = values;
+  const { suite, "no-skips": noSkips, seed, runs } = values;
+  if ([seed, runs].some((each) => each !== undefined && !/^[0-9]+$/.test(each))) {
+    throw new Misuse("--seed and --runs are whole numbers.");
+  }
+  const faults = {
+    ...(seed !== undefined && { FAULTS_SEED: seed }),
+    ...(runs !== undefined && { FAULTS_RUNS: runs }),
+  };
   const root = join(__dirname, "..");
   const files = readdirSync(__dirname, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(`.${suite}.ts`))
@@ -100,6 +111,7 @@ function run(): number {
     spawnSync(process.execPath, ["--import", "tsx", "--test", ...flags, ...more, ...files], {
       cwd: root,
       stdio: "inherit",
+      env: { ...process.env, ...faults },
     }).status ?? 1;
   if (!noSkips) return runNode([]);
 

@@ -8,31 +8,17 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { at, shippedText, shippedWith, text } from "../support/synth";
-import { assertSays, errorsIn } from "./support/engine";
+import { shippedWith } from "../support/synth";
+import { assertSays } from "./support/engine";
 import { group } from "./support/group";
 import { interrupt } from "./support/interrupt";
 import { publicHalf } from "./support/openssh";
 import { Project, shippedStacks } from "./support/project";
+import { assertOneKey, assertWhole, created, recoverLater, recoverSecrets } from "./support/recovery";
 import { needsEngine } from "./support/stand-in";
 
 /** An apply of secrets makes eleven things; the signal comes while the answer for the n-th is on its way. */
 const points = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
-
-/** Parameters whose value no state has, and their addresses. */
-const writeOnly = {
-  "/github/echo-server/deploy-key": "deploy-key-echo-server_ssm_parameter",
-  "/github/echo-server/deploy-key/generation-1": "deploy-key-echo-server_kept-1_private_parameter",
-  "/github/echo-server/deploy-key/generation-1.pub": "deploy-key-echo-server_kept-1_public_parameter",
-  "/github/echo-server/ghcr-token": "pull-token-echo-server_ssm_parameter",
-} as const;
-
-/** What of the parameters that are there an apply names: what waits for a refused one is not tried. */
-function refused(parameters: readonly string[]): string[] {
-  const key = "/github/echo-server/deploy-key";
-  const waits = parameters.includes(`${key}/generation-1`) ? [key, `${key}/generation-1.pub`] : [];
-  return parameters.filter((path) => !waits.includes(path));
-}
 
 async function withProject(use: (project: Project) => Promise<void>, yaml?: string): Promise<void> {
   const project = Project.create();
@@ -42,43 +28,6 @@ async function withProject(use: (project: Project) => Promise<void>, yaml?: stri
   } finally {
     project.remove();
   }
-}
-
-/** Ids of a type that a journal's lines created. */
-const created = (done: readonly string[], type: string): string[] =>
-  done.filter((line) => line.startsWith(`create ${type} `)).map((line) => line.slice(`create ${type} `.length));
-
-/** SSM serves the private half of the deploy key that GitHub knows. */
-function assertOneKey({ gitHub, world }: Project): void {
-  const served = world.parameter("/github/echo-server/deploy-key");
-  assert.deepEqual(
-    gitHub.deployKeys().map(({ key }) => key),
-    [publicHalf(served)],
-  );
-  assert.equal(world.parameter("/github/echo-server/deploy-key/generation-1"), served);
-  assert.equal(world.parameter("/github/echo-server/deploy-key/generation-1.pub"), publicHalf(served));
-}
-
-/** Everything is there once, the state knows it, and SSM serves the keys that GitHub knows. */
-async function assertWhole(project: Project): Promise<void> {
-  assert.equal(await project.detailedExitCode("secrets"), 0);
-  assertOneKey(project);
-  const state = JSON.parse(readFileSync(project.stateFile("secrets"), "utf8")) as Parameters<typeof at>[0];
-  const attribute = (type: string, name: string): string => {
-    const resources = at(state, "resources");
-    const found = (Array.isArray(resources) ? resources : []).find((resource) => at(resource, "type") === type);
-    return text(at(found, "instances", 0, "attributes", name));
-  };
-  assert.deepEqual(
-    project.gitHub.gpgKeys().map(({ armored }) => armored),
-    [attribute("gpg_private_key", "public_key")],
-  );
-  assert.equal(
-    project.world.parameter("/github/gpg-keys/developer-friendly-bot"),
-    attribute("gpg_private_key", "private_key"),
-  );
-  assert.equal(project.world.things("aws_ssm_parameter").length, 6);
-  assert.equal(project.world.things("aws_iam_policy").length, 1);
 }
 
 group("an apply of secrets interrupted with Ctrl-C", needsEngine, () => {
@@ -135,40 +84,7 @@ group("an apply of secrets killed with SIGKILL", needsEngine, () => {
       withProject(async (project) => {
         const { code, done } = await interrupt(project, "secrets", { signal: "SIGKILL", to: "group", after });
         assert.equal(code, null);
-        const parameters = created(done, "aws_ssm_parameter");
-        const policies = created(done, "aws_iam_policy");
-
-        // 1. The next apply needs no unlocking, and names each parameter that is there already.
-        const next = await project.run("secrets", ["apply", "-input=false", "-auto-approve"]);
-        assert.deepEqual(
-          errorsIn(next)
-            .map(
-              (error) => /^Error: creating SSM Parameter \((.*?)\): .*ParameterAlreadyExists/.exec(error)?.[1] ?? error,
-            )
-            .sort(),
-          refused(parameters).sort(),
-        );
-        assert.equal(next.code, parameters.length === 0 ? 0 : 1);
-
-        // 2. As docs/operations.md says: adopt the parameters; delete on GitHub and in IAM what the killed run made.
-        if (parameters.length > 0)
-          await project.synth(`${shippedText()}\nadopt: { parameters: [${parameters.join()}] }\n`);
-        for (const id of created(done, "github_repository_deploy_key")) {
-          project.world.remove("github_repository_deploy_key", id.split(":")[1] ?? "");
-        }
-        for (const id of created(done, "github_user_gpg_key")) project.world.remove("github_user_gpg_key", id);
-        for (const id of policies) project.world.remove("aws_iam_policy", id);
-        await project.apply("secrets");
-
-        // 3. Without the entries again, all is there once. A write-only parameter was adopted by `overwrite`.
-        await project.synth();
-        const overwritten = Object.entries(writeOnly).filter(([path]) => parameters.includes(path));
-        assert.deepEqual(
-          await project.changes("secrets"),
-          overwritten.map(([, address]) => `update aws_ssm_parameter.${address}`).sort(),
-        );
-        await project.apply("secrets");
-        await assertWhole(project);
+        await recoverSecrets(project, done);
       }));
   }
 
@@ -208,16 +124,7 @@ group("the later stacks killed with SIGKILL", needsEngine, () => {
       try {
         const { done } = await interrupt(project, stack, { signal: "SIGKILL", to: "group", after });
         assert.equal(done.length, after);
-        const next = await project.run(stack, ["apply", "-input=false", "-auto-approve"]);
-        assert.equal(next.code, 1);
-        // Those that wait for a refused one are not tried.
-        for (const error of errorsIn(next)) {
-          assert.match(error, /^Error: Cannot create resource that already exists .* resource ".*" already exists/);
-        }
-        await project.synth(adopting(done));
-        await project.apply(stack);
-        await project.synth();
-        assert.equal(await project.detailedExitCode(stack), 0);
+        await recoverLater(project, stack, done);
         assert.equal(project.gitHub.hooks().length, 1);
       } finally {
         project.remove();
@@ -225,17 +132,6 @@ group("the later stacks killed with SIGKILL", needsEngine, () => {
     });
   }
 });
-
-/** The shipped file with all that a journal's lines created under `adopt`. */
-function adopting(done: readonly string[]): string {
-  const objects = created(done, "kubernetes_manifest")
-    .map((id) => new Map(id.split(",").map((part) => [part.split("=")[0], part.split("=")[1]])))
-    .map((id) => `{ cluster: blog, object: ${id.get("kind")} ${id.get("namespace")}/${id.get("name")} }`);
-  const webhooks = created(done, "github_repository_webhook").map(
-    (id) => `{ repository: echo-server, cluster: blog, id: ${id} }`,
-  );
-  return `${shippedText()}\nadopt: { objects: [${objects.join()}], webhooks: [${webhooks.join()}] }\n`;
-}
 
 group("a destroy killed with SIGKILL", needsEngine, () => {
   test("the next destroy takes away the rest", async () => {

@@ -78,7 +78,7 @@ export function imageUpdates(world: () => World): void {
 
   describe("the registry is private", () => {
     promise("it refuses who has no login, Flux too", world, async (now) => {
-      assert.throws(() => now.registry.tagsWith("{}", imageName(now, dev)), /UNAUTHORIZED/);
+      await assert.rejects(now.registry.tagsWith("{}", imageName(now, dev)), /UNAUTHORIZED/);
       const reference = flux.image("ImageRepository", "without-login");
       const { apiVersion, kind, name } = reference;
       const spec = { image: imageName(now, dev), interval: "1h", insecure: true };
@@ -97,7 +97,7 @@ export function imageUpdates(world: () => World): void {
       for (const namespace of [fluxNamespace, "echo-dev", "staging", "production", "greeter"]) {
         const config = (await now.kube.secret(namespace, "acme-docker"))[".dockerconfigjson"];
         assert.ok(config, `${namespace}/acme-docker has no .dockerconfigjson`);
-        assert.ok(now.registry.tagsWith(config, imageName(now, dev)).includes("100"));
+        assert.ok((await now.registry.tagsWith(config, imageName(now, dev))).includes("100"));
       }
     });
   });

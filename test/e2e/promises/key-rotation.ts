@@ -76,7 +76,7 @@ const moveFrom =
       await now.deploy();
       assertRegisteredFirst(now.changes.slice(earlier));
       assert.equal(now.gpgKeys().length, 2);
-      assert.equal(now.gitHost.accepts(oldIdentity, "echo-server"), true, "the old deploy key still opens");
+      assert.equal(await now.gitHost.accepts(oldIdentity, "echo-server"), true, "the old deploy key still opens");
       await untilRefreshed(now);
       refreshed.at = Date.now();
       refreshed.head = repository.head() ?? "";
@@ -84,7 +84,7 @@ const moveFrom =
       now.edit(both, `deployKey: { generations: [${next}] }`);
       now.edit(`generations: [${generation}, ${next}]\n`, `generations: [${next}]\n`);
       await now.deploy();
-      assert.equal(now.gitHost.accepts(oldIdentity, "echo-server"), false, "the old deploy key opens nothing");
+      assert.equal(await now.gitHost.accepts(oldIdentity, "echo-server"), false, "the old deploy key opens nothing");
     });
     const [newGpg = "", ...more] = now.gpgKeys();
     assert.deepEqual(more, []);

@@ -20,10 +20,10 @@ export function tokenRotation(world: () => World): void {
       for (const namespace of [fluxNamespace, dev.namespace]) {
         const reference = { apiVersion: "v1", kind: "Secret", namespace, name: "acme-docker" };
         await now.kube.until(`${namespace} has the new login`, reference, async () => {
-          assert.ok(now.registry.tagsWith(await login(now, namespace), imageName(now, dev)).length > 0);
+          assert.ok((await now.registry.tagsWith(await login(now, namespace), imageName(now, dev))).length > 0);
         });
       }
-      assert.throws(() => now.registry.tagsWith(old, imageName(now, dev)), /UNAUTHORIZED/);
+      await assert.rejects(now.registry.tagsWith(old, imageName(now, dev)), /UNAUTHORIZED/);
       const tag = String(Number(tagOf(now, dev)) + 1);
       await pushTag(now, dev, tag);
       await untilDeployed(now, dev, tag);

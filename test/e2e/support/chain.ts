@@ -6,7 +6,11 @@ import type { World } from "./world";
 const marked = /^([-+])\s*newTag: "?([^"\s]+)"?\s+# \{"\$imagepolicy"/;
 
 /** Old and new tag of each commit of Flux to an environment's overlay, oldest first. */
-export function updatesOf(world: World, { application, overlay }: Place, since: string): [string, string][] {
+export function updatesOf(
+  world: Pick<World, "repository">,
+  { application, overlay }: Place,
+  since: string,
+): [string, string][] {
   const repository = world.repository(application);
   return byFlux(repository.commits(since)).flatMap(({ id }) => {
     const lines = repository.git("show", "--unified=0", "--format=", id, "--", overlay).split("\n");

@@ -1,8 +1,11 @@
 /** A Kubernetes cluster with real etcd, control plane and CRDs; its nodes are played. */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { Faults } from "../faults/fault";
+import { openHttpDoor, type HttpDoor } from "../faults/http-door";
+import { kindAtApiServer } from "../faults/kinds";
 import { startControlPlane } from "./control-plane";
 import { clusterCrds } from "./crds";
 import { Kube } from "./kube";
@@ -16,13 +19,16 @@ import { eventually, NotYet } from "./wait";
 export interface Cluster {
   readonly kube: Kube;
   readonly kubeconfig: string;
+  /** Whoever may not be interfered with has the other one: this leads through the door. */
+  readonly kubeconfigOfControllers: string;
+  readonly door: HttpDoor;
 }
 
 /** Starts etcd, the API server, its controllers and a node, and installs the CRDs. */
-export async function startCluster(folder: string, logs: string): Promise<Cluster> {
+export async function startCluster(folder: string, logs: string, faults: Faults): Promise<Cluster> {
   const data = join(folder, "cluster");
   mkdirSync(data);
-  const [client, peer, secure] = await freePorts(3);
+  const [client, peer, secure = 0] = await freePorts(3);
   await Daemon.start({
     name: "etcd",
     logs,
@@ -46,14 +52,16 @@ export async function startCluster(folder: string, logs: string): Promise<Cluste
   const signing = join(data, "service-account.pem");
   writeFileSync(signing, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
 
-  const server = `https://127.0.0.1:${secure}`;
   const caFile = join(data, "certificates", "apiserver.crt");
   const kubeconfig = join(folder, "kubeconfig");
   const contexts = [{ name: "e2e", context: { cluster: "e2e", user: "e2e" } }];
-  const clusters = [{ name: "e2e", cluster: { server, "certificate-authority": caFile } }];
   const users = [{ name: "e2e", user: { token } }];
-  const config = { apiVersion: "v1", kind: "Config", "current-context": "e2e", contexts, clusters, users };
-  writeFileSync(kubeconfig, stringify(config), { mode: 0o600 });
+  const writeConfig = (file: string, server: string): void => {
+    const clusters = [{ name: "e2e", cluster: { server, "certificate-authority": caFile } }];
+    const config = { apiVersion: "v1", kind: "Config", "current-context": "e2e", contexts, clusters, users };
+    writeFileSync(file, stringify(config), { mode: 0o600 });
+  };
+  writeConfig(kubeconfig, `https://127.0.0.1:${secure}`);
   const kube = await Kube.create({ kubeconfig, kubectl: builtTool("kubectl"), cacheFolder: join(data, "kubectl") });
 
   await Daemon.start({
@@ -89,5 +97,14 @@ export async function startCluster(folder: string, logs: string): Promise<Cluste
   });
   await startControlPlane({ folder: data, logs, kubeconfig, caFile, signingKey: signing });
   await startNodes({ folder: data, logs, kube, kubeconfig });
-  return { kube, kubeconfig };
+  const door = await openHttpDoor({
+    door: "API server",
+    faults,
+    to: secure,
+    kindOf: kindAtApiServer,
+    tls: { cert: readFileSync(caFile, "utf8"), key: readFileSync(caFile.replace(/crt$/, "key"), "utf8") },
+  });
+  const kubeconfigOfControllers = join(folder, "kubeconfig-of-controllers");
+  writeConfig(kubeconfigOfControllers, `https://127.0.0.1:${door.port}`);
+  return { kube, kubeconfig, kubeconfigOfControllers, door };
 }

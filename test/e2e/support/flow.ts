@@ -138,7 +138,7 @@ export async function untilApplied(world: World, where: Place, commit: string, p
 /** Waits until a scan has seen all tags that the registry has. */
 export async function untilScanned(world: World, where: Place): Promise<void> {
   const config = (await world.kube.secret(fluxNamespace, "acme-docker"))[".dockerconfigjson"] ?? "";
-  const all = world.registry.tagsWith(config, imageName(world, where));
+  const all = await world.registry.tagsWith(config, imageName(world, where));
   await world.kube.until(
     `ImageRepository ${where.application} has scanned ${all.length} tags`,
     flux.image("ImageRepository", where.application),

@@ -3,11 +3,11 @@
  * push. The sshd is real; it sees a user database with `git` in a mount namespace of its own, so that the machine's
  * stays as it is.
  */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync, type FSWatcher } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
-import { Daemon, run } from "./process";
+import type { GitDoor } from "../faults/git-door";
+import { Daemon, run, runClient } from "./process";
 import { systemTool } from "./tools";
 
 export interface DeployKey {
@@ -20,18 +20,46 @@ export interface GitHostOptions {
   readonly folder: string;
   readonly logs: string;
   readonly port: number;
+  /** What leads to that port. */
+  readonly door: GitDoor;
   readonly organization: string;
   readonly repositories: readonly string[];
 }
 
+/** Asks the door about the request that this command is part of; bash knows how to reach a port. */
+const askDoor = ({ wordPort }: GitDoor): string => `
+ask() {
+  local answer
+  read -r _ seen _ <<< "$SSH_CLIENT"
+  exec 3<> /dev/tcp/127.0.0.1/${wordPort} || return
+  echo "$seen $1" >&3
+  read -r answer <&3
+  exec 3>&-
+  echo "$answer"
+}
+`;
+
 /** Speaks for one deploy key: $1 is its repository, $2 what it may do. */
-const serveScript = (git: string, data: string, organization: string): string => `#!/bin/sh
+const serveScript = (git: string, data: string, organization: string, door: GitDoor): string => `#!/bin/bash
+${askDoor(door)}
 repository="${organization}/$1"
 for path in "$repository" "/$repository" "$repository.git" "/$repository.git"; do
   case "$SSH_ORIGINAL_COMMAND" in
-    "git-upload-pack '$path'") exec ${git} upload-pack "${data}/$1.git" ;;
+    "git-upload-pack '$path'")
+      [ "$(ask fetch)" = stop ] && exit 1
+      exec ${git} upload-pack "${data}/$1.git" ;;
     "git-receive-pack '$path'")
-      [ "$2" = write ] && exec ${git} receive-pack "${data}/$1.git"
+      if [ "$2" = write ]; then
+        case "$(ask push)" in
+          stop) exit 1 ;;
+          twice)
+            sent=$(mktemp "${data}/sent-XXXXXX")
+            tee "$sent" | ${git} receive-pack "${data}/$1.git"
+            ${git} receive-pack "${data}/$1.git" < "$sent" > "$sent.answer" 2>&1
+            exit 0 ;;
+        esac
+        exec ${git} receive-pack "${data}/$1.git"
+      fi
       echo "ERROR: The key you are authenticating with has been marked as read only." >&2
       exit 1 ;;
   esac
@@ -55,7 +83,7 @@ export class GitHost {
     readonly hostKeys: string,
   ) {}
 
-  static async start({ folder, logs, port, organization, repositories }: GitHostOptions): Promise<GitHost> {
+  static async start({ folder, logs, port, door, organization, repositories }: GitHostOptions): Promise<GitHost> {
     const data = join(folder, "git-host");
     mkdirSync(data);
     const file = (name: string): string => join(data, name);
@@ -65,7 +93,7 @@ export class GitHost {
     }
     const hostKeys = keyTypes.map((type) => readFileSync(file(`host-${type}.pub`), "utf8").trim()).join("\n");
 
-    writeFileSync(file("serve"), serveScript(systemTool("git"), data, organization), { mode: 0o755 });
+    writeFileSync(file("serve"), serveScript(systemTool("git"), data, organization, door), { mode: 0o755 });
     writeFileSync(file("authorized_keys"), "", { mode: 0o600 });
     writeFileSync(file("pushes"), "");
     const others = readFileSync("/etc/passwd", "utf8").replaceAll(/^git:.*\n/gm, "");
@@ -101,8 +129,8 @@ export class GitHost {
       args: ["--mount", "/bin/sh", "-c", start],
       ready: () => accepts(port),
     });
-    const host = new GitHost(daemon, data, organization, `127.0.0.1:${port}`, hostKeys);
-    for (const repository of repositories) host.createRepository(repository);
+    const host = new GitHost(daemon, data, organization, `127.0.0.1:${door.port}`, hostKeys);
+    for (const repository of repositories) host.createRepository(repository, door);
     host.watcher = watch(file("pushes"), () => host.announce());
     host.watcher.unref();
     return host;
@@ -131,18 +159,21 @@ export class GitHost {
   }
 
   /** Whether a private key opens a repository. */
-  accepts(privateKey: string, repository: string): boolean {
+  async accepts(privateKey: string, repository: string): Promise<boolean> {
     const file = join(this.data, "identity");
     writeFileSync(file, privateKey, { mode: 0o600 });
     const [host, port] = this.address.split(":");
     const options = ["IdentitiesOnly=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "BatchMode=yes"];
     const ssh = ["ssh", "-F", "/dev/null", "-i", file, "-p", String(port), ...options.flatMap((each) => ["-o", each])];
     const url = `ssh://git@${host}:${port}/${this.organization}/${repository}`;
-    const { status } = spawnSync(systemTool("git"), ["ls-remote", url], {
-      env: { PATH: process.env["PATH"], HOME: this.data, GIT_SSH_COMMAND: ssh.join(" ") },
-    });
-    rmSync(file);
-    return status === 0;
+    try {
+      await runClient(systemTool("git"), ["ls-remote", url], { HOME: this.data, GIT_SSH_COMMAND: ssh.join(" ") });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      rmSync(file);
+    }
   }
 
   /** Calls back after each push to a repository, whoever pushed. */
@@ -155,12 +186,15 @@ export class GitHost {
     this.watcher?.close();
   }
 
-  private createRepository(repository: string): void {
+  private createRepository(repository: string, door: GitDoor): void {
     const path = this.path(repository);
     if (existsSync(path)) return;
     run(systemTool("git"), ["init", "--quiet", "--bare", "--initial-branch=main", path]);
     const hook = `#!/bin/sh\necho ${repository} >> "${join(this.data, "pushes")}"\n`;
     writeFileSync(join(path, "hooks", "post-receive"), hook, { mode: 0o755 });
+    // It runs before the client has the answer; a person pushes to the folder and not by SSH.
+    const committed = `#!/bin/bash\n${askDoor(door)}\nif [ "$1" = committed ] && [ -n "$SSH_CLIENT" ]; then ask committed > /dev/null; fi\n`;
+    writeFileSync(join(path, "hooks", "reference-transaction"), committed, { mode: 0o755 });
   }
 
   private announce(): void {

@@ -1,7 +1,8 @@
 /** The programs of the world: each with a log of its own, ended by process id, none outliving this process. */
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { execFile, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { eventually, NotYet } from "./wait";
 
 export interface DaemonOptions {
@@ -127,4 +128,13 @@ export function run(command: string, args: readonly string[], { cwd, env, input 
   });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? `${stderr}${stdout}`}`);
   return stdout;
+}
+
+/**
+ * {@link run} for a command that calls a server of the world: its way leads through this process, which must go on.
+ *
+ * @throws Error with its stderr where it fails
+ */
+export async function runClient(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  return (await promisify(execFile)(command, [...args], { env: { PATH: process.env["PATH"], ...env } })).stdout;
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { isObject, type Json, type JsonObject } from "../../support/synth";
-import { answers, Daemon, run } from "./process";
+import { answers, Daemon, run, runClient } from "./process";
 import { builtTool, systemTool } from "./tools";
 
 const hashed = (user: string, password: string): string =>
@@ -14,6 +14,8 @@ export interface RegistryOptions {
   readonly folder: string;
   readonly logs: string;
   readonly port: number;
+  /** The port that everybody knows; it leads to the other. */
+  readonly door: number;
   /** Logins that may read and write: user to password. */
   readonly logins: Readonly<Record<string, string>>;
 }
@@ -33,18 +35,18 @@ export class Registry {
     this.authorization = `Basic ${Buffer.from(`${ci.user}:${ci.password}`).toString("base64")}`;
   }
 
-  static async start({ folder, logs, port, logins }: RegistryOptions): Promise<Registry> {
+  static async start({ folder, logs, port, door, logins }: RegistryOptions): Promise<Registry> {
     const data = join(folder, "registry");
     mkdirSync(data);
     const ci = { user: "ci", password: randomBytes(16).toString("hex") };
     const lines = Object.entries({ ...logins, [ci.user]: ci.password }).map((login) => hashed(...login));
     writeFileSync(join(data, "htpasswd"), `${lines.join("\n")}\n`, { mode: 0o600 });
-    const host = `127.0.0.1:${port}`;
+    const host = `127.0.0.1:${door}`;
     const config = {
       version: "0.1",
       log: { level: "info" },
       storage: { filesystem: { rootdirectory: join(data, "blobs") }, delete: { enabled: true } },
-      http: { addr: host },
+      http: { addr: `127.0.0.1:${port}` },
       auth: { htpasswd: { realm: "e2e", path: join(data, "htpasswd") } },
     };
     writeFileSync(join(data, "config.yml"), stringify(config));
@@ -53,13 +55,13 @@ export class Registry {
       logs,
       command: systemTool("docker-registry"),
       args: ["serve", join(data, "config.yml")],
-      ready: () => answers(`http://${host}/v2/`),
+      ready: () => answers(`http://127.0.0.1:${port}/v2/`),
     });
     return new Registry(daemon, host, data, ci);
   }
 
   /** Pushes an image's layer and configuration; its tags come after it. */
-  pushImage(name: string): void {
+  async pushImage(name: string): Promise<void> {
     const layer = join(this.folder, "layer.tar");
     writeFileSync(layer, Buffer.alloc(1024));
     const login = join(this.folder, "ci");
@@ -68,8 +70,8 @@ export class Registry {
     writeFileSync(join(login, "config.json"), JSON.stringify({ auths: { [this.host]: { auth } } }));
     const env = { DOCKER_CONFIG: login };
     const image = `${name}:latest`;
-    run(this.crane, ["append", "--insecure", "--oci-empty-base", "-f", layer, "-t", image], { env });
-    const manifest = JSON.parse(run(this.crane, ["manifest", "--insecure", image], { env })) as Json;
+    await runClient(this.crane, ["append", "--insecure", "--oci-empty-base", "-f", layer, "-t", image], env);
+    const manifest = JSON.parse(await runClient(this.crane, ["manifest", "--insecure", image], env)) as Json;
     this.images.set(name, isObject(manifest) ? manifest : {});
   }
 
@@ -97,12 +99,11 @@ export class Registry {
   }
 
   /** Lists an image's tags with a docker configuration, as Flux's scan and a Pod's pull do. @throws where refused */
-  tagsWith(dockerConfig: string, name: string): string[] {
+  async tagsWith(dockerConfig: string, name: string): Promise<string[]> {
     const login = join(this.folder, `login-${randomBytes(4).toString("hex")}`);
     mkdirSync(login);
     writeFileSync(join(login, "config.json"), dockerConfig);
-    return run(this.crane, ["ls", "--insecure", name], { env: { DOCKER_CONFIG: login } })
-      .trim()
-      .split("\n");
+    const listed = await runClient(this.crane, ["ls", "--insecure", name], { DOCKER_CONFIG: login });
+    return listed.trim().split("\n");
   }
 }

@@ -1,5 +1,9 @@
 /** Every server of the world, on free loopback ports. */
 import { mkdirSync } from "node:fs";
+import { Faults } from "../faults/fault";
+import { openGitDoor } from "../faults/git-door";
+import { openHttpDoor } from "../faults/http-door";
+import { kindAtRegistry, kindAtSsm } from "../faults/kinds";
 import { ChartHost } from "./chart-host";
 import { startCluster, type Cluster } from "./cluster";
 import { EventSink } from "./event-sink";
@@ -20,6 +24,9 @@ export interface Servers {
   readonly gitHost: GitHost;
   readonly events: EventSink;
   readonly charts: ChartHost;
+  /** What goes wrong between the controllers and the servers. */
+  readonly faults: Faults;
+  closeDoors(): Promise<void>;
 }
 
 export interface ServersOptions {
@@ -35,22 +42,29 @@ export async function startServers({ folder, fluxNamespace, logins, repositories
   const logs = logsIn(folder);
   mkdirSync(logs);
   const [registryPort = 0, gitPort = 0] = await freePorts(2);
+  const faults = new Faults();
+  const gitDoor = await openGitDoor({ faults, to: gitPort });
+  const registryDoor = await openHttpDoor({ door: "registry", faults, to: registryPort, kindOf: kindAtRegistry });
   const events = await EventSink.start();
   const charts = await ChartHost.start(folder);
   const [cluster, ssm, registry, gitHost] = await Promise.all([
-    startCluster(folder, logs),
+    startCluster(folder, logs, faults),
     startSsm(logs, "eu-central-1"),
-    Registry.start({ folder, logs, port: registryPort, logins }),
-    GitHost.start({ folder, logs, port: gitPort, organization: "acme", repositories }),
+    Registry.start({ folder, logs, port: registryPort, door: registryDoor.port, logins }),
+    GitHost.start({ folder, logs, port: gitPort, door: gitDoor, organization: "acme", repositories }),
   ]);
-  const { kube, kubeconfig } = cluster;
+  const { kube, kubeconfigOfControllers: kubeconfig } = cluster;
+  const ssmDoor = await openHttpDoor({ door: "SSM", faults, to: ssm.port, kindOf: kindAtSsm });
   // Somebody else has made these before our stacks come.
   for (const name of [fluxNamespace, "staging", "production"]) {
     await kube.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
   }
   const [flux, externalSecrets] = await Promise.all([
     startFlux({ folder, logs, kubeconfig, namespace: fluxNamespace, proxy: charts }),
-    startExternalSecrets({ logs, kubeconfig, ssm: ssm.address }),
+    startExternalSecrets({ logs, kubeconfig, ssm: `http://127.0.0.1:${ssmDoor.port}` }),
   ]);
-  return { cluster, flux, ssm, externalSecrets, registry, gitHost, events, charts };
+  const closeDoors = async (): Promise<void> => {
+    await Promise.all([cluster.door, gitDoor, registryDoor, ssmDoor].map((door) => door.stop()));
+  };
+  return { cluster, flux, ssm, externalSecrets, registry, gitHost, events, charts, faults, closeDoors };
 }

@@ -1,18 +1,21 @@
 /** SSM Parameter Store over its real wire protocol (moto), and External Secrets Operator that reads it. */
+import { at, text, type Json } from "../../support/synth";
 import { freePorts } from "./ports";
 import { answers, Daemon } from "./process";
 import { builtTool, motoServer } from "./tools";
 
 export interface Ssm {
   readonly daemon: Daemon;
-  readonly address: string;
+  readonly port: number;
+  /** The value that it serves. */
+  get(name: string): Promise<string>;
   /** Writes a SecureString. */
   put(name: string, value: string): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
 export async function startSsm(logs: string, region: string): Promise<Ssm> {
-  const [port] = await freePorts(1);
+  const [port = 0] = await freePorts(1);
   const address = `http://127.0.0.1:${port}`;
   const daemon = await Daemon.start({
     name: "moto",
@@ -21,7 +24,7 @@ export async function startSsm(logs: string, region: string): Promise<Ssm> {
     args: ["-H", "127.0.0.1", "-p", String(port)],
     ready: () => answers(`${address}/moto-api/`),
   });
-  const call = async (action: string, body: object): Promise<void> => {
+  const call = async (action: string, body: object): Promise<Json> => {
     const response = await fetch(address, {
       method: "POST",
       headers: {
@@ -33,13 +36,19 @@ export async function startSsm(logs: string, region: string): Promise<Ssm> {
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`);
-    await response.arrayBuffer();
+    return (await response.json()) as Json;
   };
   return {
     daemon,
-    address,
-    put: (name, value) => call("PutParameter", { Name: name, Value: value, Type: "SecureString", Overwrite: true }),
-    remove: (name) => call("DeleteParameter", { Name: name }),
+    port,
+    get: async (name) =>
+      text(at(await call("GetParameter", { Name: name, WithDecryption: true }), "Parameter", "Value")),
+    put: async (name, value) => {
+      await call("PutParameter", { Name: name, Value: value, Type: "SecureString", Overwrite: true });
+    },
+    remove: async (name) => {
+      await call("DeleteParameter", { Name: name });
+    },
   };
 }
 

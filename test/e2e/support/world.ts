@@ -8,6 +8,7 @@ import { runCommand } from "../../../commands/command";
 import { gitSide } from "../../../commands/git-side";
 import { Project } from "../../opentofu/support/project";
 import { at, isObject, type Json } from "../../support/synth";
+import type { Faults } from "../faults/fault";
 import type { ChartHost } from "./chart-host";
 import { Repository } from "./checkout";
 import type { EventSink } from "./event-sink";
@@ -124,6 +125,11 @@ export class World {
     return this.servers.events;
   }
 
+  /** What goes wrong between the controllers and the servers. */
+  get faults(): Faults {
+    return this.servers.faults;
+  }
+
   /** Where the monitoring's chart comes from. */
   get charts(): ChartHost {
     return this.servers.charts;
@@ -201,7 +207,7 @@ export class World {
       });
     }
     for (const { image, environments } of delivery.applications) {
-      this.registry.pushImage(image.name);
+      await this.registry.pushImage(image.name);
       for (const { initialTag } of environments) await this.registry.tag(image.name, initialTag);
     }
     this.charts.publish({ version: "87.0.0", appVersion: "1" });
@@ -230,6 +236,7 @@ export class World {
     await this.events.stop();
     await this.charts.stop();
     await stopAll();
+    await this.servers.closeDoors();
     this.project.remove();
   }
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -31,5 +32,40 @@ func appendLine(path, line string) error {
 func delay() {
 	if ms, err := strconv.Atoi(os.Getenv("STAND_IN_DELAY_MS")); err == nil && ms > 0 {
 		time.Sleep(time.Duration(ms) * time.Millisecond)
+	}
+}
+
+// called notes that the work for a call begins, and returns what notes its end, as lines `<moment> <action> <type>` in
+// the file named by STAND_IN_CALLS. STAND_IN_STOP_AT=`<n> <line>` names the n-th such line as the one to be killed at:
+// there the provider waits for its end.
+func called(action, kind string) (end func()) {
+	note("begin", action, kind)
+	return func() { note("end", action, kind) }
+}
+
+func note(moment, action, kind string) {
+	path := os.Getenv("STAND_IN_CALLS")
+	if path == "" {
+		return
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		panic(err) // a test that counts calls must not miss one
+	}
+	defer file.Close()
+	line := fmt.Sprintf("%s %s %s", moment, action, kind)
+	if _, err := fmt.Fprintln(file, line); err != nil {
+		panic(err)
+	}
+	nth, stop, _ := strings.Cut(os.Getenv("STAND_IN_STOP_AT"), " ")
+	if line != stop {
+		return
+	}
+	written, err := os.ReadFile(path)
+	if err != nil {
+		panic(err)
+	}
+	if strconv.Itoa(strings.Count("\n"+string(written), "\n"+line+"\n")) == nth {
+		time.Sleep(time.Hour)
 	}
 }

@@ -23,6 +23,7 @@ func (s *server) ApplyResourceChange(
 		Private:                     req.PlannedPrivate,
 		UnsafeToUseLegacyTypeSystem: r.legacy,
 	}
+	end := called(c.action(), req.TypeName)
 	action, state, err := r.apply(s.session, c)
 	if err != nil {
 		out.Diagnostics = diagnosticsOf(err)
@@ -35,8 +36,20 @@ func (s *server) ApplyResourceChange(
 	if err := journal(action, req.TypeName, r.nameOf(state, c.prior)); err != nil {
 		return nil, err
 	}
+	end()
 	delay()
 	return out, nil
+}
+
+// action is what the change is called before it is made.
+func (c *change) action() string {
+	switch {
+	case c.planned == nil:
+		return "delete"
+	case c.creates():
+		return "create"
+	}
+	return "update"
 }
 
 func (r resource) apply(s *session, c *change) (action string, state Object, err error) {

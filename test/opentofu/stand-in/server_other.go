@@ -25,6 +25,7 @@ func (s *server) ReadDataSource(
 	if err != nil {
 		return nil, err
 	}
+	defer called("read", "data."+req.TypeName)()
 	out := &tfprotov6.ReadDataSourceResponse{}
 	found, err := read(s.session, config)
 	if err != nil {
@@ -75,6 +76,7 @@ func (s *server) OpenEphemeralResource(
 	}
 	fillPlan(schema.Block, config, config, e.defaults, false)
 	out := &tfprotov6.OpenEphemeralResourceResponse{}
+	defer called("open", "ephemeral."+req.TypeName)()
 	opened, err := e.open(s.session, config)
 	if err != nil {
 		out.Diagnostics = diagnosticsOf(err)
@@ -91,8 +93,9 @@ func (s *server) RenewEphemeralResource(
 }
 
 func (s *server) CloseEphemeralResource(
-	context.Context, *tfprotov6.CloseEphemeralResourceRequest,
+	_ context.Context, req *tfprotov6.CloseEphemeralResourceRequest,
 ) (*tfprotov6.CloseEphemeralResourceResponse, error) {
+	defer called("close", "ephemeral."+req.TypeName)()
 	return &tfprotov6.CloseEphemeralResourceResponse{}, nil
 }
 

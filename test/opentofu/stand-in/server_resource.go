@@ -66,6 +66,7 @@ func (s *server) ReadResource(
 		return nil, err
 	}
 	out := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private}
+	defer called("read", req.TypeName)()
 	if state == nil || r.read == nil {
 		return out, nil
 	}
@@ -96,6 +97,7 @@ func (s *server) ImportResourceState(
 		out.Diagnostics = diagnosticsOf(*r.notImportable)
 		return out, nil
 	}
+	defer called("import", req.TypeName)()
 	state, err := r.imports(s.session, req.ID)
 	if err != nil {
 		out.Diagnostics = diagnosticsOf(err)

@@ -68,3 +68,33 @@ test("What is deleted behind the API's back is gone", async () => {
   assert.equal(gitHub().remove("deploy-key", id), false);
   assert.equal((await ask("GET", `/repos/acme/shop/keys/${id}`, admin)).status, 404);
 });
+
+test("An operation is told of before it is done and before it is answered; refused ones begin and don't end", async () => {
+  const told: string[] = [];
+  gitHub().onCall = (moment, operation) => {
+    told.push(`${moment} ${operation}, ${gitHub().deployKeys().length} keys`);
+  };
+  const path = "/repos/acme/shop/keys";
+  const key = { title: "a", key: sshKey(), read_only: false };
+  assert.equal((await ask("POST", path, { ...admin, body: key })).status, 201);
+  assert.equal((await ask("POST", path, { ...admin, body: key })).status, 422);
+  assert.deepEqual(told, [
+    "begin POST /repos/:owner/:repo/keys, 0 keys",
+    "end POST /repos/:owner/:repo/keys, 1 keys",
+    "begin POST /repos/:owner/:repo/keys, 1 keys",
+  ]);
+});
+
+test("An operation that nobody waits for any more when it begins is not done", async () => {
+  const gone = new AbortController();
+  gitHub().onCall = async () => {
+    gone.abort();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  const body = JSON.stringify({ title: "a", key: sshKey(), read_only: false });
+  const headers = { authorization: `Bearer ${admin.token}` };
+  const url = `${gitHub().url}/api/v3/repos/acme/shop/keys`;
+  await assert.rejects(fetch(url, { method: "POST", headers, body, signal: gone.signal }));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.deepEqual(gitHub().deployKeys(), []);
+});

@@ -52,6 +52,8 @@ export class GitHub {
   website?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Told of each change before it is answered; the answer waits for it. @default - nobody */
   onChange?: ((change: Change) => void | Promise<void>) | undefined;
+  /** Told of each operation, such as `GET /user`, before it is done and before it is answered, which wait for it. @default - nobody */
+  onCall?: ((moment: "begin" | "end", operation: string) => void | Promise<void>) | undefined;
 
   constructor() {
     this.routes = [
@@ -196,9 +198,13 @@ export class GitHub {
       const app = this.appOf(request);
       viewer = app ? undefined : this.viewerOf(request);
       found = match(this.routes, prefix, method, path);
+      await this.onCall?.("begin", `${method} ${found.route.path}`);
+      // Nobody is there any more.
+      if (request.socket.destroyed) return;
       const call = { state: this.state, root: `${this.url}${prefix}`, params: found.params, body };
       answer = await perform(found.route, call, viewer, app);
       if (answer.change) await this.onChange?.(answer.change);
+      await this.onCall?.("end", `${method} ${found.route.path}`);
     } catch (error) {
       answer = refusalOf(error, found?.route.docs ?? "");
     }
