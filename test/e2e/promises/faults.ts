@@ -40,7 +40,7 @@ function nextTags(world: World, place: Place, count: number): string[] {
 /** The repository's next generation of the deploy key beside the newest, or the newest alone. */
 async function setGenerations(world: World, next: boolean): Promise<void> {
   const repository = world.delivery.repositories.find(({ name }) => name === "echo-server");
-  const before = repository?.deployKey.generations ?? [];
+  const before = repository?.deployKey?.generations ?? [];
   const newest = Math.max(...before);
   const after = next ? [newest, newest + 1] : [newest];
   world.edit(`deployKey: { generations: [${before.join(", ")}] }`, `deployKey: { generations: [${after.join(", ")}] }`);
@@ -51,7 +51,7 @@ async function holders({ delivery, ssm, project, kube }: World): Promise<KeyHold
   const repository = delivery.repositories.find(({ name }) => name === "echo-server");
   const { identity } = await kube.secret(fluxNamespace, "echo-server-git");
   return {
-    served: await ssm.get(repository?.deployKey.parameter ?? ""),
+    served: await ssm.get(repository?.deployKey?.parameter ?? ""),
     known: project.gitHub.deployKeys(`${delivery.github.organization}/echo-server`).map(({ key }) => key),
     inCluster: identity,
   };
