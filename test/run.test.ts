@@ -113,7 +113,7 @@ test("A flag that is not known, or makes no sense here, ends with 2 and what is 
   const reasons: readonly (readonly [flags: readonly string[], message: RegExp])[] = [
     [
       ["--frist"],
-      /^Unknown option '--frist'\. Known options: .*--test-name-pattern, .*--suite, --no-skips, --help\.\n$/,
+      /^Unknown option '--frist'\. Known options: .*--test-name-pattern, .*--suite, --no-skips, --seed, --runs, --help\.\n$/,
     ],
     [["--test-timeout"], /^Option '--test-timeout <value>' argument missing\. Known options: /],
     [["--watch=often"], /^Option '--watch' does not take an argument\. Known options: /],

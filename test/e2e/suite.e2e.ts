@@ -32,11 +32,11 @@ suite("the delivered stacks, with the real programs", (world) => {
   workloads(world);
   monitoring(world);
   keyRotation(world);
-  signing(world);
   tokenRotation(world);
   verification(world);
   gitHubApp(world);
   outages(world);
   faults(world);
+  signing(world);
   destroy(world);
 });

@@ -11,7 +11,7 @@ import { NotYet } from "../support/wait";
 import { fluxNamespace, type World } from "../support/world";
 
 const email = "bot@acme.example";
-const generated = "    gpg:\n      generations: [3]\n      passphrase: false\n";
+const generated = "    gpg:\n      generations: [5]\n      passphrase: false\n";
 
 /** Of an SSH public key, as ssh-keygen writes it. */
 const fingerprint = (publicKey: string): string => {
@@ -47,8 +47,8 @@ export function signing(world: () => World): void {
     const { generateKey } = await import("openpgp");
     const userIDs = [{ name: "Acme Bot", email }];
     const { publicKey, privateKey } = await generateKey({ type: "rsa", rsaBits: 2048, userIDs, format: "armored" });
-    const list = `      publicKeys:\n        - generation: 4\n          publicKey: ${yamlBlock(publicKey, 10)}`;
-    own = `    gpg:\n      source: provided\n      generations: [3, 4]\n${list}`;
+    const list = `      publicKeys:\n        - generation: 6\n          publicKey: ${yamlBlock(publicKey, 10)}`;
+    own = `    gpg:\n      source: provided\n      generations: [5, 6]\n${list}`;
     now.edit(generated, own);
     now.given["TF_VAR_bot_gpg_private_key"] = privateKey;
     await now.deploy();
