@@ -99,7 +99,8 @@ function formatList(list: readonly unknown[]): string {
 const plain = (key: string): string => secretIn(key)?.name ?? (/^[\w.-]+$/.test(key) ? shorten(key) : quote(key));
 
 const firstTen = (words: readonly string[]): readonly string[] =>
-  words.length > 10 ? [...words.slice(0, 10), `${words.length - 10} others`] : words;
+  // One other would take as much room as its name.
+  words.length > 11 ? [...words.slice(0, 10), `${words.length - 10} others`] : words;
 
 // British English has no comma before the last.
 const disjunction = new Intl.ListFormat("en-GB", { type: "disjunction" });

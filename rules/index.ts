@@ -49,7 +49,7 @@ import {
 import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
 import type { Rule } from "./rule";
 import { keyIsInRegion, sshHostGoesWithApi } from "./servers";
-import { stateKeyIsInRegion, statesAreApart } from "./state";
+import { settingsAreArguments, stateKeyIsInRegion, statesAreApart } from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
@@ -83,6 +83,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   receiversHaveRepositories,
   reviewedMessagesRunCi,
   routesHaveGateway,
+  settingsAreArguments,
   sharedKubeconfigsHaveContexts,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,

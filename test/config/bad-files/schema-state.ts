@@ -146,4 +146,62 @@ export const stateRows: readonly Row[] = [
       `state.encryption.kmsKeyId: got "arn:aws:kms:us-east-1:123456789012:alias/state", expected a key in eu-central-1, or its own region as state.encryption.region`,
     ],
   },
+  {
+    title: "A mistyped setting of a backend is refused with the one that is meant, in blocks too",
+    file: [
+      state(
+        '{ backend: s3, bucket: delivery, settings: { ▶use_lock_file: true, assume_role: { ▶rol_arn: "arn:aws:iam::1:role/x" }, endpoints: { ▶s4: x } } }',
+      ),
+    ],
+    messages: [
+      `state.settings.use_lock_file: got the unknown setting "use_lock_file", expected a setting that OpenTofu's backend has: did you mean "use_lockfile"?`,
+      `state.settings.assume_role.rol_arn: got the unknown setting "rol_arn", expected a setting that OpenTofu's backend has: did you mean "role_arn"?`,
+      `state.settings.endpoints.s4: got the unknown setting "s4", expected a setting that OpenTofu's backend has: did you mean "s3"?`,
+    ],
+  },
+  {
+    title: "A setting of another backend is refused with those that there are",
+    file: [state("{ backend: other, type: gcs, settings: { ▶bukkit: a, prefix: <stack>, ▶workspace_key_prefix: b } }")],
+    messages: [
+      `state.settings.bukkit: got the unknown setting "bukkit", expected a setting that OpenTofu's backend has: did you mean "bucket"?`,
+      `state.settings.workspace_key_prefix: got the unknown setting "workspace_key_prefix", expected a setting that OpenTofu's backend has: access_token, bucket, credentials, encryption_key, impersonate_service_account, impersonate_service_account_delegates, kms_encryption_key, prefix, storage_custom_endpoint or universe_domain`,
+    ],
+  },
+  {
+    title: "A setting of another type than the backend takes is refused",
+    file: [
+      state(
+        "{ backend: s3, bucket: delivery, settings: { encrypt: ▶maybe, max_retries: ▶few, profile: ▶[a], allowed_account_ids: ▶one, endpoints: ▶[], assume_role: { tags: ▶[a] } } }",
+      ),
+    ],
+    messages: [
+      `state.settings.encrypt: got "maybe", expected true or false`,
+      `state.settings.max_retries: got "few", expected a number`,
+      `state.settings.profile: got ["a"], expected text`,
+      `state.settings.allowed_account_ids: got "one", expected a list of texts`,
+      "state.settings.endpoints: got an empty list, expected a mapping",
+      `state.settings.assume_role.tags: got ["a"], expected a mapping of texts`,
+    ],
+  },
+  {
+    title: "Blocks of which a backend takes many are a list",
+    file: [
+      state(
+        "{ backend: other, type: cos, settings: { prefix: <stack>, assume_role: ▶{ role_arn: a, session_name: b } } }",
+      ),
+    ],
+    messages: ["state.settings.assume_role: got a mapping with role_arn, session_name, expected a list of mappings"],
+  },
+  {
+    title: "In a list of blocks each is judged",
+    file: [state("{ backend: other, type: cos, settings: { prefix: <stack>, assume_role: [{ ▶role: a }] } }")],
+    messages: [
+      `state.settings.assume_role[0].role: got the unknown setting "role", expected a setting that OpenTofu's backend has: policy, role_arn, session_duration or session_name`,
+    ],
+  },
+  {
+    title: "A mistyped backend is refused with the one that is meant",
+    file: [state("{ backend: other, type: ▶azure, settings: { key: <stack> } }")],
+    messages: [`state.type: got "azure", expected a backend that OpenTofu has: did you mean "azurerm"?`],
+  },
 ];
