@@ -48,8 +48,69 @@ export const stateRows: readonly Row[] = [
     title: "A credential among the settings is refused and not repeated, however deep",
     file: [state("{ backend: s3, bucket: delivery, settings: { secret_key: ▶hunter2, assume: [{ token: ▶x }] } }")],
     messages: [
-      "state.settings.secret_key: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
-      "state.settings.assume[0].token: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
+      "state.settings.secret_key: got a credential, expected none in this file: give it as AWS_SECRET_ACCESS_KEY",
+      "state.settings.assume[0].token: got a credential, expected none in this file: give it as AWS_SESSION_TOKEN",
+    ],
+  },
+  {
+    title: "A credential that several backends have is refused with the variable of each",
+    file: [state("{ backend: other, type: azurerm, settings: { key: <stack>, access_key: ▶hunter2 } }")],
+    messages: [
+      "state.settings.access_key: got a credential, expected none in this file: give it as ARM_ACCESS_KEY (azurerm) or ALICLOUD_ACCESS_KEY (oss)",
+    ],
+  },
+  {
+    title: "A credential is known by the name of its header",
+    file: [
+      state(
+        '{ backend: other, type: http, settings: { address: "https://a/<stack>", headers: { Private-Token: ▶hunter2, X-Api-Key: ▶a, Accept: b } } }',
+      ),
+    ],
+    messages: [
+      "state.settings.headers.Private-Token: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+      "state.settings.headers.X-Api-Key: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+    ],
+  },
+  {
+    title: "A header that stands in a text is a credential, too",
+    file: [
+      state(
+        '{ backend: other, type: http, settings: { address: "https://a/<stack>", headers: ▶"Authorization: Basic hunter2" } }',
+      ),
+    ],
+    messages: [
+      "state.settings.headers: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+    ],
+  },
+  {
+    title: "A token in an address's query is refused and not repeated",
+    file: [
+      state(
+        '{ backend: other, type: http, settings: { address: ▶"https://a/state?access_token=hunter2", lock_address: ▶"https://a/<stack>?id=1&sig=hunter2", unlock_address: "https://a/<stack>?state=token" } }',
+      ),
+    ],
+    messages: [
+      "state.settings.address: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD (http) or CONSUL_HTTP_AUTH (consul)",
+      "state.settings.lock_address: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+    ],
+  },
+  {
+    title: "A login before a host is refused without a scheme, too",
+    file: [state('{ backend: other, type: consul, settings: { address: ▶"me:hunter2@consul:8500", path: <stack> } }')],
+    messages: [
+      "state.settings.address: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD (http) or CONSUL_HTTP_AUTH (consul)",
+    ],
+  },
+  {
+    title: "A credential of a command that logs in is refused, as a variable and as a flag",
+    file: [
+      state(
+        "{ backend: other, type: kubernetes, settings: { secret_suffix: <stack>, exec: [{ api_version: v1, command: a, args: [▶--token=hunter2, --path=b], env: { AWS_PROFILE: a, AWS_SESSION_TOKEN: ▶hunter2 } }] } }",
+      ),
+    ],
+    messages: [
+      "state.settings.exec[0].args[0]: got a credential, expected none in this file: give it by the backend's variables of the environment",
+      "state.settings.exec[0].env.AWS_SESSION_TOKEN: got a credential, expected none in this file: give it in the environment of the engine, which it runs the command with",
     ],
   },
   {
