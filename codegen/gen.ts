@@ -1,12 +1,12 @@
 /**
  * Remakes what is generated: in `.gen` the gpg provider's bindings (`cdktf get` from the committed schema, so no
- * registry is asked) and, for every kind of sources.json, its type and its precompiled validator; from the schema of
- * delivery.yaml its JSON Schema and its documentation.
+ * registry is asked), for every kind of sources.json its type and its precompiled validator, and the arguments of
+ * OpenTofu's backends; from the schema of delivery.yaml its JSON Schema and its documentation.
  *
  *     npm run gen             writes them
  *     npm run gen -- --check  writes nothing; exits 1 where they differ from what would be written
  *
- * Needs Go, which fetches the pinned modules that hold the CRDs.
+ * Needs Go, which fetches the pinned modules that hold the CRDs, and OpenTofu's.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -23,6 +23,7 @@ import { join, relative } from "node:path";
 import Ajv from "ajv";
 import standaloneCode from "ajv/dist/standalone";
 import { compile } from "json-schema-to-typescript";
+import { backendsTable } from "./backends";
 import { configurationDocs, editorSchema } from "./configuration";
 import { readKinds, type Kind } from "./kinds";
 
@@ -110,6 +111,7 @@ async function generate(into: string): Promise<void> {
     writeFileSync(join(crds, "validators", `${fileName(kind.kind)}.js`), validatorOf(kind));
   }
   writeFileSync(join(crds, "index.ts"), indexOf(kinds));
+  writeFileSync(join(into, "backends.json"), backendsTable());
 }
 
 const readTree = (folder: string): Map<string, string> =>

@@ -13,17 +13,20 @@ import { Source } from "./source";
 /** No words of ours are longer; what they repeat of the file may be. */
 const mostExpected = 700;
 
-/** Problems as lines, in the order of the file: where, what was given, what is expected. */
-function linesOf(problems: readonly Problem[], source: Source, file: string): string[] {
-  const lines = problems
+/** Nobody reads more lines, and to write them takes longer than to find what they tell. */
+const mostTold = 20_000;
+
+/** Problems as an error with a line for each, in the order of the file: where, what was given, what is expected. */
+function refusalOf(problems: readonly Problem[], source: Source, file: string): DeliveryError {
+  const placed = problems
     .map((problem) => ({ ...problem, ...source.position(problem.path, problem.atKey) }))
-    .sort((a, b) => a.line - b.line || a.col - b.col)
-    .map(({ line, col, path, given, expected, holder }) => {
-      const taken = holder ? `: ${formatPath(holder)} (line ${source.position(holder).line}) has this one` : "";
-      return `${file}:${line}:${col}: ${formatPath(path) || "the file"}: got ${given}, expected ${shorten(expected, mostExpected)}${taken}`;
-    });
+    .sort((a, b) => a.line - b.line || a.col - b.col);
+  const lines = placed.slice(0, mostTold).map(({ line, col, path, given, expected, holder }) => {
+    const taken = holder ? `: ${formatPath(holder)} (line ${source.position(holder).line}) has this one` : "";
+    return `${file}:${line}:${col}: ${formatPath(path) || "the file"}: got ${given}, expected ${shorten(expected, mostExpected)}${taken}`;
+  });
   // Two clusters may have the same to say of what they share.
-  return [...new Set(lines)];
+  return new DeliveryError(file, [...new Set(lines)], placed.length - lines.length);
 }
 
 /** What the rules find; a value that the file does not give is said to be the default. */
@@ -53,14 +56,15 @@ export interface DeliveryFile {
 export function parseDeliveryFile(text: string, file: string, beside: Beside = besideFiles(file)): DeliveryFile {
   const source = new Source(text);
   if (source.problems.length > 0) {
+    const told = source.problems.slice(0, mostTold);
     throw new DeliveryError(
       file,
-      source.problems.map(({ line, col, message }) => `${file}:${line}:${col}: ${message}`),
+      told.map(({ line, col, message }) => `${file}:${line}:${col}: ${message}`),
+      source.problems.length - told.length,
     );
   }
   const { shape, problems: illFormed } = readShape(schema, source);
-  const refusal = (problems: readonly Problem[]): DeliveryError =>
-    new DeliveryError(file, linesOf(problems, source, file));
+  const refusal = (problems: readonly Problem[]): DeliveryError => refusalOf(problems, source, file);
   if (!shape) throw refusal(illFormed);
   const { given, problems: unread } = readGiven(shape, beside);
   const { delivery, problems: unlinked } = link(shape, given);

@@ -39,13 +39,17 @@ const printable = (text: string): string =>
 export class DeliveryError extends UserError {
   readonly lines: readonly string[];
 
+  /** @param more how many problems have no line */
   constructor(
     readonly file: string,
     lines: readonly string[],
+    more = 0,
   ) {
-    const count = lines.length === 1 ? "1 problem" : `${lines.length} problems`;
-    super([...lines, `${count} in ${file}; nothing was written.`].map(printable).join("\n"));
-    this.lines = lines.map(printable);
+    const count = lines.length + more === 1 ? "1 problem" : `${lines.length + more} problems`;
+    const told = more === 0 ? "" : `, of which the first ${lines.length} are told`;
+    const printed = [...lines, `${count} in ${file}${told}; nothing was written.`].map(printable);
+    super(printed.join("\n"));
+    this.lines = printed.slice(0, -1);
   }
 }
 
@@ -99,7 +103,8 @@ function formatList(list: readonly unknown[]): string {
 const plain = (key: string): string => secretIn(key)?.name ?? (/^[\w.-]+$/.test(key) ? shorten(key) : quote(key));
 
 const firstTen = (words: readonly string[]): readonly string[] =>
-  words.length > 10 ? [...words.slice(0, 10), `${words.length - 10} others`] : words;
+  // One other would take as much room as its name.
+  words.length > 11 ? [...words.slice(0, 10), `${words.length - 10} others`] : words;
 
 // British English has no comma before the last.
 const disjunction = new Intl.ListFormat("en-GB", { type: "disjunction" });

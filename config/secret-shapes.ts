@@ -83,8 +83,8 @@ function withoutPassword(word: string): string {
   return start >= 0 && end > start ? `${word.slice(0, start)}//***${word.slice(end)}` : word;
 }
 
+const everywhere = shapes.map(({ pattern }) => new RegExp(pattern, `g${pattern.flags}`));
+
 /** A text without what looks like a secret, or like a URL's user and password. */
 export const redact = (text: string): string =>
-  shapes
-    .reduce((rest, { pattern }) => rest.replace(new RegExp(pattern, `g${pattern.flags}`), "***"), text)
-    .replace(/[^\s"']+/g, withoutPassword);
+  everywhere.reduce((rest, pattern) => rest.replace(pattern, "***"), text).replace(/[^\s"']+/g, withoutPassword);

@@ -26,9 +26,21 @@ export interface Position {
   readonly col: number;
 }
 
-/** The largest file that is read, in characters: some 10,000 environments. */
-const longest = 4_000_000;
-const tooLong = `got more than ${longest} characters, expected a smaller file: split the delivery, or use anchors`;
+/** The largest file that is read, in characters: some 3,000 environments, and two seconds. */
+const longest = 1_200_000;
+
+/** As many lines and values in it, which take their time even where they are short. */
+const mostParts = 100_000;
+
+const smaller = "expected a smaller file: split the delivery, or use anchors";
+
+/** Why a file is not even looked into. */
+function sizeFault(text: string): string | undefined {
+  if (text.length > longest) return `got more than ${longest} characters, ${smaller}`;
+  let parts = 0;
+  for (const _ of text.matchAll(/[\n,[{]/g)) parts += 1;
+  return parts > mostParts ? `got more than ${mostParts} lines and values, ${smaller}` : undefined;
+}
 
 /** Counts all lines; while it parses, the library leaves out some of those around a mistake. */
 function lineCounter(text: string): LineCounter {
@@ -60,9 +72,9 @@ export class Source {
   private readonly pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
 
   constructor(text: string) {
-    const isTooLong = text.length > longest;
+    const tooLong = sizeFault(text);
     this.counter = lineCounter(text);
-    this.document = parseDocument(isTooLong ? "" : text, {
+    this.document = parseDocument(tooLong === undefined ? text : "", {
       merge: true,
       prettyErrors: false,
       // The same values whatever a %YAML line says: `yes` is text, and so is a date.
@@ -76,7 +88,7 @@ export class Source {
     const { targets, problems } = aliases(this.document);
     this.targets = targets;
     const found = [
-      ...(isTooLong ? [{ offset: 0, message: tooLong }] : []),
+      ...(tooLong === undefined ? [] : [{ offset: 0, message: tooLong }]),
       ...syntaxProblems(this.document, (offset) => this.counter.linePos(offset).line),
       ...problems,
       ...depthProblems(this.document),

@@ -72,6 +72,12 @@ export const isMergeKey = (key: unknown): boolean =>
 
 const offsetOf = (node: unknown): number => (isScalar(node) || isMap(node) || isSeq(node) ? (node.range?.[0] ?? 0) : 0);
 
+/** Has the library take what an alias stands for from here: it would go through all anchors before it. */
+function remember(alias: Alias, target: Node): void {
+  const resolve = alias.resolve.bind(alias);
+  alias.resolve = (document, context) => resolve(document, context && { ...context, aliasResolveCache: [target] });
+}
+
 /** What the aliases of a file stand for, and those that stand for nothing or for themselves. */
 export function aliases(document: Document): {
   readonly targets: ReadonlyMap<Alias, Node>;
@@ -87,8 +93,10 @@ export function aliases(document: Document): {
     Alias: (_, alias, ancestors) => {
       const { source, range } = alias;
       const target = anchors.get(source);
-      if (target && !ancestors.includes(target)) targets.set(alias, target);
-      else {
+      if (target && !ancestors.includes(target)) {
+        targets.set(alias, target);
+        remember(alias, target);
+      } else {
         const name = shorten(redact(source));
         const expected = target
           ? "one that is not inside what it stands for"

@@ -1,7 +1,8 @@
-import { uniq } from "es-toolkit/array";
+import { minBy, uniq } from "es-toolkit/array";
+import { memoize } from "es-toolkit/function";
 import { whereKnown } from "../config/ill-formed";
 import { formatGiven, type Problem } from "../config/problems";
-import type { Delivery } from "../model/delivery";
+import type { Delivery, Repository } from "../model/delivery";
 import { claims, each, unique } from "./rule";
 
 /** No two entries are one repository on GitHub: its deploy key and webhook would be made twice. */
@@ -35,30 +36,32 @@ const isGits = (folder: string): boolean => {
 const gitsOwn = "a folder for manifests: this is Git's or GitHub's own";
 
 /** Why kustomize takes no component from a folder, as what it wants instead; undefined where it does. */
-function componentFault(folder: string, overlay: string, overlays: readonly string[]): string | undefined {
+function componentFault(folder: string, overlay: string, overlays: ReadonlySet<string>): string | undefined {
   if (isGits(folder)) return gitsOwn;
   const name = folder.toLowerCase();
-  if (overlays.includes(name)) {
+  if (overlays.has(name)) {
     return "a Kustomize component in a folder of its own: this is an overlay, which kustomize refuses there";
   }
   if (!overlay.toLowerCase().startsWith(`${name}/`)) return undefined;
   return "a folder that does not hold the overlay: kustomize refuses a root that contains another";
 }
 
+const overlaysOf = ({ applications }: Repository): ReadonlySet<string> =>
+  new Set(applications.flatMap(({ environments }) => whereKnown(environments, ({ path }) => path.toLowerCase())));
+
 /** Overlays and components are folders that kustomize can build from: not Git's own, not GitHub's, not each other. */
-export const foldersAreManifests = ({ environments }: Delivery): Iterable<Problem> =>
-  each(environments, function* ({ path, components, repository, at }) {
+export const foldersAreManifests = ({ environments }: Delivery): Iterable<Problem> => {
+  const overlays = memoize(overlaysOf);
+  return each(environments, function* ({ path, components, repository, at }) {
     if (isGits(path)) yield { path: [...at, "path"], given: formatGiven(path), expected: gitsOwn };
-    const overlays = repository.applications.flatMap((application) =>
-      whereKnown(application.environments, (environment) => environment.path.toLowerCase()),
-    );
     for (const [index, folder] of components.entries()) {
-      const expected = componentFault(folder, path, overlays);
+      const expected = componentFault(folder, path, overlays(repository));
       if (expected !== undefined) {
         yield { path: [...at, "components", index], given: formatGiven(folder), expected };
       }
     }
   });
+};
 
 /** A push branch is another one than the deployed branch. */
 export const pushBranchDiffers = ({ environments }: Delivery): Iterable<Problem> =>
@@ -71,19 +74,30 @@ export const pushBranchDiffers = ({ environments }: Delivery): Iterable<Problem>
     };
   });
 
-const isBelow = (branch: string, other: string): boolean => branch.startsWith(`${other}/`);
+/** What stands before each '/' of a branch. */
+const parentsOf = (branch: string): string[] => [...branch.matchAll(/\//g)].map(({ index }) => branch.slice(0, index));
+
+/** The branches of a repository, each with its place among them; and for what they begin with, the first of those. */
+function branchesOf({ branch, applications }: Repository): {
+  readonly own: ReadonlyMap<string, number>;
+  readonly below: ReadonlyMap<string, string>;
+} {
+  const environments = applications.flatMap((application) => application.environments);
+  const all = uniq([branch, ...whereKnown(environments, ({ pushBranch }) => pushBranch)]);
+  const below = new Map(all.toReversed().flatMap((each) => parentsOf(each).map((parent) => [parent, each] as const)));
+  return { own: new Map(all.map((each, index) => [each, index])), below };
+}
 
 /** Git keeps a branch as a file: beside `flux` there can be no `flux/dev`. */
-export function* branchesCanCoexist({ repositories, environments }: Delivery): Generator<Problem> {
-  const branches = new Map(
-    whereKnown(repositories, (repository) => {
-      const own = repository.applications.flatMap((application) => application.environments);
-      return [repository, uniq([repository.branch, ...whereKnown(own, ({ pushBranch }) => pushBranch)])] as const;
-    }),
-  );
+export function* branchesCanCoexist({ environments }: Delivery): Generator<Problem> {
+  const branches = memoize(branchesOf);
   yield* each(environments, function* ({ pushBranch, repository, at }) {
     if (pushBranch === undefined) return;
-    const clash = branches.get(repository)?.find((other) => isBelow(pushBranch, other) || isBelow(other, pushBranch));
+    const { own, below } = branches(repository);
+    const clashes = [...parentsOf(pushBranch), below.get(pushBranch)].filter(
+      (other) => other !== undefined && own.has(other),
+    );
+    const clash = minBy(clashes, (other) => own.get(other ?? "") ?? 0);
     if (clash === undefined) return;
     yield {
       path: [...at, "pushBranch"],

@@ -58,7 +58,7 @@ import {
 import type { Rule } from "./rule";
 import { keyIsInRegion, knownHostsAreOfSshHost, serversHaveKnownHosts, sshHostGoesWithApi } from "./servers";
 import { newestKeyIsOfItsSource, publicKeysAreGenerations, publicKeysAreTheBots } from "./signing";
-import { stateKeyIsInRegion, statesAreApart } from "./state";
+import { settingsAreArguments, stateKeyIsInRegion, statesAreApart } from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
@@ -103,6 +103,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   rolesAreForAmazon,
   routesHaveGateway,
   serversHaveKnownHosts,
+  settingsAreArguments,
   sharedKubeconfigsHaveContexts,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,

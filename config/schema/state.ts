@@ -1,32 +1,14 @@
 import { z } from "zod";
+import { credentialsIn } from "../backend-credentials";
 import { awsRegion, kmsKey } from "./aws";
 import { variants } from "./primitives";
 
 /** Stands for the stack's name in a backend's configuration, so that no two stacks share a state. */
 export const stackPlaceholder = "<stack>";
 
-/** Settings of backends that hold a credential: they come from the environment or `-backend-config`, never from the file. */
-const secrets = new Set([
-  ...["access_key", "access_token", "client_certificate", "client_certificate_password", "client_key"],
-  ...["client_private_key_pem", "client_secret", "conn_str", "credentials", "encryption_key", "http_auth"],
-  ...["oidc_request_token", "oidc_token", "password", "sas_token", "secret_id", "secret_key", "security_token"],
-  ...["sse_customer_key", "token", "web_identity_token", "authorization", "proxy-authorization", "cookie"],
-]);
-
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 const setting: z.ZodType<Json> = z.json();
-
-/** Paths of the credentials in a setting, however deep. */
-function credentials(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
-  if (typeof value === "string" && /:\/\/[^\s/?#]*@/.test(value)) return [path];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) =>
-    secrets.has(key.toLowerCase())
-      ? [[...path, key]]
-      : credentials(child, [...path, Array.isArray(value) ? Number(key) : key]),
-  );
-}
 
 /** Paths of the nulls in a setting, however deep: a setting that is left empty. */
 function empties(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
@@ -37,27 +19,29 @@ function empties(value: unknown, path: readonly (string | number)[] = []): (read
   );
 }
 
-const settings = z
-  .record(z.string().regex(/^[a-z][a-z0-9_]*$/, "a setting's name: lowercase letters, digits and '_'"), setting)
-  .superRefine((all, context) => {
-    for (const path of credentials(all)) {
-      context.addIssue({
-        code: "custom",
-        path: [...path],
-        message: "none in this file: give it by the environment or `tofu init -backend-config`",
-        // The value itself would end up in a log.
-        params: { given: "a credential" },
-      });
-    }
-    for (const path of empties(all)) {
-      context.addIssue({ code: "custom", path: [...path], message: "a value, or no such setting" });
-    }
-  });
+/** @param backend the backend whose settings they are, where only one may be */
+const settingsOf = (backend?: string) =>
+  z
+    .record(z.string().regex(/^[a-z][a-z0-9_]*$/, "a setting's name: lowercase letters, digits and '_'"), setting)
+    .superRefine((all, context) => {
+      for (const { path, home } of credentialsIn(all, backend)) {
+        context.addIssue({
+          code: "custom",
+          path: [...path],
+          message: `none in this file: give ${home}`,
+          // The value itself would end up in a log.
+          params: { given: "a credential" },
+        });
+      }
+      for (const path of empties(all)) {
+        context.addIssue({ code: "custom", path: [...path], message: "a value, or no such setting" });
+      }
+    });
 
 /** Settings that have a field of their own: given twice, the stacks could share one state after all. */
 const ownFields = ["bucket", "key", "region"];
 
-const s3Settings = settings.superRefine((all, context) => {
+const s3Settings = settingsOf("s3").superRefine((all, context) => {
   for (const name of ownFields.filter((field) => field in all)) {
     context.addIssue({ code: "custom", path: [name], message: `no ${name} in settings: give it as state.${name}` });
   }
@@ -146,7 +130,7 @@ export const state = z.discriminatedUnion(
           "the type of another backend, such as gcs, azurerm or http",
         )
         .describe("The backend's type."),
-      settings: settings
+      settings: settingsOf()
         .refine(
           holdsPlaceholder,
           `settings of which one holds ${stackPlaceholder}, or the stacks overwrite each other's state`,

@@ -8,19 +8,19 @@ const refusalOf = (state: unknown): readonly string[] =>
     line.replace(/^delivery\.yaml:\d+:\d+: /, ""),
   );
 
-/** Backends of OpenTofu's, and the settings that each keeps states apart by. */
+/** Backends of OpenTofu's, the settings that each keeps states apart by, and one that it does not. */
 const places = {
-  azurerm: ["key"],
-  consul: ["path"],
-  cos: ["prefix", "key"],
-  gcs: ["prefix"],
-  http: ["address"],
-  kubernetes: ["secret_suffix"],
-  oss: ["prefix", "key"],
-  pg: ["schema_name"],
+  azurerm: { names: ["key"], other: "container_name" },
+  consul: { names: ["path"], other: "datacenter" },
+  cos: { names: ["prefix", "key"], other: "bucket" },
+  gcs: { names: ["prefix"], other: "bucket" },
+  http: { names: ["address"], other: "lock_address" },
+  kubernetes: { names: ["secret_suffix"], other: "namespace" },
+  oss: { names: ["prefix", "key"], other: "bucket" },
+  pg: { names: ["schema_name"], other: "table_name" },
 };
 
-for (const [type, names] of Object.entries(places)) {
+for (const [type, { names, other }] of Object.entries(places)) {
   for (const name of names) {
     test(`the stack's name in ${name} keeps the states of ${type} apart`, () => {
       assert.deepEqual(refusalOf({ backend: "other", type, settings: { [name]: "flux/<stack>" } }), ["accepted"]);
@@ -28,7 +28,7 @@ for (const [type, names] of Object.entries(places)) {
   }
   test(`the states of ${type} are not apart by a setting that is no place`, () => {
     const [first = ""] = names;
-    assert.deepEqual(refusalOf({ backend: "other", type, settings: { [first]: 1, comment: "<stack>" } }), [
+    assert.deepEqual(refusalOf({ backend: "other", type, settings: { [first]: 1, [other]: "<stack>" } }), [
       `state.settings.${first}: got 1, expected ${names.join(" or ")} with <stack>, or the stacks overwrite each other's state`,
     ]);
   });

@@ -48,8 +48,69 @@ export const stateRows: readonly Row[] = [
     title: "A credential among the settings is refused and not repeated, however deep",
     file: [state("{ backend: s3, bucket: delivery, settings: { secret_key: ▶hunter2, assume: [{ token: ▶x }] } }")],
     messages: [
-      "state.settings.secret_key: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
-      "state.settings.assume[0].token: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
+      "state.settings.secret_key: got a credential, expected none in this file: give it as AWS_SECRET_ACCESS_KEY",
+      "state.settings.assume[0].token: got a credential, expected none in this file: give it as AWS_SESSION_TOKEN",
+    ],
+  },
+  {
+    title: "A credential that several backends have is refused with the variable of each",
+    file: [state("{ backend: other, type: azurerm, settings: { key: <stack>, access_key: ▶hunter2 } }")],
+    messages: [
+      "state.settings.access_key: got a credential, expected none in this file: give it as ARM_ACCESS_KEY (azurerm) or ALICLOUD_ACCESS_KEY (oss)",
+    ],
+  },
+  {
+    title: "A credential is known by the name of its header",
+    file: [
+      state(
+        '{ backend: other, type: http, settings: { address: "https://a/<stack>", headers: { Private-Token: ▶hunter2, X-Api-Key: ▶a, Accept: b } } }',
+      ),
+    ],
+    messages: [
+      "state.settings.headers.Private-Token: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+      "state.settings.headers.X-Api-Key: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+    ],
+  },
+  {
+    title: "A header that stands in a text is a credential, too",
+    file: [
+      state(
+        '{ backend: other, type: http, settings: { address: "https://a/<stack>", headers: ▶"Authorization: Basic hunter2" } }',
+      ),
+    ],
+    messages: [
+      "state.settings.headers: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+    ],
+  },
+  {
+    title: "A token in an address's query is refused and not repeated",
+    file: [
+      state(
+        '{ backend: other, type: http, settings: { address: ▶"https://a/state?access_token=hunter2", lock_address: ▶"https://a/<stack>?id=1&sig=hunter2", unlock_address: "https://a/<stack>?state=token" } }',
+      ),
+    ],
+    messages: [
+      "state.settings.address: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD (http) or CONSUL_HTTP_AUTH (consul)",
+      "state.settings.lock_address: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
+    ],
+  },
+  {
+    title: "A login before a host is refused without a scheme, too",
+    file: [state('{ backend: other, type: consul, settings: { address: ▶"me:hunter2@consul:8500", path: <stack> } }')],
+    messages: [
+      "state.settings.address: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD (http) or CONSUL_HTTP_AUTH (consul)",
+    ],
+  },
+  {
+    title: "A credential of a command that logs in is refused, as a variable and as a flag",
+    file: [
+      state(
+        "{ backend: other, type: kubernetes, settings: { secret_suffix: <stack>, exec: [{ api_version: v1, command: a, args: [▶--token=hunter2, --path=b], env: { AWS_PROFILE: a, AWS_SESSION_TOKEN: ▶hunter2 } }] } }",
+      ),
+    ],
+    messages: [
+      "state.settings.exec[0].args[0]: got a credential, expected none in this file: give it by the backend's variables of the environment",
+      "state.settings.exec[0].env.AWS_SESSION_TOKEN: got a credential, expected none in this file: give it in the environment of the engine, which it runs the command with",
     ],
   },
   {
@@ -145,5 +206,63 @@ export const stateRows: readonly Row[] = [
     messages: [
       `state.encryption.kmsKeyId: got "arn:aws:kms:us-east-1:123456789012:alias/state", expected a key in eu-central-1, or its own region as state.encryption.region`,
     ],
+  },
+  {
+    title: "A mistyped setting of a backend is refused with the one that is meant, in blocks too",
+    file: [
+      state(
+        '{ backend: s3, bucket: delivery, settings: { ▶use_lock_file: true, assume_role: { ▶rol_arn: "arn:aws:iam::1:role/x" }, endpoints: { ▶s4: x } } }',
+      ),
+    ],
+    messages: [
+      `state.settings.use_lock_file: got the unknown setting "use_lock_file", expected a setting that OpenTofu's backend has: did you mean "use_lockfile"?`,
+      `state.settings.assume_role.rol_arn: got the unknown setting "rol_arn", expected a setting that OpenTofu's backend has: did you mean "role_arn"?`,
+      `state.settings.endpoints.s4: got the unknown setting "s4", expected a setting that OpenTofu's backend has: did you mean "s3"?`,
+    ],
+  },
+  {
+    title: "A setting of another backend is refused with those that there are",
+    file: [state("{ backend: other, type: gcs, settings: { ▶bukkit: a, prefix: <stack>, ▶workspace_key_prefix: b } }")],
+    messages: [
+      `state.settings.bukkit: got the unknown setting "bukkit", expected a setting that OpenTofu's backend has: did you mean "bucket"?`,
+      `state.settings.workspace_key_prefix: got the unknown setting "workspace_key_prefix", expected a setting that OpenTofu's backend has: access_token, bucket, credentials, encryption_key, impersonate_service_account, impersonate_service_account_delegates, kms_encryption_key, prefix, storage_custom_endpoint or universe_domain`,
+    ],
+  },
+  {
+    title: "A setting of another type than the backend takes is refused",
+    file: [
+      state(
+        "{ backend: s3, bucket: delivery, settings: { encrypt: ▶maybe, max_retries: ▶few, profile: ▶[a], allowed_account_ids: ▶one, endpoints: ▶[], assume_role: { tags: ▶[a] } } }",
+      ),
+    ],
+    messages: [
+      `state.settings.encrypt: got "maybe", expected true or false`,
+      `state.settings.max_retries: got "few", expected a number`,
+      `state.settings.profile: got ["a"], expected text`,
+      `state.settings.allowed_account_ids: got "one", expected a list of texts`,
+      "state.settings.endpoints: got an empty list, expected a mapping",
+      `state.settings.assume_role.tags: got ["a"], expected a mapping of texts`,
+    ],
+  },
+  {
+    title: "Blocks of which a backend takes many are a list",
+    file: [
+      state(
+        "{ backend: other, type: cos, settings: { prefix: <stack>, assume_role: ▶{ role_arn: a, session_name: b } } }",
+      ),
+    ],
+    messages: ["state.settings.assume_role: got a mapping with role_arn, session_name, expected a list of mappings"],
+  },
+  {
+    title: "In a list of blocks each is judged",
+    file: [state("{ backend: other, type: cos, settings: { prefix: <stack>, assume_role: [{ ▶role: a }] } }")],
+    messages: [
+      `state.settings.assume_role[0].role: got the unknown setting "role", expected a setting that OpenTofu's backend has: policy, role_arn, session_duration or session_name`,
+    ],
+  },
+  {
+    title: "A mistyped backend is refused with the one that is meant",
+    file: [state("{ backend: other, type: ▶azure, settings: { key: <stack> } }")],
+    messages: [`state.type: got "azure", expected a backend that OpenTofu has: did you mean "azurerm"?`],
   },
 ];

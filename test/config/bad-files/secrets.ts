@@ -156,8 +156,8 @@ export const secretShapeRows: readonly Row[] = [
       ],
     ],
     messages: [
-      "state.settings.address: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
-      "state.settings.headers.Authorization: got a credential, expected none in this file: give it by the environment or `tofu init -backend-config`",
+      "state.settings.address: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD (http) or CONSUL_HTTP_AUTH (consul)",
+      "state.settings.headers.Authorization: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
     ],
   },
 ];

@@ -134,7 +134,12 @@ export const yamlRows: readonly Row[] = [
   {
     title: "A file that is too big to be meant is refused before it is read",
     file: `▶${shipped}x-filler: "${"a".repeat(4_000_000)}"\n`,
-    messages: ["got more than 4000000 characters, expected a smaller file: split the delivery, or use anchors"],
+    messages: ["got more than 1200000 characters, expected a smaller file: split the delivery, or use anchors"],
+  },
+  {
+    title: "A file of more lines and values than anybody means is refused before it is read",
+    file: `▶${shipped}x-filler: [${"a,".repeat(100_000)}]\n`,
+    messages: ["got more than 100000 lines and values, expected a smaller file: split the delivery, or use anchors"],
   },
   {
     title: "Twenty thousand unknown keys are all told, with no more than a moment for each",

@@ -1,0 +1,54 @@
+/** Files at the limit of what is read: each is taken or refused in about two seconds, here with room for a slow machine. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { shipped, refusal } from "./bad-files/row";
+
+const mostSeconds = 5;
+const longest = 1_200_000;
+
+const applications = (count: number, fields: (index: number) => string): string =>
+  Array.from(
+    { length: count },
+    (_, index) => `  - name: app-${index}
+    repository: echo-server
+    image: { name: ghcr.io/developer-friendly/app-${index}, credential: echo-server }
+    port: 3000
+    environments:
+      - name: dev
+        cluster: blog
+        namespace: app-${index}
+        path: app-${index}/overlays/dev
+        imagePolicy: { filterTags: { pattern: "^[0-9]+$" }, policy: { numerical: {} } }
+        initialTag: "1"
+        ${fields(index)}
+`,
+  ).join("");
+
+const files: readonly (readonly [title: string, text: string, told: number])[] = [
+  [
+    "thousands of applications",
+    shipped + applications(2400, (index) => `route: { host: app-${index}.example.com }`),
+    1,
+  ],
+  ["thousands of push branches", shipped + applications(2400, (index) => `pushBranch: flux/app-${index}`), 1],
+  ["thousands of mistakes", shipped + applications(2400, () => "components: [a/../b]"), 2400],
+  ["ninety thousand aliases", `${shipped}x-a: &a b\nx-b:\n${"  - *a\n".repeat(90_000)}`, 1],
+  ["seventy thousand merges", `${shipped}x-a: &a { b: 1 }\nx-b:\n${"  - <<: *a\n".repeat(70_000)}`, 1],
+  ["a key ninety thousand times", `${shipped}x-a:\n${"  k: 1\n".repeat(90_000)}`, 20_000],
+  [
+    "ninety thousand elements of the wrong kind",
+    shipped.replace("repositories:\n", `repositories:\n${"  - 5\n".repeat(90_000)}`),
+    20_000,
+  ],
+];
+
+for (const [title, text, told] of files) {
+  test(`${title} take no longer than reading them`, () => {
+    assert.ok(text.length <= longest);
+    const before = process.cpuUsage();
+    const lines = refusal(text);
+    const { user, system } = process.cpuUsage(before);
+    assert.equal(lines.length, told, lines[0]);
+    assert.ok((user + system) / 1e6 < mostSeconds, `${(user + system) / 1e6} s`);
+  });
+}
