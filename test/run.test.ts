@@ -116,6 +116,7 @@ test("A flag that is not known, or makes no sense here, ends with 2 and what is 
       /^Unknown option '--frist'\. Known options: .*--test-name-pattern, .*--suite, --no-skips, --seed, --runs, --help\.\n$/,
     ],
     [["--test-timeout"], /^Option '--test-timeout <value>' argument missing\. Known options: /],
+    [["--seed=x"], /^--seed and --runs are whole numbers\.\n$/],
     [["--watch=often"], /^Option '--watch' does not take an argument\. Known options: /],
     [
       ["--no-skips", "--test-name-pattern=one"],
@@ -128,6 +129,15 @@ test("A flag that is not known, or makes no sense here, ends with 2 and what is 
     assert.equal(stdout, "");
     assert.match(stderr, message);
   }
+});
+
+test("Tests of faults are told the seed and the number of runs.", (t) => {
+  const told = `
+    import test from "node:test";
+    test(\`seed \${process.env.FAULTS_SEED}, runs \${process.env.FAULTS_RUNS}\`, () => {});
+  `;
+  const project = projectOf(t, { "told.test.ts": told });
+  assert.match(run(project, "--seed=7", "--runs", "3").stdout, /✔ seed 7, runs 3/);
 });
 
 test("--help lists every flag and runs nothing.", (t) => {
