@@ -65,7 +65,7 @@ group("a bot that signs by SSH", needsEngine, () => {
     assert.equal(errorsIn(stopped).length, 1, errorsIn(stopped).join("\n"));
     assertSays(
       stopped,
-      /GitHub does not know the newest SSH signing key of developer-friendly-bot yet\. As the bot, run:/,
+      /GitHub does not know the newest SSH signing key of developer-friendly-bot yet\. Run this as the bot,/,
     );
     const half = project.world.parameter(`${path}/generation-1.pub`);
     assert.equal(half, publicHalf(project.world.parameter(`${path}/generation-1`)));
@@ -181,6 +181,7 @@ group("a bot that moves from GPG to SSH", needsEngine, () => {
       "create aws_ssm_parameter.ssh-signing-key_kept-1_public_parameter",
       "create aws_ssm_parameter.ssh-signing-key_ssm_parameter",
       "create terraform_data.ssh-signing-key_registered",
+      "update aws_iam_policy.reader-policy-blog_policy",
     ]);
     await project.apply("secrets");
     assert.equal(await project.detailedExitCode("flux-bootstrap"), 0);
@@ -215,6 +216,7 @@ group("a bot that moves from GPG to SSH", needsEngine, () => {
       "delete aws_ssm_parameter.signing-key_ssm_parameter",
       "delete github_user_gpg_key.signing-key_registered-1",
       "delete gpg_private_key.signing-key_generation-1",
+      "update aws_iam_policy.reader-policy-blog_policy",
     ]);
     await project.apply("secrets");
     assert.deepEqual(await project.changes("app"), ["delete kubernetes_manifest.signing-secret"]);
