@@ -8,8 +8,8 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { shippedWith } from "../support/synth";
-import { assertSays } from "./support/engine";
+import { at, shippedText, shippedWith, text, type Json } from "../support/synth";
+import { assertSays, errorsIn } from "./support/engine";
 import { group } from "./support/group";
 import { interrupt } from "./support/interrupt";
 import { publicHalf } from "./support/openssh";
@@ -45,24 +45,44 @@ group("an apply of secrets interrupted with Ctrl-C", needsEngine, () => {
 });
 
 group("a public half that is not of the key that is read back", needsEngine, () => {
+  /** Applies, cut short between the halves, what publishes the public half of the key just made. */
+  const cutShort = async (project: Project, hasConditions: boolean): Promise<void> => {
+    const file = join(project.stackFolder("secrets"), "cdk.tf.json");
+    const id = "deploy-key-echo-server_kept-1";
+    const ours = `ephemeral.tls_public_key.${id}_half.public_key_openssh`;
+    const stack = readFileSync(file, "utf8");
+    assert.ok(stack.includes(`"value_wo": "\${trimspace(${ours})}"`));
+    const variant = stack.replace(
+      `trimspace(${ours})}"`,
+      `trimspace(ephemeral.tls_private_key.${id}_fresh.public_key_openssh)}"`,
+    );
+    const without = (key: string, value: Json): Json | undefined =>
+      /^(pre|post)condition$/.test(key) ? undefined : value;
+    writeFileSync(file, hasConditions ? variant : JSON.stringify(JSON.parse(variant, without)));
+    const parameters = async (after: number): Promise<readonly string[]> => {
+      const { done } = await interrupt(project, "secrets", { signal: "SIGINT", to: "group", after });
+      return created(done, "aws_ssm_parameter");
+    };
+    const key = "/github/echo-server/deploy-key/generation-1";
+    const isHalf = (paths: readonly string[]): boolean => paths.includes(key) && !paths.includes(`${key}.pub`);
+    // One change after the other, until the private half alone is there.
+    for (let paths: readonly string[] = []; !isHalf(paths); paths = [...paths, ...(await parameters(1))]);
+  };
+
   test("is another key's after an apply that was cut short between the halves: why there is a read-back", () =>
     withProject(async (project) => {
-      const file = join(project.stackFolder("secrets"), "cdk.tf.json");
-      const id = "deploy-key-echo-server_kept-1";
-      const ours = `ephemeral.tls_public_key.${id}_half.public_key_openssh`;
-      const stack = readFileSync(file, "utf8");
-      assert.ok(stack.includes(ours));
-      writeFileSync(file, stack.replace(ours, `ephemeral.tls_private_key.${id}_fresh.public_key_openssh`));
-      const parameters = async (after: number): Promise<readonly string[]> => {
-        const { done } = await interrupt(project, "secrets", { signal: "SIGINT", to: "group", after });
-        return created(done, "aws_ssm_parameter");
-      };
-      const key = "/github/echo-server/deploy-key/generation-1";
-      const isHalf = (paths: readonly string[]): boolean => paths.includes(key) && !paths.includes(`${key}.pub`);
-      // One change after the other, until the private half alone is there.
-      for (let paths: readonly string[] = []; !isHalf(paths); paths = [...paths, ...(await parameters(1))]);
+      await cutShort(project, false);
       await project.apply("secrets");
       assert.throws(() => assertOneKey(project), assert.AssertionError);
+    }));
+
+  test("is refused before it is registered: why there are conditions", () =>
+    withProject(async (project) => {
+      await cutShort(project, true);
+      const next = await project.run("secrets", ["apply", "-input=false", "-auto-approve"]);
+      assert.equal(next.code, 1);
+      assertSays(next, /The halves of deploy key 1 of echo-server are of two keys/);
+      assert.deepEqual(project.gitHub.deployKeys(), []);
     }));
 });
 
