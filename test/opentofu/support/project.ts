@@ -1,6 +1,15 @@
 /** A project folder of its own for a test: synthesized stacks, state, world, home and log. */
 import { generateKeyPairSync, randomBytes, type KeyObject } from "node:crypto";
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -59,7 +68,11 @@ export class Project {
   /** A new folder; `remove` it when done. */
   static create({ engine = tofu() }: { readonly engine?: string } = {}): Project {
     // macOS: the temporary folder is behind a link, and relative paths lead elsewhere from there.
-    return new Project(realpathSync(mkdtempSync(join(tmpdir(), "flux-delivery-opentofu-"))), engine);
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "flux-delivery-opentofu-")));
+    // Files that deliveries name, which are looked for beside them.
+    const keys = join("test", "support", "keys");
+    cpSync(join(root, keys), join(folder, keys), { recursive: true });
+    return new Project(folder, engine);
   }
 
   /** A new folder with a delivery synthesized and its stacks applied. */
