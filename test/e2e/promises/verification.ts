@@ -25,8 +25,8 @@ import { NotYet, throughout } from "../support/wait";
 import { fluxNamespace, type World } from "../support/world";
 
 const source = flux.source("echo-server");
-const plain = "    interval: 5s\n    deployKey:";
-const verified = "    interval: 5s\n    verify: { keys: [keys/people.pub] }\n    deployKey:";
+const plain = "  - name: echo-server\n    interval: 5s\n";
+const verified = `${plain}    verify: { keys: [keys/people.pub] }\n`;
 
 /** A new SSH key of somebody; returns the file of its private half. */
 function newKey({ project }: World, name: string): string {

@@ -123,11 +123,10 @@ export class Kube {
     return (await running).stdout;
   }
 
-  /** What server-side apply under OpenTofu's field manager would give; the rules of the API judge it. */
+  /** What server-side apply under OpenTofu's field manager would give; the rules of the API judge it, and nobody's fields are in its way. */
   async dryRun(manifest: Json): Promise<Json> {
-    return JSON.parse(
-      await this.kubectl([...apply, "--dry-run=server", "--output=json"], JSON.stringify(manifest)),
-    ) as Json;
+    const args = [...apply, "--force-conflicts", "--dry-run=server", "--output=json"];
+    return JSON.parse(await this.kubectl(args, JSON.stringify(manifest))) as Json;
   }
 
   /** Server-side apply, after a dry run. */

@@ -16,6 +16,8 @@ export async function read(request: IncomingMessage): Promise<JsonObject> {
   } catch {
     throw new Refusal(400, "Problems parsing JSON");
   }
+  // As clients in Go write that there is nothing to say, such as Flux for an App's token.
+  if (body === null) return {};
   if (!isObject(body)) throw new Refusal(400, "Body should be a JSON object");
   return body;
 }
