@@ -69,6 +69,20 @@ export const repositoryRows: readonly Row[] = [
     ],
   },
   {
+    title: "A template that stops by its own word is refused",
+    file: [repositoryWith("imageUpdate: { messageTemplate: ▶'a{{ if .Changed }}{{ fail `x` }}{{ end }}' }")],
+    messages: [
+      'repositories[0].imageUpdate.messageTemplate: got "a{{ if .Changed }}{{ fail `x` }}{{ end }}", expected a template without "fail", at which Flux stops before it commits',
+    ],
+  },
+  {
+    title: "A template that writes nothing is refused",
+    file: [repositoryWith('imageUpdate: { messageTemplate: ▶" {{/* chore */}}\\n" }')],
+    messages: [
+      `repositories[0].imageUpdate.messageTemplate: got " {{/* chore */}}\\n", expected a template that writes something: Flux would commit with an empty message`,
+    ],
+  },
+  {
     title: "An empty template is refused",
     file: [repositoryWith("imageUpdate: { messageTemplate: ▶'' }")],
     messages: [`repositories[0].imageUpdate.messageTemplate: got "", expected a Go template that is not empty`],
