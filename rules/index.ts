@@ -46,6 +46,7 @@ import {
   keptParametersAreNotMade,
   uniqueParameters,
 } from "./parameters";
+import { providersHaveWhatIsNeeded } from "./providers";
 import { credentialFitsImage, sharedVariablesAreOneLogin, tokenVariablesAreFree } from "./registries";
 import type { Rule } from "./rule";
 import { keyIsInRegion, sshHostGoesWithApi } from "./servers";
@@ -77,6 +78,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   manifestsAreAccepted,
   oneWriterForEachBranch,
   policiesCompareOneWay,
+  providersHaveWhatIsNeeded,
   pushBranchDiffers,
   readerPoliciesLeaveRoom,
   readersHaveParameters,
