@@ -1,3 +1,4 @@
+import { characterRows } from "./characters";
 import { listRows } from "./lists";
 import { manyRows } from "./many";
 import type { Row } from "./row";
@@ -32,5 +33,6 @@ export const rows: readonly Row[] = [
   ...madeRows,
   ...secretShapeRows,
   ...tokenRows,
+  ...characterRows,
   ...manyRows,
 ];
