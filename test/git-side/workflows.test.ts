@@ -8,6 +8,7 @@ import { selectTag } from "../../flux/select-tag";
 import { tagForm } from "../../git-side/scaffold/tags/tag-form";
 import { actions } from "../../git-side/scaffold/workflows/actions";
 import { ciWorkflow } from "../../git-side/scaffold/workflows/ci";
+import { pullRequestWorkflow } from "../../git-side/scaffold/workflows/pull-request";
 import { locateTool, missingToolReason, skipWithout } from "../tools/locate";
 import { at, isObject, shippedText, text, type Json, type JsonObject } from "../support/synth";
 import { fileOf, fleet, scratch, shipped, trees, writeFiles, type ExampleTree } from "./support/examples";
@@ -261,6 +262,35 @@ describe("The workflow that builds the image", () => {
       "ghcr.io/developer-friendly/echo-server:release-1.x-fix-0123456-1800000000",
     ]);
   });
+});
+
+describe("A branch's name that a shell or a filter could read", () => {
+  /** Prints each of its arguments in a line, so that one that was split or run is seen. */
+  const gh = `if [ "$2" = list ]; then echo 0; else for each; do echo "<$each>"; done; fi`;
+
+  for (const branch of ["feat!x", "!a", "a&b", "50%", "it's", "a(b)", "a&&(id)"]) {
+    test(`is text in all that is written of ${branch}.`, () => {
+      const { delivery, workflow } = changed(
+        ["  - name: echo-server\n\nregistry", `  - name: echo-server\n    branch: "${branch}"\n\nregistry`],
+        ['initialTag: "9050352340"', `initialTag: "9050352340"\n        pushBranch: "review/${branch}"`],
+      );
+      const literal = branch.replaceAll("!", "\\!");
+      assert.deepEqual(at(workflow, "on", "push", "branches"), [literal]);
+      const [repository] = delivery.repositories;
+      assert.ok(repository);
+      const [file] = pullRequestWorkflow(repository);
+      assert.ok(file);
+      const opens = objectOf(file.text);
+      assert.deepEqual(at(opens, "on", "push", "branches"), [`review/${literal}`]);
+      const [step] = stepsOf(opens);
+      assert.ok(step);
+      const { stdout } = runScript(step, { GITHUB_REF_NAME: `review/${branch}` }, { gh });
+      assert.equal(
+        stdout.split("\n").slice(0, 6).join(" "),
+        `<pr> <create> <--head> <review/${branch}> <--base> <${branch}>`,
+      );
+    });
+  }
 });
 
 describe("The workflow that opens the pull request", () => {
