@@ -27,6 +27,7 @@ import {
   extractsAreGroups,
   initialTagsAreChosen,
   intervalsGoWithAlways,
+  numericalPatternsAreOfNumbers,
   policiesCompareOneWay,
 } from "./image-policies";
 import {
@@ -76,6 +77,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   keyIsInRegion,
   madeNamespacesAreNew,
   manifestsAreAccepted,
+  numericalPatternsAreOfNumbers,
   oneWriterForEachBranch,
   policiesCompareOneWay,
   providersHaveWhatIsNeeded,

@@ -220,7 +220,7 @@ test("any other backend is passed through, with the stack's name in place", () =
 test("HTTP headers reach the later stacks as they are written", () => {
   const settings = {
     address: "https://state.acme.example/<stack>",
-    headers: { "X-Team": "Platform", "x-Env_2": ["<stack>", 1] },
+    headers: { "X-Team": "Platform", "x-Env_2": "<stack>", "x-N": 1 },
   };
   const edited = synthesize(
     shippedWith("clusters:\n", `state: ${JSON.stringify({ backend: "other", type: "http", settings })}\nclusters:\n`),
@@ -230,7 +230,7 @@ test("HTTP headers reach the later stacks as they are written", () => {
     backend: "http",
     config: {
       address: "https://state.acme.example/secrets",
-      headers: { "X-Team": "Platform", "x-Env_2": ["secrets", 1] },
+      headers: { "X-Team": "Platform", "x-Env_2": "secrets", "x-N": 1 },
     },
     workspace: "${terraform.workspace}",
   });

@@ -220,6 +220,23 @@ export const applicationRows: readonly Row[] = [
     ],
   },
   {
+    title: "A pattern of which a numerical policy would get more than numbers is refused",
+    file: [["            pattern: ^[0-9]+$\n", "            pattern: ▶^[0-9a-f]+$\n"]],
+    messages: [
+      `${environment}.imagePolicy.filterTags.pattern: got "^[0-9a-f]+$", expected a pattern that lets only numbers through, such as ^[0-9]+$: a numerical policy chooses nothing at all where there is a tag such as "1a"`,
+    ],
+  },
+  {
+    title: "What is extracted for a numerical policy is a number in every tag",
+    file: [
+      ["            pattern: ^[0-9]+$\n", "            pattern: ▶^main-(?P<build>.+)$\n            extract: $build\n"],
+      ['initialTag: "9050352340"', "initialTag: main-12"],
+    ],
+    messages: [
+      `${environment}.imagePolicy.filterTags.pattern: got "^main-(?P<build>.+)$", expected a pattern that lets only numbers through, such as ^[0-9]+$: a numerical policy chooses nothing at all where there is a tag such as "a2" of "main-a2"`,
+    ],
+  },
+  {
     title: "A first tag outside the range is refused",
     file: [
       [`          filterTags:\n${pattern}`, ""],
