@@ -40,7 +40,7 @@ import {
 import { manifestsAreAccepted } from "./manifests";
 import { chartValuesCanBeAddedTo } from "./monitoring";
 import { madeNamespacesAreNew, storesAreThereBefore, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
-import { alertmanagerHasAddress } from "./notifications";
+import { alertmanagerHasAddress, routedAlertsHaveAlertmanager } from "./notifications";
 import {
   defaultParametersFit,
   keptInStateAreGenerations,
@@ -86,6 +86,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   readersHaveParameters,
   receiversHaveRepositories,
   reviewedMessagesRunCi,
+  routedAlertsHaveAlertmanager,
   routesHaveGateway,
   settingsAreArguments,
   sharedKubeconfigsHaveContexts,

@@ -24,8 +24,11 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
     [repositories, `${repositories}    deployKey: { keptInState: [1] }\n`],
   ],
   [
-    "a folder of GitHub's that holds no workflows, and one of that name that is not GitHub's, hold manifests",
-    [namespace, `${namespace}        path: .github/flux\n        components: [flux/workflows, workflows/a]\n`],
+    "folders named as GitHub's that are not GitHub's hold manifests",
+    [
+      namespace,
+      `${namespace}        path: flux/.github\n        components: [flux/workflows, workflows/a, .github-flux/a]\n`,
+    ],
   ],
   [
     "an environment makes the monitoring's namespace where the monitoring does not",
