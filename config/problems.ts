@@ -31,7 +31,7 @@ export const reason = (error: unknown): string => (error instanceof Error ? erro
 /** Text without secrets, that a terminal shows as it is: what would move the cursor, hide or turn other text is written as its number. */
 const printable = (text: string): string =>
   redact(text).replace(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { characterFault } from "./characters";
 import { noValue } from "./ill-formed";
 import { formatGiven, shorten, valueAt, type Path, type Problem } from "./problems";
 import { secretBelow, secretIn } from "./secret-shapes";
@@ -61,8 +62,8 @@ function secretsOf(value: unknown, path: Path, key = ""): Problem[] {
 /** Beyond it numbers are rounded. */
 const exactNumber = `a number from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}, or text in quotes`;
 
-const holdsToken = (text: string, place: Pick<Problem, "path" | "atKey">): Problem[] => {
-  const expected = tokenFault(text);
+const textProblems = (text: string, place: Pick<Problem, "path" | "atKey">): Problem[] => {
+  const expected = tokenFault(text) ?? characterFault(text);
   return expected === undefined ? [] : [{ ...place, given: formatGiven(text), expected }];
 };
 
@@ -73,13 +74,13 @@ function numberProblems(value: number, path: Path): Problem[] {
 
 /** What no field may hold, however free it is. */
 function forbidden(value: unknown, path: Path): Problem[] {
-  if (typeof value === "string") return holdsToken(value, { path });
+  if (typeof value === "string") return textProblems(value, { path });
   if (typeof value === "number") return numberProblems(value, path);
   if (Array.isArray(value)) return value.flatMap((each, index) => forbidden(each, [...path, index]));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const at = [...path, key];
-    return [...holdsToken(key, { path: at, atKey: true }), ...forbidden(child, at)];
+    return [...textProblems(key, { path: at, atKey: true }), ...forbidden(child, at)];
   });
 }
 

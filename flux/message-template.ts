@@ -1,7 +1,7 @@
 import { typeFaults } from "./template/check";
 import { bracesFault, TemplateFault } from "./template/fault";
 import { parseTemplates } from "./template/parser";
-import type { Statement, Templates } from "./template/nodes";
+import { rootName, type Pipe, type Statement, type Templates } from "./template/nodes";
 
 /**
  * Why Flux would refuse the template of an image update's message, or stop at it, in words that complete "expected ...".
@@ -21,10 +21,49 @@ export function templateFaults(template: string): string[] {
   }
 }
 
+/**
+ * Whether a template without a fault writes nothing whatever the data are, with which Flux would commit with an empty
+ * message. An empty one does not: it is Flux's default.
+ */
+export const writesNothing = (template: string): boolean =>
+  template !== "" && !writes(parseTemplates(template), rootName);
+
 function hasStrayBraces(templates: Templates): boolean {
   const isStray = (statement: Statement): boolean =>
     statement.kind === "text"
       ? statement.text.includes("}}")
       : "body" in statement && [...statement.body, ...statement.otherwise].some(isStray);
   return [...templates.values()].some((statements) => statements.some(isStray));
+}
+
+/** Whether an action may write something: what is kept in a variable is not written, nor is a blank text. */
+function mayWrite({ variables, commands: [first, ...more] }: Pipe): boolean {
+  if (variables.length > 0) return false;
+  const [word, ...others] = first ?? [];
+  if (more.length > 0 || others.length > 0 || word?.kind !== "string") return true;
+  return word.value.trim() !== "";
+}
+
+/** Whether a template may write something, whatever the data are. */
+function writes(templates: Templates, name: string, seen: ReadonlySet<string> = new Set()): boolean {
+  // What calls itself writes no more than its other statements do.
+  if (seen.has(name)) return false;
+  const isWriting = (statement: Statement): boolean => {
+    switch (statement.kind) {
+      case "text":
+        return statement.text.trim() !== "";
+      case "action":
+        return mayWrite(statement.pipe);
+      case "template":
+        return writes(templates, statement.name, new Set([...seen, name]));
+      case "if":
+      case "with":
+      case "range":
+        return [...statement.body, ...statement.otherwise].some(isWriting);
+      case "break":
+      case "continue":
+        return false;
+    }
+  };
+  return (templates.get(name) ?? []).some(isWriting);
 }

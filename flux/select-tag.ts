@@ -103,3 +103,26 @@ export function objection({ filterTags, policy }: TagPolicy, tag: string): strin
   }
   return undefined;
 }
+
+/** Tags that registries hold beside those of builds. */
+const commonTags = ["latest", "main", "v1", "1.2.3", "1a", "1-a", "a1", `sha256-${"a".repeat(64)}.sig`];
+
+/** Tags that are a sign away from one. */
+const near = (tag: string): string[] =>
+  Array.from(tag, (_, at) => ["a", "x", ".", "-"].map((sign) => tag.slice(0, at) + sign + tag.slice(at + 1))).flat();
+
+/**
+ * A tag that a filter lets through and of which Go reads no number, with which a numerical policy would choose none at
+ * all. Of those that there may be some are tried: what is common, and what is near to a tag that the filter is for.
+ */
+export function tagWithoutNumber(
+  filter: TagFilter,
+  tag: string,
+): { readonly tag: string; readonly key: string } | undefined {
+  const keyOf = keyReader(filter);
+  for (const each of [...commonTags, ...near(tag)]) {
+    const key = keyOf(each);
+    if (key !== undefined && parseFloat64(key) === undefined) return { tag: each, key };
+  }
+  return undefined;
+}

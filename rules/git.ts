@@ -28,9 +28,10 @@ export const uniqueOverlays = ({ environments }: Delivery): Iterable<Problem> =>
     }),
   );
 
+/** GitHub reads all of .github, and more of it with every year; some file systems take .GitHub for the same. */
 const isGits = (folder: string): boolean => {
   const parts = folder.toLowerCase().split("/");
-  return parts.includes(".git") || (parts[0] === ".github" && parts[1] === "workflows");
+  return parts.includes(".git") || parts[0] === ".github";
 };
 
 const gitsOwn = "a folder for manifests: this is Git's or GitHub's own";

@@ -1,5 +1,5 @@
 import { formatGiven, type Problem } from "../config/problems";
-import { objection } from "../flux/select-tag";
+import { objection, tagWithoutNumber } from "../flux/select-tag";
 import { groupsOf, groupsUsed } from "../flux/tag-filter";
 import type { Delivery, ImagePolicyFields } from "../model/delivery";
 import { each } from "./rule";
@@ -40,6 +40,31 @@ export const extractsAreGroups = ({ environments }: Delivery): Iterable<Problem>
         "where letters or digits follow, in braces, as in ${1}0",
     };
   });
+
+/**
+ * A pattern for a numerical policy lets only numbers through: Flux stops at any other, and updates nothing. Without a
+ * pattern it is up to who pushes the tags.
+ */
+export function* numericalPatternsAreOfNumbers({ environments }: Delivery): Generator<Problem> {
+  // What many environments have alike is judged once.
+  const judged = new Map<string, ReturnType<typeof tagWithoutNumber>>();
+  yield* each(environments, function* ({ imagePolicy, initialTag, at }) {
+    const { filterTags, policy } = imagePolicy;
+    if (!filterTags || !policy.numerical || !comparesOneWay(imagePolicy) || wrongExtract(imagePolicy)) return;
+    if (objection(imagePolicy, initialTag) !== undefined) return;
+    const filter = JSON.stringify(filterTags);
+    if (!judged.has(filter)) judged.set(filter, tagWithoutNumber(filterTags, initialTag));
+    const found = judged.get(filter);
+    if (!found) return;
+    const { tag, key } = found;
+    const taken = key === tag ? formatGiven(tag) : `${formatGiven(key)} of ${formatGiven(tag)}`;
+    yield {
+      path: [...at, "imagePolicy", "filterTags", "pattern"],
+      given: formatGiven(filterTags.pattern),
+      expected: `a pattern that lets only numbers through, such as ^[0-9]+$: a numerical policy chooses nothing at all where there is a tag such as ${taken}`,
+    };
+  });
+}
 
 /** A digest is read again at intervals only where it is always reflected. */
 export const intervalsGoWithAlways = ({ environments }: Delivery): Iterable<Problem> =>

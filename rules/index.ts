@@ -28,6 +28,7 @@ import {
   extractsAreGroups,
   initialTagsAreChosen,
   intervalsGoWithAlways,
+  numericalPatternsAreOfNumbers,
   policiesCompareOneWay,
 } from "./image-policies";
 import {
@@ -40,13 +41,14 @@ import {
 import { manifestsAreAccepted } from "./manifests";
 import { chartValuesCanBeAddedTo } from "./monitoring";
 import { madeNamespacesAreNew, storesAreThereBefore, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
-import { alertmanagerHasAddress } from "./notifications";
+import { alertmanagerHasAddress, routedAlertsHaveAlertmanager } from "./notifications";
 import {
   defaultParametersFit,
   keptInStateAreGenerations,
   keptParametersAreNotMade,
   uniqueParameters,
 } from "./parameters";
+import { providersHaveWhatIsNeeded } from "./providers";
 import {
   amazonsTokensAreNotKept,
   credentialFitsImage,
@@ -90,9 +92,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   madeNamespacesAreNew,
   manifestsAreAccepted,
   newestKeyIsOfItsSource,
+  numericalPatternsAreOfNumbers,
   oneWriterForEachBranch,
   policiesCompareOneWay,
   providersAreOfRegistries,
+  providersHaveWhatIsNeeded,
   publicKeysAreGenerations,
   publicKeysAreTheBots,
   pushBranchDiffers,
@@ -101,6 +105,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   receiversHaveRepositories,
   reviewedMessagesRunCi,
   rolesAreForAmazon,
+  routedAlertsHaveAlertmanager,
   routesHaveGateway,
   serversHaveKnownHosts,
   settingsAreArguments,

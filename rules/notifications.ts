@@ -1,4 +1,5 @@
-import { valueAt, type Problem } from "../config/problems";
+import { formatGiven, valueAt, type Problem } from "../config/problems";
+import { alertmanagerAddress } from "../manifests/monitoring/kube-prometheus-stack";
 import type { Cluster, Delivery } from "../model/delivery";
 import { each } from "./rule";
 
@@ -33,6 +34,37 @@ export function* alertmanagerHasAddress({ clusters }: Delivery): Generator<Probl
         path: [...provider.at, "address"],
         given: "nothing",
         expected: `an http(s) URL ending in /api/v2/alerts ${reason}`,
+      };
+    });
+  });
+}
+
+/** As a chart's `if` reads it; left empty, a value takes away the chart's own. */
+const isOff = (value: unknown): boolean => value === false || value === null || value === 0 || value === "";
+
+/** Alerts that the monitoring's Alertmanager is to send on, or that Flux sends to it, need one that is there. */
+export function* routedAlertsHaveAlertmanager({ clusters }: Delivery): Generator<Problem> {
+  yield* each(clusters, function* ({ monitoring, notifications, at }) {
+    if (!monitoring) return;
+    const enabled = valueAt(monitoring.values, ["alertmanager", "enabled"]);
+    if (!isOff(enabled)) return;
+    const routes = (["slack", "discord"] as const).filter((route) => monitoring[route]);
+    if (routes.length > 0) {
+      yield {
+        path: [...at, "monitoring", "values", "alertmanager", "enabled"],
+        given: formatGiven(enabled),
+        expected: `no such value, since the Alertmanager sends the alerts of monitoring.${routes.join(" and monitoring.")}; or leave those out`,
+      };
+    }
+    const own = new URL(alertmanagerAddress(monitoring)).hostname;
+    yield* each(notifications.providers, function* (provider) {
+      if (provider.type !== "alertmanager" || provider.address === undefined) return;
+      const { hostname } = new URL(provider.address);
+      if (hostname !== own && !hostname.startsWith(`${own}.svc`)) return;
+      yield {
+        path: [...provider.at, "address"],
+        given: formatGiven(provider.address),
+        expected: "another Alertmanager's: monitoring.values has none of this address",
       };
     });
   });

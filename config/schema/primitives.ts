@@ -73,8 +73,8 @@ export const gitHubRepository = text(
 
 /** Flux puts `refs/heads/` before it. @see https://git-scm.com/docs/git-check-ref-format */
 export const branch = text(
-  /^(?!refs\/|HEAD$|@$)(?!.*(?:\/\/|\.\.|\/\.|\.lock(?:\/|$)))(?![-./])[\p{L}\p{M}\p{N}._/@+=#,-]{1,200}(?<![./])$/u,
-  "a Git branch without refs/heads/: letters, digits and ./_-@+=#, no part beginning with '.' or ending in '.lock', none empty, no '..'",
+  /^(?!refs\/|HEAD$|@$)(?!.*(?:\/\/|\.\.|\/\.|\.lock(?:\/|$)))(?![-./])[\p{L}\p{M}\p{N}._/@+=#,!&%'()-]{1,200}(?<![./])$/u,
+  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&%'(), no part beginning with '.' or ending in '.lock', none empty, no '..'",
 );
 
 const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
@@ -152,7 +152,10 @@ export const httpUrl = (expected: string) =>
 
 export const iamRole = text(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN");
 
-export const email = z.email("an e-mail address");
+/** An app's own has `[bot]` in it, as in 123+bot[bot]@users.noreply.github.com; what else it may hold is as in zod's. */
+const emailPattern = new RegExp(z.regexes.email.source.replace("@", "(?:\\[bot\\])?@"));
+
+export const email = z.email({ pattern: emailPattern, error: "an e-mail address" });
 
 export const port = z
   .int("a port number from 1 to 65535")

@@ -104,6 +104,7 @@ const judges: ReadonlyMap<string, Judge> = new Map([
   ["and", allSame],
   ["call", call],
   ["eq", equality("eq")],
+  ["fail", () => ({ fault: 'a template without "fail", at which Flux stops before it commits' })],
   ["first", element],
   ["mustFirst", element],
   ["ge", order("ge")],

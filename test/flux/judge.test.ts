@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { parseFloat64 } from "../../flux/go-number";
-import { templateFaults } from "../../flux/message-template";
+import { templateFaults, writesNothing } from "../../flux/message-template";
 import { selectTag, type TagPolicy } from "../../flux/select-tag";
 import { compareVersions, isInRange, parseRange, parseVersion } from "../../flux/semver";
 import { compilePattern, isAnchored, orderingKey } from "../../flux/tag-filter";
@@ -34,6 +34,7 @@ interface TemplateAnswer {
   readonly parses: boolean;
   readonly runs: boolean;
   readonly runsWhole: boolean;
+  readonly blank: boolean;
   readonly cyclic: boolean;
 }
 
@@ -148,6 +149,18 @@ describe(`Flux's own libraries, asked with the seed ${seed}, agree`, { skip: nee
       const hasChoices = /default|ternary|and |or |list|append/.test(text);
       const agreed = accepted ? runs || (parses && hasChoices) : !runsWhole || hasSkips;
       return agreed ? answer : { faults };
+    });
+  });
+
+  test("on which templates write nothing.", () => {
+    const cases = [...knownTemplates, ...sample(templates, 5000), ...sample(likelyTemplates, 1000)]
+      .filter((text) => text !== "" && templateFaults(text).length === 0)
+      .map((text) => ({ kind: "template" as const, text }));
+    agree(cases, ({ text }, answer) => {
+      const { runsWhole, blank } = answer as TemplateAnswer;
+      if (!runsWhole || writesNothing(text) === blank) return answer;
+      // What an action gives may be nothing by the data, or by a function's choice.
+      return blank && /[{(|] *-? *[a-z.$"`]/.test(text) ? answer : { blank: !blank };
     });
   });
 });

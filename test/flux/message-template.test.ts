@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { templateFaults } from "../../flux/message-template";
+import { templateFaults, writesNothing } from "../../flux/message-template";
 
 const good: readonly string[] = [
   "chore: update images",
@@ -46,6 +46,8 @@ const ends = "a Go template in which every range, if and with has its {{ end }}"
 const updated = "a template without .Updated, which Flux has removed: use .Changed.Changes";
 const imageResult = "a template without .Changed.ImageResult, which Flux has removed: use .Changed.Changes";
 
+const fails = 'a template without "fail", at which Flux stops before it commits';
+
 const rows: readonly (readonly [template: string, ...faults: string[]])[] = [
   ["{{ .Updated }}", updated],
   ["{{ range $.Updated.Files }}{{ end }}", updated],
@@ -79,6 +81,9 @@ const rows: readonly (readonly [template: string, ...faults: string[]])[] = [
   ["{{ upper }}", 'a template that gives "upper" 1 value, not 0'],
   ["{{ .Changed | upper }}", 'a template that gives "upper" a string, not a Result'],
   ["{{ range .AutomationObject.Name }}{{ end }}", "a template without range over a string"],
+  ["{{ fail `x` }}", fails],
+  ["a{{ if .Changed }}{{ `x` | fail }}{{ end }}", fails],
+  ["{{ define `a` }}{{ fail `x` }}{{ end }}a"],
   ["{{ (index .Changed.Changes 0).OldValue | upper }}"],
   ["{{ $x := 1 }}{{ if . }}{{ $x = `a` }}{{ end }}{{ upper $x }}"],
   [
@@ -93,4 +98,30 @@ for (const [template, ...faults] of rows) {
   const shown = JSON.stringify(template.length > 80 ? `${template.slice(0, 80)}...` : template);
   test(`of ${shown} Flux wants ${faults.join(" and ") || "nothing else"}`, () =>
     assert.deepEqual(templateFaults(template), faults));
+}
+
+const silent: readonly string[] = [
+  " \n",
+  "{{/* a */}}",
+  "{{ $x := 1 }}{{ if $x }} {{ else }}{{ ` ` }}{{ end }}",
+  "{{ define `a` }}x{{ end }}",
+  "{{ define `a` }} {{ end }}{{ template `a` }}",
+  "{{ define `a` }}{{ if . }}{{ template `a` }}{{ end }}{{ end }}{{ template `a` }}",
+];
+const telling: readonly string[] = [
+  "",
+  "a",
+  "{{ .AutomationObject }}",
+  "{{ `` | upper }}",
+  "{{ `a` }}",
+  "{{ define `a` }}x{{ end }}{{ template `a` }}",
+  "{{ range .Changed.Changes }}{{ else }}x{{ end }}",
+  "{{ with .Changed }}{{ . }}{{ end }}",
+];
+
+for (const template of silent) {
+  test(`${JSON.stringify(template)} writes nothing`, () => assert.equal(writesNothing(template), true));
+}
+for (const template of telling) {
+  test(`${JSON.stringify(template)} may write something`, () => assert.equal(writesNothing(template), false));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { objection, selectTag, type TagPolicy } from "../../flux/select-tag";
+import { objection, selectTag, tagWithoutNumber, type TagPolicy } from "../../flux/select-tag";
 
 const policy = (kind: TagPolicy["policy"], pattern?: string, extract?: string): TagPolicy => ({
   policy: kind,
@@ -74,3 +74,24 @@ test("a policy in semver accepts a tag with the version that it extracts", () =>
   assert.equal(objection(given, "release-2.0.0"), 'with a version such as 1.2.3 in the range 1.x, not "2.0.0"');
   assert.equal(objection(given, "1.2.3"), 'that the pattern "^release-(.*)$" matches');
 });
+
+for (const [pattern, extract, tag] of [
+  ["^[0-9]+$", undefined, "12"],
+  ["^[0-9]+\\.[0-9]+$", undefined, "1.2"],
+  ["^main-[0-9a-f]+-(?P<time>[0-9]+)$", "$time", "main-1a2b-17"],
+  ["^.+-(?P<time>[0-9]+)$", "$time", "main-17"],
+  ["^(?P<y>[0-9]{4})-(?P<m>[0-9]{2})$", "$y$m", "2026-01"],
+] as const) {
+  test(`of ${pattern} every tag gives ${extract ?? "itself"}, a number`, () =>
+    assert.equal(tagWithoutNumber({ pattern, extract }, tag), undefined));
+}
+
+for (const [pattern, extract, tag, without] of [
+  ["^v?[0-9]+$", undefined, "12", { tag: "v1", key: "v1" }],
+  ["^[0-9.]+$", undefined, "1.2", { tag: "1.2.3", key: "1.2.3" }],
+  [".*", undefined, "1", { tag: "latest", key: "latest" }],
+  ["^b-(?P<n>[0-9a-z]+)$", "$n", "b-1", { tag: "b-a", key: "a" }],
+] as const) {
+  test(`of ${pattern} some tag gives no number`, () =>
+    assert.deepEqual(tagWithoutNumber({ pattern, extract }, tag), without));
+}

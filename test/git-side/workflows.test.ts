@@ -349,6 +349,35 @@ describe("The workflow that builds the image", () => {
   });
 });
 
+describe("A branch's name that a shell or a filter could read", () => {
+  /** Prints each of its arguments in a line, so that one that was split or run is seen. */
+  const gh = `if [ "$2" = list ]; then echo 0; else for each; do echo "<$each>"; done; fi`;
+
+  for (const branch of ["feat!x", "!a", "a&b", "50%", "it's", "a(b)", "a&&(id)"]) {
+    test(`is text in all that is written of ${branch}.`, () => {
+      const { delivery, workflow } = changed(
+        ["  - name: echo-server\n\nregistry", `  - name: echo-server\n    branch: "${branch}"\n\nregistry`],
+        ['initialTag: "9050352340"', `initialTag: "9050352340"\n        pushBranch: "review/${branch}"`],
+      );
+      const literal = branch.replaceAll("!", "\\!");
+      assert.deepEqual(at(workflow, "on", "push", "branches"), [literal]);
+      const [repository] = delivery.repositories;
+      assert.ok(repository);
+      const [file] = pullRequestWorkflow(repository);
+      assert.ok(file);
+      const opens = objectOf(file.text);
+      assert.deepEqual(at(opens, "on", "push", "branches"), [`review/${literal}`]);
+      const [step] = stepsOf(opens);
+      assert.ok(step);
+      const { stdout } = runScript(step, { GITHUB_REF_NAME: `review/${branch}` }, { gh });
+      assert.equal(
+        stdout.split("\n").slice(0, 6).join(" "),
+        `<pr> <create> <--head> <review/${branch}> <--base> <${branch}>`,
+      );
+    });
+  }
+});
+
 describe("The workflow that opens the pull request", () => {
   const path = ".github/workflows/image-update-pull-request.yml";
   const workflow = objectOf(fileOf(fleet(), path, "shop"));

@@ -120,18 +120,18 @@ group("locks", needsEngine, () => {
   });
 
   test("a provider that is held back wants a new lock first, and is taken with it", async () => {
-    const heldBack = `${shippedText()}\nproviders: { tls: "4.1.0" }\n`;
+    const heldBack = `${shippedText()}\nproviders: { tls: "4.2.0" }\n`;
     await assert.rejects(
       project.synth(heldBack),
-      /has .* tls, expected 4\.1\.0\n.*make the locks anew with npm run lock/,
+      /has .* tls, expected 4\.2\.0\n.*make the locks anew with npm run lock/,
     );
     const older = otherTls("older", (binary, version) => {
-      renameSync(binary, join(dirname(binary), "terraform-provider-tls_v4.1.0"));
-      renameSync(version, join(dirname(version), "4.1.0"));
+      renameSync(binary, join(dirname(binary), "terraform-provider-tls_v4.2.0"));
+      renameSync(version, join(dirname(version), "4.2.0"));
     });
     await lock(older);
     await project.synth(heldBack);
     succeeded(await project.run("secrets", readOnly, older), "init");
-    assert.ok(placed("secrets").includes('tls" {\n  version     = "4.1.0"'));
+    assert.ok(placed("secrets").includes('tls" {\n  version     = "4.2.0"'));
   });
 });

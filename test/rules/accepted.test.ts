@@ -19,8 +19,16 @@ const noReceiver: Edit = ["    receiver:\n      name: github-receiver\n      hos
 /** What is beside a rule: near to what it refuses, and right. */
 const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
   [
-    "a folder of GitHub's that holds no workflows, and one of that name that is not GitHub's, hold manifests",
-    [namespace, `${namespace}        path: .github/flux\n        components: [flux/workflows, workflows/a]\n`],
+    "a provider is held back where no key needs a newer one, and as far as it has all that is needed",
+    ["\naws:\n", '\nproviders: { tls: "4.1.0", aws: "5.88.0" }\n\naws:\n'],
+    [repositories, `${repositories}    deployKey: { keptInState: [1] }\n`],
+  ],
+  [
+    "folders named as GitHub's that are not GitHub's hold manifests",
+    [
+      namespace,
+      `${namespace}        path: flux/.github\n        components: [flux/workflows, workflows/a, .github-flux/a]\n`,
+    ],
   ],
   [
     "an environment makes the monitoring's namespace where the monitoring does not",

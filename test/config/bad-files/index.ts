@@ -1,4 +1,5 @@
 import { appAndVerifyRows } from "./app-verify";
+import { characterRows } from "./characters";
 import { listRows } from "./lists";
 import { manyRows } from "./many";
 import type { Row } from "./row";
@@ -36,5 +37,6 @@ export const rows: readonly Row[] = [
   ...secretShapeRows,
   ...tokenRows,
   ...appAndVerifyRows,
+  ...characterRows,
   ...manyRows,
 ];

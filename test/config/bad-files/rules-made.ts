@@ -230,4 +230,31 @@ export const madeRows: readonly Row[] = [
       `applications[0].environments[2].path: got "A/dev", expected an overlay in repository echo-server of its own: applications[0].environments[0].path (line ◆) has this one`,
     ],
   },
+  {
+    title: "An Alertmanager that is turned off sends no alert on, and takes none",
+    file: [
+      [
+        "  - name: blog\n",
+        "  - name: blog\n    monitoring: { slack: { parameter: /a }, discord: { parameter: /b }, values: { alertmanager: { enabled: ▶false } } }\n",
+      ],
+      ["          address: http://kube", "          address: ▶http://kube"],
+    ],
+    messages: [
+      "clusters[0].monitoring.values.alertmanager.enabled: got false, expected no such value, since the Alertmanager sends the alerts of monitoring.slack and monitoring.discord; or leave those out",
+      `clusters[0].notifications.providers[0].address: got "http://kube-prometheus-stack-alertmanager.monitoring:9093/api/v2/alerts", expected another Alertmanager's: monitoring.values has none of this address`,
+    ],
+  },
+  {
+    title: "All that is GitHub's own holds no manifests, however it is written",
+    file: [
+      [
+        "        namespace: default\n",
+        "        namespace: default\n        path: ▶.github/flux\n        components: [▶.GitHub]\n",
+      ],
+    ],
+    messages: [
+      `applications[0].environments[0].path: got ".github/flux", expected a folder for manifests: this is Git's or GitHub's own`,
+      `applications[0].environments[0].components[0]: got ".GitHub", expected a folder for manifests: this is Git's or GitHub's own`,
+    ],
+  },
 ];

@@ -9,7 +9,7 @@ const environment = "applications[0].environments[0]";
 const label =
   "a Kubernetes name: lowercase letters, digits and '-', beginning and ending with a letter or digit, at most 63";
 const branch =
-  "a Git branch without refs/heads/: letters, digits and ./_-@+=#, no part beginning with '.' or ending in '.lock', none empty, no '..'";
+  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&%'(), no part beginning with '.' or ending in '.lock', none empty, no '..'";
 const folder =
   "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/', at most 200 characters a part";
 const imageName =
@@ -217,6 +217,23 @@ export const applicationRows: readonly Row[] = [
     file: [[tag, `        initialTag: ▶"20240101120000123"\n`]],
     messages: [
       `${environment}.initialTag: got "20240101120000123", expected a tag of which the numerical policy can tell the number 20240101120000123 from the next: at most 15 digits`,
+    ],
+  },
+  {
+    title: "A pattern of which a numerical policy would get more than numbers is refused",
+    file: [["            pattern: ^[0-9]+$\n", "            pattern: ▶^[0-9a-f]+$\n"]],
+    messages: [
+      `${environment}.imagePolicy.filterTags.pattern: got "^[0-9a-f]+$", expected a pattern that lets only numbers through, such as ^[0-9]+$: a numerical policy chooses nothing at all where there is a tag such as "1a"`,
+    ],
+  },
+  {
+    title: "What is extracted for a numerical policy is a number in every tag",
+    file: [
+      ["            pattern: ^[0-9]+$\n", "            pattern: ▶^main-(?P<build>.+)$\n            extract: $build\n"],
+      ['initialTag: "9050352340"', "initialTag: main-12"],
+    ],
+    messages: [
+      `${environment}.imagePolicy.filterTags.pattern: got "^main-(?P<build>.+)$", expected a pattern that lets only numbers through, such as ^[0-9]+$: a numerical policy chooses nothing at all where there is a tag such as "a2" of "main-a2"`,
     ],
   },
   {

@@ -34,4 +34,13 @@ export const providerRows: readonly Row[] = [
     file: [providers("{ kubernetes: ▶3.2 }")],
     messages: [`providers.kubernetes: got 3.2, expected ${exact} (put it in quotes)`],
   },
+  {
+    title: "A provider that is held back below what keys and tokens in no state need is refused",
+    file: [providers('{ tls: ▶"4.1.0", aws: ▶▶"5.87.0" }')],
+    messages: [
+      'providers.tls: got "4.1.0", expected 4.2.0 or newer for a deploy key that is in no state, as repositories[0].deployKey has it, or its generations in keptInState',
+      'providers.aws: got "5.87.0", expected 5.88.0 or newer for a deploy key that is in no state, as repositories[0].deployKey has it, or its generations in keptInState',
+      'providers.aws: got "5.87.0", expected 5.88.0 or newer for a registry\'s token that is in no state, as registryCredentials[0] has it',
+    ],
+  },
 ];

@@ -5,7 +5,7 @@ const repository = "repositories:\n  - name: echo-server\n";
 const repositoryWith = (...lines: string[]): Edit => [repository, `${repository}    ${lines.join("\n    ")}\n`];
 
 const branch =
-  "a Git branch without refs/heads/: letters, digits and ./_-@+=#, no part beginning with '.' or ending in '.lock', none empty, no '..'";
+  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&%'(), no part beginning with '.' or ending in '.lock', none empty, no '..'";
 const author = "a commit author's name in one line, without <> or spaces around it";
 const login = "a user name without spaces, colons, quotes or braces";
 
@@ -86,6 +86,20 @@ export const repositoryRows: readonly Row[] = [
     file: [repositoryWith("imageUpdate: { messageTemplate: ▶'{{ range .Changed.Changes }}x' }")],
     messages: [
       `repositories[0].imageUpdate.messageTemplate: got "{{ range .Changed.Changes }}x", expected a Go template in which every range, if and with has its {{ end }}`,
+    ],
+  },
+  {
+    title: "A template that stops by its own word is refused",
+    file: [repositoryWith("imageUpdate: { messageTemplate: ▶'a{{ if .Changed }}{{ fail `x` }}{{ end }}' }")],
+    messages: [
+      'repositories[0].imageUpdate.messageTemplate: got "a{{ if .Changed }}{{ fail `x` }}{{ end }}", expected a template without "fail", at which Flux stops before it commits',
+    ],
+  },
+  {
+    title: "A template that writes nothing is refused",
+    file: [repositoryWith('imageUpdate: { messageTemplate: ▶" {{/* chore */}}\\n" }')],
+    messages: [
+      `repositories[0].imageUpdate.messageTemplate: got " {{/* chore */}}\\n", expected a template that writes something: Flux would commit with an empty message`,
     ],
   },
   {

@@ -111,7 +111,25 @@ accepts(
 accepts(
   "a Git branch",
   branch,
-  ["main", "größe", "feature#1", "flux/dev", "release-1.2", "a@b", "a+b=c_d", "refs", "HEADS", "feature/a.b", of(200)],
+  [
+    "main",
+    "größe",
+    "feature#1",
+    "feat!x",
+    "a&b",
+    "!a",
+    "50%",
+    "it's",
+    "a(b)",
+    "flux/dev",
+    "release-1.2",
+    "a@b",
+    "a+b=c_d",
+    "refs",
+    "HEADS",
+    "feature/a.b",
+    of(200),
+  ],
   [
     ...[
       ...noText,
@@ -129,7 +147,25 @@ accepts(
       "@",
       "HEAD",
     ],
-    ...["refs/heads/main", "a b", "a~b", "a^b", "a:b", "a?b", "a*b", "a[b", "a\\b", of(201)],
+    ...[
+      "refs/heads/main",
+      "a b",
+      "a~b",
+      "a^b",
+      "a:b",
+      "a?b",
+      "a*b",
+      "a[b",
+      "a\\b",
+      "a$b",
+      "a{b}",
+      'a"b',
+      "a`b",
+      "a;b",
+      "a|b",
+      "a<b>",
+      of(201),
+    ],
   ],
 );
 
@@ -217,8 +253,23 @@ accepts(
 accepts(
   "an e-mail address",
   email,
-  ["github@developer-friendly.blog", "123+bot@users.noreply.github.com", "a.b-c_d@example.co"],
-  [...noText, "a", "a@b", "a b@example.com", "Bot <a@example.com>", "a@example.com\n", "a..b@example.com"],
+  [
+    "github@developer-friendly.blog",
+    "123+bot@users.noreply.github.com",
+    "123+bot[bot]@users.noreply.github.com",
+    "a.b-c_d@example.co",
+  ],
+  [
+    ...noText,
+    "a",
+    "a@b",
+    "a b@example.com",
+    "Bot <a@example.com>",
+    "a@example.com\n",
+    "a..b@example.com",
+    "a[b]@example.com",
+    "[bot]@example.com",
+  ],
 );
 
 accepts("a port", port, [1, 80, 65535], [0, -1, 65536, 3000.5, "3000", null, Number.NaN]);

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"reflect"
+	"strings"
 	"text/template"
 	"text/template/parse"
 
@@ -124,6 +125,8 @@ type templateAnswer struct {
 	Runs bool `json:"runs"`
 	// RunsWhole: with both ways of every choice taken.
 	RunsWhole bool `json:"runsWhole"`
+	// Blank: it runs whole, and writes nothing but spaces.
+	Blank bool `json:"blank"`
 	// Cyclic: a template calls itself, directly or not. It is not run: Go takes minutes to give up.
 	Cyclic bool   `json:"cyclic"`
 	Error  string `json:"error"`
@@ -148,11 +151,13 @@ func judgeTemplate(c Case) any {
 			takeAll(each.Root)
 		}
 	}
-	if err = t.Execute(io.Discard, sample()); err != nil {
+	var whole strings.Builder
+	if err = t.Execute(&whole, sample()); err != nil {
 		answer.Error = err.Error()
 		return answer
 	}
 	answer.RunsWhole = true
+	answer.Blank = strings.TrimSpace(whole.String()) == ""
 	return answer
 }
 

@@ -460,4 +460,20 @@ export const knownTemplates: readonly string[] = [
     "{{ .Changed.FileChanges.x.y.z }}",
     "{{ $ 1 }}",
   ],
+  ...[
+    "{{ fail `x` }}",
+    "{{ if . }}{{ fail `x` }}{{ end }}",
+    "{{ if false }}{{ `x` | fail }}{{ end }}a",
+    "{{ define `a` }}{{ fail `x` }}{{ end }}a",
+  ],
+  ...[
+    " ",
+    "\n\t\n",
+    "{{/* a */}}",
+    "{{ $x := 1 }}",
+    "{{ `` }}",
+    "{{ if . }} {{ else }}\n{{ end }}",
+    "{{ range .Changed.Changes }}{{ $x := .OldValue }}{{ end }}",
+  ],
+  ...["{{ define `a` }}x{{ end }}", "{{ define `a` }} {{ end }}{{ template `a` }}", "{{ `` | upper }}", "{{ print }}"],
 ];
