@@ -2,13 +2,13 @@ import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { UserGpgKey } from "@cdktf/provider-github/lib/user-gpg-key";
 import { DataGithubUser } from "@cdktf/provider-github/lib/data-github-user";
 import { Password } from "@cdktf/provider-random/lib/password";
-import { Fn, Op, type ITerraformDependable } from "cdktf";
+import { Fn, Op } from "cdktf";
 import { Construct } from "constructs";
 import { PrivateKey as GpgPrivateKey } from "../../.gen/providers/gpg/private-key";
 import type { Bot, GpgGeneration, GpgKey } from "../../model/delivery";
-import { botKeyName } from "../../model/signers";
 import type { NewSecret, SecretAccess, StoredSecret } from "../../secrets/backend";
 import { EphemeralVariable } from "../opentofu/ephemeral-variable";
+import { keepPublicKeys } from "./bot-public-keys";
 import { newest } from "./newest";
 
 export interface BotSigningKeyProps {
@@ -38,7 +38,7 @@ export class BotSigningKey extends Construct {
   /** @default - the key has no passphrase */
   readonly passphrase?: StoredSecret;
   /** The public keys of all generations. @default - nobody asks for them */
-  readonly publicKeys?: StoredSecret;
+  readonly publicKeys: StoredSecret | undefined;
 
   constructor(
     scope: Construct,
@@ -64,20 +64,12 @@ export class BotSigningKey extends Construct {
         armoredPublicKey: halves.publicKey,
         lifecycle,
       });
-      return { ...halves, registered, name: botKeyName(key.generation, "asc") };
+      return { ...halves, registered, generation: key.generation };
     });
     const { value, passphrase, registered } = newest(keys);
-    // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
-    const dependsOn: ITerraformDependable[] = [registered];
-    if (publicKeysParameter !== undefined) {
-      this.publicKeys = secrets.put(this, "ssm-public", {
-        path: publicKeysParameter,
-        description: `Public GPG keys of ${bot.username}, which Flux knows its commits by`,
-        value: Fn.jsonencode(Object.fromEntries(keys.map((each) => [each.name, each.publicKey]))),
-      });
-      // Those who verify know a key before it signs.
-      dependsOn.push(this.publicKeys);
-    }
+    this.publicKeys = keepPublicKeys(this, { bot, kind: "GPG", path: publicKeysParameter, keys, secrets });
+    // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push, as do those who verify.
+    const dependsOn = [registered, this.publicKeys].filter((each) => each !== undefined);
     this.secret = secrets.put(this, "ssm", {
       path: gpg.parameter,
       description: `GPG key of ${bot.username}, signs image updates`,

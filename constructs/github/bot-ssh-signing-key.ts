@@ -1,11 +1,11 @@
 import { DataGithubRestApi } from "@cdktf/provider-github/lib/data-github-rest-api";
 import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
-import { DataResource, Fn, TerraformLocal, Token, type ITerraformDependable, type Precondition } from "cdktf";
+import { DataResource, Fn, TerraformLocal, Token, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import type { Bot, GitHub, SshSigningKey } from "../../model/delivery";
 import { webAddress } from "../../model/github-server";
-import { botKeyName } from "../../model/signers";
 import type { Adoptable, SecretAccess, StoredSecret } from "../../secrets/backend";
+import { keepPublicKeys } from "./bot-public-keys";
 import { KeptKeyPair } from "./kept-key-pair";
 import { newest } from "./newest";
 
@@ -29,12 +29,11 @@ export interface BotSshSigningKeyProps {
 export class BotSshSigningKey extends Construct {
   readonly secret: StoredSecret;
   /** The public keys of all generations. @default - nobody asks for them */
-  readonly publicKeys?: StoredSecret;
+  readonly publicKeys: StoredSecret | undefined;
   /** What else is kept of its generations. */
   readonly kept: readonly Adoptable[];
-  /** The public half of the newest generation. */
+  /** The public half of the newest generation, and the command that registers it; neither while its halves are of two keys. */
   readonly publicKey: string;
-  /** The command that registers it with the bot's account. */
   readonly register: string;
 
   constructor(scope: Construct, id: string, props: BotSshSigningKeyProps) {
@@ -47,9 +46,8 @@ export class BotSshSigningKey extends Construct {
     });
     this.kept = pairs.flatMap(({ pair }) => [pair.secret, pair.published]);
     const { generation, pair } = newest(pairs);
-    // It stands in a command that a person runs: whoever writes the parameter, which is in clear, writes no more than a key.
-    const asKey: unknown = Fn.regex("^ssh-ed25519 [A-Za-z0-9+/=]+$", pair.publicKey);
-    this.publicKey = new TerraformLocal(this, "public-key", asKey).asString;
+    const whole = this.whole(ssh, generation, pair);
+    this.publicKey = Token.asString(whole.interpolationForAttribute("output.public_key"));
     const server = apiUrl === undefined ? "" : `GH_HOST=${new URL(webAddress(apiUrl)).host} `;
     this.register = `echo '${this.publicKey}' | ${server}gh ssh-key add --type signing --title flux-${generation}`;
     const registered = new DataResource(this, "registered", {
@@ -57,23 +55,32 @@ export class BotSshSigningKey extends Construct {
       // One that does not sign yet may be registered in the meantime.
       lifecycle: bot.signing === "ssh" ? { precondition: [this.isListed(bot, provider)] } : undefined,
     });
-    // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push.
-    const dependsOn: ITerraformDependable[] = [registered];
-    if (publicKeysParameter !== undefined) {
-      const keys = pairs.map((each) => [botKeyName(each.generation, "sshpub"), each.pair.publicKey]);
-      this.publicKeys = secrets.put(this, "ssm-public", {
-        path: publicKeysParameter,
-        description: `Public SSH keys of ${bot.username}, which Flux knows its commits by`,
-        value: Fn.jsonencode(Object.fromEntries(keys)),
-      });
-      // Those who verify know a key before it signs.
-      dependsOn.push(this.publicKeys);
-    }
+    this.publicKeys = keepPublicKeys(this, {
+      bot,
+      kind: "SSH",
+      path: publicKeysParameter,
+      keys: pairs.map((each) => ({ generation: each.generation, publicKey: each.pair.publicKey })),
+      // Nobody's commits are taken by what somebody wrote where the public half is.
+      dependsOn: [whole],
+      secrets,
+    });
     this.secret = secrets.put(this, "ssm", {
       path: ssh.parameter,
       description: `SSH key of ${bot.username}, signs image updates`,
       value: { writeOnly: pair.privateKey, version: generation },
-      dependsOn,
+      // Flux may sign with it at once: GitHub judges a commit by the keys that it knows at the push, as do those who verify.
+      dependsOn: [registered, this.publicKeys].filter((each) => each !== undefined),
+    });
+  }
+
+  /** The newest public half, which nobody is told of while it is another key's. */
+  private whole({ generations }: SshSigningKey, generation: number, pair: KeptKeyPair): DataResource {
+    // It stands in a command that a person runs: whoever writes the parameter, which is in clear, writes no more than a key.
+    const asKey: unknown = Fn.regex("^ssh-ed25519 [A-Za-z0-9+/=]+$", pair.publicKey);
+    const mend = `Flux keeps the key that it has. Add a generation: github.bot.ssh.generations from [${generations.join(", ")}] to [${[...generations, generation + 1].join(", ")}].`;
+    return new DataResource(this, "whole", {
+      input: { public_key: new TerraformLocal(this, "public-key", asKey).asString },
+      lifecycle: { precondition: [pair.isWhole(mend)] },
     });
   }
 

@@ -22,9 +22,13 @@ export interface DeployKeyProps {
 interface Halves {
   readonly publicKey: string;
   readonly value: NewSecret["value"];
-  /** Of a pair that the store keeps: the public half of what it has as the private one, as an ephemeral value. */
-  readonly derivedKey?: string;
+  /** @default - the state keeps it */
+  readonly pair?: KeptKeyPair;
 }
+
+/** What a generation is called within a sentence. */
+const nameOf = ({ generation }: KeyGeneration, { gitHubName }: Repository): string =>
+  `deploy key ${generation} of ${gitHubName}`;
 
 /**
  * The SSH key that Flux reads and writes a repository with. Each generation is a key of its own, so that a new one
@@ -46,14 +50,14 @@ export class DeployKey extends Construct {
     const { repository, deployKey, title, provider, secrets } = props;
     const kept: Adoptable[] = [];
     const pairs = deployKey.keys.map((key) => {
-      const { publicKey, value, derivedKey } = this.halves(key, kept);
+      const { publicKey, value, pair } = this.halves(key, kept);
       const registered = new RepositoryDeployKey(this, `registered-${key.generation}`, {
         provider,
         repository: repository.gitHubName,
         title,
         key: publicKey,
         readOnly: false,
-        lifecycle: this.lifecycle(key, publicKey, derivedKey),
+        lifecycle: this.lifecycle(key, pair),
       });
       return { value, registered };
     });
@@ -76,44 +80,38 @@ export class DeployKey extends Construct {
    * newest generation, of which Flux may be given the private half, must be whole; an older one, once there is a newer,
    * is only waited for to go.
    */
-  private lifecycle(key: KeyGeneration, publicKey: string, derivedKey: string | undefined): TerraformResourceLifecycle {
-    if (derivedKey === undefined || !key.kept) return { ignoreChanges: ["title"] };
-    const { keys, generations } = this.props.deployKey;
+  private lifecycle(key: KeyGeneration, pair: KeptKeyPair | undefined): TerraformResourceLifecycle {
+    if (!pair || !key.kept) return { ignoreChanges: ["title"] };
+    const { repository, deployKey } = this.props;
+    const { keys, generations } = deployKey;
     const ignoreChanges = ["title", "key"];
     if (key !== newest(keys)) return { ignoreChanges };
-    const { generation, kept } = key;
-    const name = `deploy key ${generation} of ${this.props.repository.gitHubName}`;
-    const mend = `GitHub and Flux keep the key that they have. Add a generation: deployKey.generations of ${this.props.repository.name} from [${generations.join(", ")}] to [${[...generations, generation + 1].join(", ")}].`;
+    const mend = `GitHub and Flux keep the key that they have. Add a generation: deployKey.generations of ${repository.name} from [${generations.join(", ")}] to [${[...generations, key.generation + 1].join(", ")}].`;
     return {
       ignoreChanges,
-      precondition: [
-        {
-          condition: Op.eq(publicKey, derivedKey),
-          errorMessage: `The halves of ${name} are of two keys: ${kept.privateKey} or ${kept.publicKey} was changed or deleted outside of OpenTofu. ${mend}`,
-        },
-      ],
+      precondition: [pair.isWhole(mend)],
       postcondition: [
         {
-          condition: Op.eq(TerraformSelf.getString("key"), derivedKey),
-          errorMessage: `GitHub has another ${name} than ${kept.privateKey}, which was made anew. ${mend}`,
+          condition: Op.eq(TerraformSelf.getString("key"), pair.derivedKey),
+          errorMessage: `GitHub has another ${nameOf(key, repository)} than ${key.kept.privateKey}, which was made anew. ${mend}`,
         },
       ],
     };
   }
 
-  private halves({ generation, kept }: KeyGeneration, all: Adoptable[]): Halves {
+  private halves(key: KeyGeneration, all: Adoptable[]): Halves {
+    const { generation, kept } = key;
     if (!kept) {
-      const key = new PrivateKey(this, `generation-${generation}`, { algorithm: "ED25519" });
-      return { publicKey: Fn.trimspace(key.publicKeyOpenssh), value: key.privateKeyOpenssh };
+      const made = new PrivateKey(this, `generation-${generation}`, { algorithm: "ED25519" });
+      return { publicKey: Fn.trimspace(made.publicKeyOpenssh), value: made.privateKeyOpenssh };
     }
     const { repository, secrets } = this.props;
     const pair = new KeptKeyPair(this, `kept-${generation}`, {
       ...kept,
-      name: `deploy key ${generation} of ${repository.gitHubName}`,
+      name: nameOf(key, repository),
       secrets,
     });
     all.push(pair.secret, pair.published);
-    const { publicKey, privateKey, derivedKey } = pair;
-    return { publicKey, value: { writeOnly: privateKey, version: generation }, derivedKey };
+    return { publicKey: pair.publicKey, value: { writeOnly: pair.privateKey, version: generation }, pair };
   }
 }

@@ -1,4 +1,4 @@
-import { Fn } from "cdktf";
+import { Fn, Op, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import type { PublishedValue, SecretAccess, StoredSecret } from "../../secrets/backend";
 import { EphemeralResource } from "../opentofu/ephemeral-resource";
@@ -30,8 +30,13 @@ export class KeptKeyPair extends Construct {
   /** What is kept as the public half: in the form of authorized_keys, without a comment. */
   readonly publicKey: string;
 
-  constructor(scope: Construct, id: string, { name, privateKey, publicKey, secrets }: KeptKeyPairProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: KeptKeyPairProps,
+  ) {
     super(scope, id);
+    const { name, privateKey, publicKey, secrets } = props;
     const fresh = new EphemeralResource(this, "fresh", "tls_private_key", { algorithm: "ED25519" });
     this.secret = secrets.put(this, "private", {
       path: privateKey,
@@ -48,5 +53,19 @@ export class KeptKeyPair extends Construct {
       writeOnly: this.derivedKey,
     });
     this.publicKey = this.published.value;
+  }
+
+  /**
+   * What must hold before the public half is given to anybody: both halves are of one key, so neither was changed or
+   * deleted outside of OpenTofu.
+   *
+   * @param mend what to do otherwise, as whole sentences
+   */
+  isWhole(mend: string): Precondition {
+    const { name, privateKey, publicKey } = this.props;
+    return {
+      condition: Op.eq(this.publicKey, this.derivedKey),
+      errorMessage: `The halves of ${name} are of two keys: ${privateKey} or ${publicKey} was changed or deleted outside of OpenTofu. ${mend}`,
+    };
   }
 }

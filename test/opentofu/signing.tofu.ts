@@ -9,7 +9,7 @@ import { assertSays, errorsIn } from "./support/engine";
 import { commandIn, registerSigningKey } from "./support/gh";
 import { group } from "./support/group";
 import { interrupt } from "./support/interrupt";
-import { publicHalf } from "./support/openssh";
+import { newPublicKey, publicHalf } from "./support/openssh";
 import { Project, shippedStacks } from "./support/project";
 import { leaks, madeSecrets, secretsIn } from "./support/secrecy";
 import { needsEngine } from "./support/stand-in";
@@ -92,6 +92,7 @@ group("a bot that signs by SSH", needsEngine, () => {
       `create ${address("kept-2_public")}`,
       `update ${address("ssm")}`,
       "update terraform_data.ssh-signing-key_registered",
+      "update terraform_data.ssh-signing-key_whole",
     ]);
     const stopped = await project.run("secrets", apply);
     assert.equal(stopped.code, 1);
@@ -152,6 +153,28 @@ group("a bot that signs by SSH", needsEngine, () => {
     assert.equal(await project.detailedExitCode("secrets"), 0);
   });
 
+  test("asks nobody to register a key that somebody wrote where the public half is, and a generation mends it", async () => {
+    const half = `${path}/generation-2.pub`;
+    const [key, signing] = [project.world.parameter(half), served(project)];
+    project.world.setParameter(half, newPublicKey());
+    for (const command of [["plan", "-input=false"], apply]) {
+      const refused = await project.run("secrets", command);
+      assert.equal(refused.code, 1);
+      assertSays(refused, /The halves of SSH signing key 2 of developer-friendly-bot are of two keys/);
+      assertSays(refused, /Add a generation: github\.bot\.ssh\.generations from \[2\] to \[2, 3\]\./);
+      assert.ok(!refused.output.includes("gh ssh-key add"));
+    }
+    assert.equal(served(project), signing);
+    await project.synth(ssh("[2, 3]"));
+    const stopped = await project.run("secrets", apply);
+    assertSays(stopped, /gh ssh-key add --type signing --title flux-3/);
+    // As it was, nothing is left to mend.
+    project.world.setParameter(half, key);
+    await registerSigningKey(project, bot);
+    await project.apply("secrets");
+    assert.equal(served(project), project.world.parameter(`${path}/generation-3`));
+  });
+
   test("is destroyed without GitHub's list being asked for", async () => {
     for (const { id } of project.gitHub.sshSigningKeys(bot)) project.gitHub.remove("ssh-signing-key", id);
     for (const stack of [...shippedStacks].reverse()) await project.destroy(stack);
@@ -167,20 +190,13 @@ group("a bot that moves from GPG to SSH", needsEngine, () => {
   after(() => project.remove());
 
   test("has the SSH key made beside, which changes nothing else", async () => {
-    await project.synth(
-      withKeys(
-        ...gpg
-          .trimEnd()
-          .split("\n")
-          .map((line) => line.slice(4)),
-        "ssh: {}",
-      ),
-    );
+    await project.synth(withKeys(...shippedKey, "ssh: {}"));
     assert.deepEqual(await project.changes("secrets"), [
       "create aws_ssm_parameter.ssh-signing-key_kept-1_private_parameter",
       "create aws_ssm_parameter.ssh-signing-key_kept-1_public_parameter",
       "create aws_ssm_parameter.ssh-signing-key_ssm_parameter",
       "create terraform_data.ssh-signing-key_registered",
+      "create terraform_data.ssh-signing-key_whole",
       "update aws_iam_policy.reader-policy-blog_policy",
     ]);
     await project.apply("secrets");

@@ -31,6 +31,7 @@ const sshAddresses = [
   "aws_ssm_parameter.ssh-signing-key_kept-1_public_parameter",
   "aws_ssm_parameter.ssh-signing-key_ssm_parameter",
   "terraform_data.ssh-signing-key_registered",
+  "terraform_data.ssh-signing-key_whole",
 ];
 const gpgAddresses = [
   "aws_ssm_parameter.signing-key_ssm_parameter",
@@ -66,9 +67,24 @@ test("the SSH key is read back, and sent again only with the next generation", (
   assert.equal(kept["name"], "/github/ssh-signing-keys/developer-friendly-bot/generation-2");
 });
 
+test("the newest SSH key's public half goes on only where it is of the key that is read back", () => {
+  const whole = rotating.resources("secrets", "terraform_data")["ssh-signing-key_whole"];
+  assert.deepEqual(whole?.["input"], { public_key: "${local.ssh-signing-key_public-key}" });
+  const kept = "ssh-signing-key_kept-3";
+  const published = `data.aws_ssm_parameter.${kept}_public_value.insecure_value`;
+  const derived = `trimspace(ephemeral.tls_public_key.${kept}_half.public_key_openssh)`;
+  const path = "/github/ssh-signing-keys/developer-friendly-bot/generation-3";
+  assert.deepEqual(at(whole, "lifecycle", "precondition"), [
+    {
+      condition: `\${(${published} == ${derived})}`,
+      error_message: `The halves of SSH signing key 3 of developer-friendly-bot are of two keys: ${path} or ${path}.pub was changed or deleted outside of OpenTofu. Flux keeps the key that it has. Add a generation: github.bot.ssh.generations from [2, 3] to [2, 3, 4].`,
+    },
+  ]);
+});
+
 test("the newest SSH key is served only where GitHub lists it, and else the error says what to run", () => {
   const registered = rotating.resources("secrets", "terraform_data")["ssh-signing-key_registered"];
-  const publicKey = "local.ssh-signing-key_public-key";
+  const publicKey = "terraform_data.ssh-signing-key_whole.output.public_key";
   assert.deepEqual(registered?.["input"], { public_key: `\${${publicKey}}` });
   assert.deepEqual(at(registered, "lifecycle", "precondition"), [
     {
@@ -92,7 +108,7 @@ test("an SSH key that does not sign yet waits for nobody", () => {
 });
 
 test("the newest public key and the command that registers it are put out", () => {
-  const publicKey = "${local.ssh-signing-key_public-key}";
+  const publicKey = "${terraform_data.ssh-signing-key_whole.output.public_key}";
   assert.deepEqual(at(rotating.stack("secrets"), "output", "github_signing_key"), {
     description: "The bot's newest SSH signing key, and the command that registers it, to be run as the bot",
     value: {

@@ -66,6 +66,35 @@ test("the keys of all the bot's generations are kept in one place, before the ne
   assert.equal(at(two.objects("flux-bootstrap")[signers], "spec", "target", "template"), undefined);
 });
 
+test("a bot with keys of both kinds has both kept, those of SSH once their halves are seen to be of one key", () => {
+  const both = synthesize(verified("{}").replace("    gpg:\n", "    ssh: { generations: [3, 4] }\n    gpg:\n"));
+  const parameters = both.resources("secrets", "aws_ssm_parameter");
+  const { value, name, depends_on: after } = parameters["ssh-signing-key_ssm-public_parameter"] ?? {};
+  assert.equal(name, "/github/ssh-signing-keys/developer-friendly-bot.pub");
+  const half = (generation: number): string =>
+    `data.aws_ssm_parameter.ssh-signing-key_kept-${generation}_public_value.insecure_value`;
+  assert.equal(value, `\${jsonencode({"bot-3.sshpub" = ${half(3)}, "bot-4.sshpub" = ${half(4)}})}`);
+  assert.deepEqual(after, ["terraform_data.ssh-signing-key_whole"]);
+  assert.deepEqual(parameters["ssh-signing-key_ssm_parameter"]?.["depends_on"], [
+    "terraform_data.ssh-signing-key_registered",
+    "aws_ssm_parameter.ssh-signing-key_ssm-public_parameter",
+  ]);
+  const extracted = at(both.objects("flux-bootstrap")[signers], "spec", "dataFrom");
+  const output = "data.terraform_remote_state.cross-stack-reference-input-secrets.outputs.cross-stack-output-";
+  assert.deepEqual(
+    extracted,
+    ["signing-key", "ssh-signing-key"].map((id) => ({
+      extract: { key: `\${${output}aws_ssm_parameter_${id}_ssm-public_parameter_name}`, ...own },
+    })),
+  );
+  assert.equal(
+    at(both.stack("secrets"), "output", "ssm_name", "value", "ssh_signing_public_keys"),
+    "${aws_ssm_parameter.ssh-signing-key_ssm-public_parameter.name}",
+  );
+  const policy = JSON.stringify(both.resources("secrets", "aws_iam_policy")["reader-policy-blog_policy"]);
+  assert.match(policy, /aws_ssm_parameter\.ssh-signing-key_ssm-public_parameter\.arn/);
+});
+
 test("a rotation of the bot's key changes no object of a cluster", () => {
   const two = synthesize(
     verified(`{ keys: [${alice}] }`).replace(
