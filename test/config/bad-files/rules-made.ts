@@ -24,15 +24,15 @@ export const madeRows: readonly Row[] = [
     ],
   },
   {
-    title: "What no rule knows and a CRD refuses is told where it comes from",
+    title: "What no rule knows and a CRD refuses is told at the field that it comes from",
     file: [
       [
         "        - name: alertmanager\n",
-        `        - ▶{ name: chat, type: slack, addressParameter: /chat, channel: "${"x".repeat(3000)}" }\n        - name: alertmanager\n`,
+        `        - { name: chat, type: slack, addressParameter: /chat, channel: ▶"${"x".repeat(3000)}" }\n        - name: alertmanager\n`,
       ],
     ],
     messages: [
-      `clusters[0].notifications.providers[0]: got what makes Provider flux-system/chat wrong, expected values that Kubernetes takes: spec.channel: must NOT have more than 2048 characters, got "${"x".repeat(76)}...`,
+      `clusters[0].notifications.providers[0].channel: got "${"x".repeat(76)}..., expected what Provider flux-system/chat takes: spec.channel must NOT have more than 2048 characters`,
     ],
   },
   {
