@@ -1,3 +1,4 @@
+import { memoize } from "es-toolkit/function";
 import { RE2JS } from "re2js";
 import { piecesOf } from "./pattern-pieces";
 
@@ -32,10 +33,12 @@ function withoutRepeatedNames(pattern: string): { readonly text: string; readonl
 export const groupsOf = (pattern: string): readonly string[] => withoutRepeatedNames(pattern).groups;
 
 /**
- * A pattern as Go reads it, or why it can't be read.
+ * A pattern as Go reads it, or why it can't be read. Compiled once, since that takes longer than all that is done with it.
  * @see https://pkg.go.dev/regexp/syntax
  */
-export function compilePattern(pattern: string): CompiledPattern | { readonly fault: string } {
+export const compilePattern: (pattern: string) => CompiledPattern | { readonly fault: string } = memoize(compiled);
+
+function compiled(pattern: string): CompiledPattern | { readonly fault: string } {
   const { text, groups } = withoutRepeatedNames(pattern);
   try {
     return { pattern: RE2JS.compile(text), groups };
@@ -69,11 +72,11 @@ export function orderingKey(filter: TagFilter | undefined, tag: string): string 
 
 /** `orderingKey` for many tags: the pattern is compiled once. */
 export function keyReader({ pattern, extract }: TagFilter): (tag: string) => string | undefined {
-  const compiled = compilePattern(pattern);
-  if ("fault" in compiled) return () => undefined;
-  const { groups } = compiled;
+  const read = compilePattern(pattern);
+  if ("fault" in read) return () => undefined;
+  const { groups } = read;
   return (tag) => {
-    const matcher = compiled.pattern.matcher(tag);
+    const matcher = read.pattern.matcher(tag);
     if (!matcher.find()) return undefined;
     // Flux takes an empty replacement for none.
     if (extract === undefined || extract === "") return tag;
