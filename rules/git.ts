@@ -56,7 +56,8 @@ export const foldersAreManifests = ({ environments }: Delivery): Iterable<Proble
   return each(environments, function* ({ path, components, repository, at }) {
     if (isGits(path)) yield { path: [...at, "path"], given: formatGiven(path), expected: gitsOwn };
     for (const [index, folder] of components.entries()) {
-      const expected = componentFault(folder, path, overlays(repository));
+      const isRepeated = components.indexOf(folder) < index;
+      const expected = isRepeated ? "each component once" : componentFault(folder, path, overlays(repository));
       if (expected !== undefined) {
         yield { path: [...at, "components", index], given: formatGiven(folder), expected };
       }

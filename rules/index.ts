@@ -40,7 +40,7 @@ import {
 import { manifestsAreAccepted } from "./manifests";
 import { chartValuesCanBeAddedTo } from "./monitoring";
 import { madeNamespacesAreNew, storesAreThereBefore, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
-import { alertmanagerHasAddress, routedAlertsHaveAlertmanager } from "./notifications";
+import { alertmanagerHasAddress, routedAlertsHaveAlertmanager, routesAreTaken } from "./notifications";
 import {
   defaultParametersFit,
   keptInStateAreGenerations,
@@ -87,6 +87,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   receiversHaveRepositories,
   reviewedMessagesRunCi,
   routedAlertsHaveAlertmanager,
+  routesAreTaken,
   routesHaveGateway,
   settingsAreArguments,
   sharedKubeconfigsHaveContexts,
