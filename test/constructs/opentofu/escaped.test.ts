@@ -23,7 +23,7 @@ for (const [given, expected] of rows) {
 const delivery = parseDelivery(
   shippedWith(
     "\nclusters:\n",
-    '\nstate: { backend: other, type: http, settings: { address: "https://a/<stack>/${a}", list: ["%{b}", 1, true] } }\nclusters:\n',
+    '\nstate: { backend: other, type: kubernetes, settings: { secret_suffix: "<stack>/${a}", config_paths: ["%{b}", 1, true] } }\nclusters:\n',
   ),
   "delivery.yaml",
 );
@@ -32,8 +32,8 @@ test("every text of a delivery is escaped, and nothing else is changed", () => {
   const { state } = escapeDelivery(delivery);
   assert.deepEqual(state, {
     backend: "other",
-    type: "http",
-    settings: { address: "https://a/<stack>/$${a}", list: ["%%{b}", 1, true] },
+    type: "kubernetes",
+    settings: { secret_suffix: "<stack>/$${a}", config_paths: ["%%{b}", 1, true] },
   });
 });
 
