@@ -17,14 +17,15 @@ export interface CompiledPattern {
   readonly groups: readonly string[];
 }
 
-/** A pattern in which a name that comes again is left out, since RE2 refuses it, and the names of all groups. */
+/** A pattern in which a name that comes again is another one, since RE2 refuses it, and the names of all groups. */
 function withoutRepeatedNames(pattern: string): { readonly text: string; readonly groups: readonly string[] } {
   const groups = [""];
   const texts = piecesOf(pattern).map(({ kind, text }) => {
     const [, name = ""] = /^\(\?P?<(\w+)>$/.exec(text) ?? [];
     const isRepeated = name !== "" && groups.includes(name);
     if (kind === "group" && (text === "(" || name !== "")) groups.push(name);
-    return isRepeated ? "(" : text;
+    // Not left out: what follows would be read as part of an unnamed group's beginning, as ? is.
+    return isRepeated ? `(?P<repeated_${groups.length}_of_${name}>` : text;
   });
   return { text: texts.join(""), groups };
 }
