@@ -11,5 +11,6 @@ export function characterFault(text: string): string | undefined {
   if (/\p{Surrogate}/u.test(text)) {
     return "text without half a character such as \\ud83d, which would arrive as another one";
   }
+  if (text.includes("\0")) return "text without U+0000, at which Git and others take a text to end";
   return turning.test(text) ? "text without characters such as U+202E, which turn around what people read" : undefined;
 }

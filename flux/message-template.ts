@@ -44,10 +44,14 @@ function mayWrite({ variables, commands: [first, ...more] }: Pipe): boolean {
   return word.value.trim() !== "";
 }
 
-/** Whether a template may write something, whatever the data are. */
-function writes(templates: Templates, name: string, seen: ReadonlySet<string> = new Set()): boolean {
-  // What calls itself writes no more than its other statements do.
+/**
+ * Whether a template may write something, whatever the data are.
+ *
+ * @param seen templates of which that is not known yet, or known not to be so
+ */
+function writes(templates: Templates, name: string, seen = new Set<string>()): boolean {
   if (seen.has(name)) return false;
+  seen.add(name);
   const isWriting = (statement: Statement): boolean => {
     switch (statement.kind) {
       case "text":
@@ -55,7 +59,7 @@ function writes(templates: Templates, name: string, seen: ReadonlySet<string> = 
       case "action":
         return mayWrite(statement.pipe);
       case "template":
-        return writes(templates, statement.name, new Set([...seen, name]));
+        return writes(templates, statement.name, seen);
       case "if":
       case "with":
       case "range":

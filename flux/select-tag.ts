@@ -107,9 +107,19 @@ export function objection({ filterTags, policy }: TagPolicy, tag: string): strin
 /** Tags that registries hold beside those of builds. */
 const commonTags = ["latest", "main", "v1", "1.2.3", "1a", "1-a", "a1", `sha256-${"a".repeat(64)}.sig`];
 
-/** Tags that are a sign away from one. */
-const near = (tag: string): string[] =>
-  Array.from(tag, (_, at) => ["a", "x", ".", "-"].map((sign) => tag.slice(0, at) + sign + tag.slice(at + 1))).flat();
+/** Longer patterns are not tried: each try takes as long as the pattern. */
+const longestTried = 250;
+
+/** Tags that are a sign away from one, and those with a word of the pattern's before or after it. */
+function near(tag: string, pattern: string): string[] {
+  const words = (pattern.match(/[A-Za-z_.-]+/g) ?? []).slice(0, 20);
+  return [
+    ...Array.from(tag, (_, at) =>
+      ["a", "x", ".", "-"].map((sign) => tag.slice(0, at) + sign + tag.slice(at + 1)),
+    ).flat(),
+    ...words.flatMap((word) => [tag + word, word + tag, `${tag}${word}1`]),
+  ];
+}
 
 /**
  * A tag that a filter lets through and of which Go reads no number, with which a numerical policy would choose none at
@@ -119,8 +129,9 @@ export function tagWithoutNumber(
   filter: TagFilter,
   tag: string,
 ): { readonly tag: string; readonly key: string } | undefined {
+  if (filter.pattern.length > longestTried) return undefined;
   const keyOf = keyReader(filter);
-  for (const each of [...commonTags, ...near(tag)]) {
+  for (const each of [...commonTags, ...near(tag, filter.pattern)]) {
     const key = keyOf(each);
     if (key !== undefined && parseFloat64(key) === undefined) return { tag: each, key };
   }

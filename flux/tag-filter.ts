@@ -1,3 +1,4 @@
+import { memoize } from "es-toolkit/function";
 import { RE2JS } from "re2js";
 import { piecesOf } from "./pattern-pieces";
 
@@ -16,14 +17,15 @@ export interface CompiledPattern {
   readonly groups: readonly string[];
 }
 
-/** A pattern in which a name that comes again is left out, since RE2 refuses it, and the names of all groups. */
+/** A pattern in which a name that comes again is another one, since RE2 refuses it, and the names of all groups. */
 function withoutRepeatedNames(pattern: string): { readonly text: string; readonly groups: readonly string[] } {
   const groups = [""];
   const texts = piecesOf(pattern).map(({ kind, text }) => {
     const [, name = ""] = /^\(\?P?<(\w+)>$/.exec(text) ?? [];
     const isRepeated = name !== "" && groups.includes(name);
     if (kind === "group" && (text === "(" || name !== "")) groups.push(name);
-    return isRepeated ? "(" : text;
+    // Not left out: what follows would be read as part of an unnamed group's beginning, as ? is.
+    return isRepeated ? `(?P<repeated_${groups.length}_of_${name}>` : text;
   });
   return { text: texts.join(""), groups };
 }
@@ -32,10 +34,12 @@ function withoutRepeatedNames(pattern: string): { readonly text: string; readonl
 export const groupsOf = (pattern: string): readonly string[] => withoutRepeatedNames(pattern).groups;
 
 /**
- * A pattern as Go reads it, or why it can't be read.
+ * A pattern as Go reads it, or why it can't be read. Compiled once, since that takes longer than all that is done with it.
  * @see https://pkg.go.dev/regexp/syntax
  */
-export function compilePattern(pattern: string): CompiledPattern | { readonly fault: string } {
+export const compilePattern: (pattern: string) => CompiledPattern | { readonly fault: string } = memoize(compiled);
+
+function compiled(pattern: string): CompiledPattern | { readonly fault: string } {
   const { text, groups } = withoutRepeatedNames(pattern);
   try {
     return { pattern: RE2JS.compile(text), groups };
@@ -69,11 +73,11 @@ export function orderingKey(filter: TagFilter | undefined, tag: string): string 
 
 /** `orderingKey` for many tags: the pattern is compiled once. */
 export function keyReader({ pattern, extract }: TagFilter): (tag: string) => string | undefined {
-  const compiled = compilePattern(pattern);
-  if ("fault" in compiled) return () => undefined;
-  const { groups } = compiled;
+  const read = compilePattern(pattern);
+  if ("fault" in read) return () => undefined;
+  const { groups } = read;
   return (tag) => {
-    const matcher = compiled.pattern.matcher(tag);
+    const matcher = read.pattern.matcher(tag);
     if (!matcher.find()) return undefined;
     // Flux takes an empty replacement for none.
     if (extract === undefined || extract === "") return tag;

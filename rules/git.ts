@@ -55,8 +55,10 @@ export const foldersAreManifests = ({ environments }: Delivery): Iterable<Proble
   const overlays = memoize(overlaysOf);
   return each(environments, function* ({ path, components, repository, at }) {
     if (isGits(path)) yield { path: [...at, "path"], given: formatGiven(path), expected: gitsOwn };
+    const seen = new Set<string>();
     for (const [index, folder] of components.entries()) {
-      const expected = componentFault(folder, path, overlays(repository));
+      const isRepeated = seen.size === seen.add(folder).size;
+      const expected = isRepeated ? "each component once" : componentFault(folder, path, overlays(repository));
       if (expected !== undefined) {
         yield { path: [...at, "components", index], given: formatGiven(folder), expected };
       }

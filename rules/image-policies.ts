@@ -41,6 +41,9 @@ export const extractsAreGroups = ({ environments }: Delivery): Iterable<Problem>
     };
   });
 
+/** Trying takes a while, and people have a few patterns. */
+const mostTried = 100;
+
 /**
  * A pattern for a numerical policy lets only numbers through: Flux stops at any other, and updates nothing. Without a
  * pattern it is up to who pushes the tags.
@@ -51,9 +54,9 @@ export function* numericalPatternsAreOfNumbers({ environments }: Delivery): Gene
   yield* each(environments, function* ({ imagePolicy, initialTag, at }) {
     const { filterTags, policy } = imagePolicy;
     if (!filterTags || !policy.numerical || !comparesOneWay(imagePolicy) || wrongExtract(imagePolicy)) return;
-    if (objection(imagePolicy, initialTag) !== undefined) return;
     const filter = JSON.stringify(filterTags);
-    if (!judged.has(filter)) judged.set(filter, tagWithoutNumber(filterTags, initialTag));
+    if (!judged.has(filter) && objection(imagePolicy, initialTag) !== undefined) return;
+    if (!judged.has(filter) && judged.size < mostTried) judged.set(filter, tagWithoutNumber(filterTags, initialTag));
     const found = judged.get(filter);
     if (!found) return;
     const { tag, key } = found;

@@ -41,7 +41,7 @@ import {
 import { manifestsAreAccepted } from "./manifests";
 import { chartValuesCanBeAddedTo } from "./monitoring";
 import { madeNamespacesAreNew, storesAreThereBefore, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
-import { alertmanagerHasAddress, routedAlertsHaveAlertmanager } from "./notifications";
+import { alertmanagerHasAddress, routedAlertsHaveAlertmanager, routesAreTaken } from "./notifications";
 import {
   defaultParametersFit,
   keptInStateAreGenerations,
@@ -106,6 +106,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   reviewedMessagesRunCi,
   rolesAreForAmazon,
   routedAlertsHaveAlertmanager,
+  routesAreTaken,
   routesHaveGateway,
   serversHaveKnownHosts,
   settingsAreArguments,

@@ -39,6 +39,35 @@ export function* alertmanagerHasAddress({ clusters }: Delivery): Generator<Probl
   });
 }
 
+/** Chart values by which an Alertmanager passes over the routes of another namespace's alerts, or over all without a label. */
+const passingOver = [
+  ["alertmanagerConfigMatcherStrategy", "type"],
+  ["alertmanagerConfigSelector", "matchLabels"],
+  ["alertmanagerConfigSelector", "matchExpressions"],
+] as const;
+
+function passesOver(value: unknown): boolean {
+  if (value === undefined || value === null || value === "None") return false;
+  return typeof value !== "object" || Object.keys(value).length > 0;
+}
+
+/** The Alertmanager takes the monitoring's own routes, which have no label, for the alerts of Flux's namespace. */
+export function* routesAreTaken({ clusters }: Delivery): Generator<Problem> {
+  yield* each(clusters, function* ({ monitoring, at }) {
+    if (!monitoring?.slack && !monitoring?.discord) return;
+    for (const below of passingOver) {
+      const path = ["alertmanager", "alertmanagerSpec", ...below];
+      const value = valueAt(monitoring.values, path);
+      if (!passesOver(value)) continue;
+      yield {
+        path: [...at, "monitoring", "values", ...path],
+        given: formatGiven(value),
+        expected: `no ${below.join(".")}${below[1] === "type" ? " but None" : ""}: the Alertmanager would pass over the routes to Slack and Discord`,
+      };
+    }
+  });
+}
+
 /** As a chart's `if` reads it; left empty, a value takes away the chart's own. */
 const isOff = (value: unknown): boolean => value === false || value === null || value === 0 || value === "";
 

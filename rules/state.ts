@@ -17,9 +17,12 @@ const placeOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
   pg: ["schema_name"],
 };
 
+/** Of so many words in one place nobody has mistyped each. */
+const mostMistyped = 200;
+
 /** All choices, or the one that is meant. */
-function oneOfOrNearest(word: string, choices: readonly string[]): string {
-  const meant = nearest(word, choices);
+function oneOfOrNearest(word: string, choices: readonly string[], among = 1): string {
+  const meant = among > mostMistyped ? undefined : nearest(word, choices);
   return meant === undefined ? oneOf(choices) : `did you mean ${formatGiven(meant)}?`;
 }
 
@@ -64,14 +67,15 @@ function* settingsFaults(
   settings: Readonly<Record<string, unknown>>,
   path: Path,
 ): Generator<Problem> {
-  for (const [name, value] of Object.entries(settings)) {
+  const entries = Object.entries(settings);
+  for (const [name, value] of entries) {
     const argument = entryOf(known, name);
     if (argument) yield* argumentFaults(argument, value, [...path, name]);
     else {
       yield {
         path: [...path, name],
         given: `the unknown setting ${formatGiven(name)}`,
-        expected: `a setting that OpenTofu's backend has: ${oneOfOrNearest(name, Object.keys(known))}`,
+        expected: `a setting that OpenTofu's backend has: ${oneOfOrNearest(name, Object.keys(known), entries.length)}`,
         atKey: true,
       };
     }

@@ -73,8 +73,8 @@ export const gitHubRepository = text(
 
 /** Flux puts `refs/heads/` before it. @see https://git-scm.com/docs/git-check-ref-format */
 export const branch = text(
-  /^(?!refs\/|HEAD$|@$)(?!.*(?:\/\/|\.\.|\/\.|\.lock(?:\/|$)))(?![-./])[\p{L}\p{M}\p{N}._/@+=#,!&%'()-]{1,200}(?<![./])$/u,
-  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&%'(), no part beginning with '.' or ending in '.lock', none empty, no '..'",
+  /^(?!refs\/|HEAD$|@$)(?!.*(?:\/\/|\.\.|\/\.|\.lock(?:\/|$)))(?![-./])[\p{L}\p{M}\p{N}._/@+=#,!&'()-]{1,200}(?<![./])$/u,
+  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..'",
 );
 
 const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };

@@ -1,3 +1,4 @@
+import { valid } from "semver";
 import { z } from "zod";
 
 const expected = 'an exact version such as "3.2.1"';
@@ -7,6 +8,7 @@ const release = (source: string, version: string) =>
   z
     .string(expected)
     .regex(/^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}(-[0-9A-Za-z.-]+)?$/, expected)
+    .refine((text) => valid(text) === text, { error: expected, when: ({ issues }) => issues.length === 0 })
     .default(version)
     .describe(`Release of ${source}.`);
 

@@ -92,6 +92,10 @@ export const state = z.discriminatedUnion(
       directory: z
         .string("a folder relative to the project's root")
         .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\p{Cc}$%]+$/u, "a folder relative to the project's root, inside it")
+        .regex(
+          /^(?!(?:\.\/+)*(?:cdktf\.out|node_modules|\.git)\/*(?:\/|$))/i,
+          "a folder of its own: a synth replaces all of cdktf.out, as npm does node_modules, and .git is Git's",
+        )
         .default("state")
         .describe("Folder of the state files, relative to the project's root."),
       encryption,

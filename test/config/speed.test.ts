@@ -32,6 +32,22 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
   ],
   ["thousands of push branches", shipped + applications(2400, (index) => `pushBranch: flux/app-${index}`), 1],
   ["thousands of mistakes", shipped + applications(2400, () => "components: [a/../b]"), 2400],
+  [
+    "sixty thousand unknown settings",
+    shipped.replace(
+      "\nclusters:\n",
+      `\nstate:\n  backend: s3\n  bucket: acme\n  settings:\n${Array.from({ length: 60_000 }, (_, at) => `    bukket_${at}: 1\n`).join("")}\nclusters:\n`,
+    ),
+    20_000,
+  ],
+  [
+    "seventy thousand components",
+    shipped.replace(
+      "        namespace: default\n",
+      `        namespace: default\n        components:\n${Array.from({ length: 70_000 }, (_, at) => `        - a${at}\n`).join("")}`,
+    ),
+    1,
+  ],
   ["ninety thousand aliases", `${shipped}x-a: &a b\nx-b:\n${"  - *a\n".repeat(90_000)}`, 1],
   ["seventy thousand merges", `${shipped}x-a: &a { b: 1 }\nx-b:\n${"  - <<: *a\n".repeat(70_000)}`, 1],
   ["a key ninety thousand times", `${shipped}x-a:\n${"  k: 1\n".repeat(90_000)}`, 20_000],

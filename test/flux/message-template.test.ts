@@ -125,3 +125,11 @@ for (const template of silent) {
 for (const template of telling) {
   test(`${JSON.stringify(template)} may write something`, () => assert.equal(writesNothing(template), false));
 }
+
+test("templates that call each other twice are gone through once", () => {
+  const calls = Array.from(
+    { length: 60 },
+    (_, at) => `{{ define "${at}" }}${`{{ template "${at + 1}" }}`.repeat(2)}{{ end }}`,
+  );
+  assert.equal(writesNothing(`${calls.join("")}{{ define "60" }}{{ end }}{{ template "0" }}`), true);
+});

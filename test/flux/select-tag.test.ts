@@ -91,6 +91,8 @@ for (const [pattern, extract, tag, without] of [
   ["^[0-9.]+$", undefined, "1.2", { tag: "1.2.3", key: "1.2.3" }],
   [".*", undefined, "1", { tag: "latest", key: "latest" }],
   ["^b-(?P<n>[0-9a-z]+)$", "$n", "b-1", { tag: "b-a", key: "a" }],
+  ["^[0-9]+(-rc)?$", undefined, "1", { tag: "1-rc", key: "1-rc" }],
+  ["^[0-9]+(-beta[0-9]*)?$", undefined, "1", { tag: "1-beta", key: "1-beta" }],
 ] as const) {
   test(`of ${pattern} some tag gives no number`, () =>
     assert.deepEqual(tagWithoutNumber({ pattern, extract }, tag), without));

@@ -147,6 +147,7 @@ for (const [pattern, fault] of [
   ["^(a)\\1$", "invalid escape sequence"],
   ["^(?<!a)b$", "invalid named capture"],
   ["^a{1001}$", "invalid repeat count"],
+  ["^(?P<ts>a)(?P<ts>?)$", "missing argument to repetition operator"],
 ] as const) {
   test(`${pattern} can't be compiled: ${fault}`, () => {
     const compiled = compilePattern(pattern);

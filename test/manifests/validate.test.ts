@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ConfigMap, GitRepository, HTTPRoute, Receiver } from "../../.gen/crds";
-import { manifestFaults } from "../../manifests/validate";
+import { describeFault, manifestFaults as faultsOf } from "../../manifests/validate";
+
+const manifestFaults = (manifest: Parameters<typeof faultsOf>[0]): string[] => faultsOf(manifest).map(describeFault);
 
 const gitRepository = (spec: Partial<GitRepository["spec"]>): GitRepository => ({
   apiVersion: "source.toolkit.fluxcd.io/v1",

@@ -40,4 +40,15 @@ export const characterRows: readonly Row[] = [
       `repositories[0].imageUpdate.authorName: got "Bot \\u{202e}gnp", expected ${turning}`,
     ],
   },
+  {
+    title: "U+0000 is refused in any text",
+    file: [
+      [repositories, `${repositories}    imageUpdate: { messageTemplate: ▶"chore\\0: x" }\n`],
+      values('a: ▶"\\0"'),
+    ],
+    messages: [
+      `clusters[0].monitoring.values.a: got "\\u0000", expected text without U+0000, at which Git and others take a text to end`,
+      `repositories[0].imageUpdate.messageTemplate: got "chore\\u0000: x", expected text without U+0000, at which Git and others take a text to end`,
+    ],
+  },
 ];

@@ -24,15 +24,15 @@ export const madeRows: readonly Row[] = [
     ],
   },
   {
-    title: "What no rule knows and a CRD refuses is told where it comes from",
+    title: "What no rule knows and a CRD refuses is told at the field that it comes from",
     file: [
       [
         "        - name: alertmanager\n",
-        `        - ▶{ name: chat, type: slack, addressParameter: /chat, channel: "${"x".repeat(3000)}" }\n        - name: alertmanager\n`,
+        `        - { name: chat, type: slack, addressParameter: /chat, channel: ▶"${"x".repeat(3000)}" }\n        - name: alertmanager\n`,
       ],
     ],
     messages: [
-      `clusters[0].notifications.providers[0]: got what makes Provider flux-system/chat wrong, expected values that Kubernetes takes: spec.channel: must NOT have more than 2048 characters, got "${"x".repeat(76)}...`,
+      `clusters[0].notifications.providers[0].channel: got "${"x".repeat(76)}..., expected what Provider flux-system/chat takes: spec.channel must NOT have more than 2048 characters`,
     ],
   },
   {
@@ -256,5 +256,23 @@ export const madeRows: readonly Row[] = [
       `applications[0].environments[0].path: got ".github/flux", expected a folder for manifests: this is Git's or GitHub's own`,
       `applications[0].environments[0].components[0]: got ".GitHub", expected a folder for manifests: this is Git's or GitHub's own`,
     ],
+  },
+  {
+    title: "An Alertmanager that passes over the monitoring's routes is refused",
+    file: [
+      [
+        "  - name: blog\n",
+        "  - name: blog\n    monitoring: { slack: { parameter: /a }, values: { alertmanager: { alertmanagerSpec: { alertmanagerConfigMatcherStrategy: { type: ▶OnNamespace }, alertmanagerConfigSelector: { matchLabels: ▶{ team: a }, matchExpressions: [] } } } } }\n",
+      ],
+    ],
+    messages: [
+      `clusters[0].monitoring.values.alertmanager.alertmanagerSpec.alertmanagerConfigMatcherStrategy.type: got "OnNamespace", expected no alertmanagerConfigMatcherStrategy.type but None: the Alertmanager would pass over the routes to Slack and Discord`,
+      "clusters[0].monitoring.values.alertmanager.alertmanagerSpec.alertmanagerConfigSelector.matchLabels: got a mapping with team, expected no alertmanagerConfigSelector.matchLabels: the Alertmanager would pass over the routes to Slack and Discord",
+    ],
+  },
+  {
+    title: "A component that is listed twice is refused, since kustomize would add its resources twice",
+    file: [["        namespace: default\n", "        namespace: default\n        components: [a, b, ▶a]\n"]],
+    messages: [`applications[0].environments[0].components[2]: got "a", expected each component once`],
   },
 ];

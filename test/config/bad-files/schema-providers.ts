@@ -43,4 +43,15 @@ export const providerRows: readonly Row[] = [
       'providers.aws: got "5.87.0", expected 5.88.0 or newer for a registry\'s token that is in no state, as registryCredentials[0] has it',
     ],
   },
+  {
+    title: "A provider's version that only looks like one is refused",
+    file: [
+      providers('{ tls: ▶"4.2.1-a.", random: ▶"3.9.0-01", aws: ▶"6.99999999999999999999.0", github: "6.11.1-rc.1" }'),
+    ],
+    messages: [
+      `providers.tls: got "4.2.1-a.", expected ${exact}`,
+      `providers.random: got "3.9.0-01", expected ${exact}`,
+      `providers.aws: got "6.99999999999999999999.0", expected ${exact}`,
+    ],
+  },
 ];

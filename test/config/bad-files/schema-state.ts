@@ -265,4 +265,11 @@ export const stateRows: readonly Row[] = [
     file: [state("{ backend: other, type: ▶azure, settings: { key: <stack> } }")],
     messages: [`state.type: got "azure", expected a backend that OpenTofu has: did you mean "azurerm"?`],
   },
+  ...["cdktf.out", "./cdktf.out/state", "CDKTF.out/", ".git", "node_modules/.cache/state"].map((directory): Row => ({
+    title: `The state is not kept in ${directory}, which others empty`,
+    file: [state(`{ backend: local, directory: ▶${directory} }`)],
+    messages: [
+      `state.directory: got "${directory}", expected a folder of its own: a synth replaces all of cdktf.out, as npm does node_modules, and .git is Git's`,
+    ],
+  })),
 ];

@@ -118,9 +118,7 @@ export function placed(data: Json, text: string, fields: readonly Field[]): read
   const texts = fields.map((field, index) => ({ field, value: ownText(text, index) }));
   return tolerated(data, texts).flatMap((values, index) => {
     const field = fields[index];
-    if (!field) return [];
-    // A push branch is another than the repository's own, which may have the same text.
-    return settled(data, field, field.path.at(-1) === "pushBranch" ? [...values].reverse() : values) ?? [];
+    return (field && settled(data, field, values)) ?? [];
   });
 }
 
