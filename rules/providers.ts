@@ -25,6 +25,13 @@ const keptKey: Pick<Need, "what" | "instead" | "by"> = {
   },
 };
 
+const bot = ["github", "bot"];
+
+const signingKey: Pick<Need, "what" | "by"> = {
+  what: "an SSH signing key",
+  by: ({ github }) => (github.bot.ssh ? [...bot, "ssh"] : undefined),
+};
+
 /**
  * @see https://github.com/hashicorp/terraform-provider-tls/pull/668
  * @see https://github.com/hashicorp/terraform-provider-aws/pull/40952
@@ -37,6 +44,20 @@ const needs: readonly Need[] = [
     since: "5.88.0",
     what: "a registry's token that is in no state",
     by: ({ registryCredentials: [first] }) => first?.at,
+  },
+  { provider: "tls", since: "4.2.0", ...signingKey },
+  { provider: "aws", since: "5.88.0", ...signingKey },
+  {
+    provider: "aws",
+    since: "5.88.0",
+    what: "a GPG key of your own",
+    by: ({ github }) => (github.bot.gpg?.keys.some(({ provided }) => provided) ? [...bot, "gpg"] : undefined),
+  },
+  {
+    provider: "aws",
+    since: "5.88.0",
+    what: "a GitHub App's private key",
+    by: ({ github }) => github.app && ["github", "app"],
   },
 ];
 

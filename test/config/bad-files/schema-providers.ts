@@ -44,6 +44,25 @@ export const providerRows: readonly Row[] = [
     ],
   },
   {
+    title: "A provider that is held back below what the bot's and an App's keys need is refused",
+    file: [
+      providers('{ tls: ▶"4.1.0", aws: ▶▶▶▶"5.87.0" }'),
+      ["  - name: echo-server\n\nregistry", "  - name: echo-server\n    deployKey: { keptInState: [1] }\n\nregistry"],
+      ["  bot:\n", "  app: { id: 7, installationId: 8 }\n  bot:\n    ssh: {}\n"],
+      [
+        "      secretName: echo-server-gpgkey\n",
+        "      source: provided\n      publicKeys: [{ generation: 1, publicKey: test/support/bot.asc }]\n",
+      ],
+    ],
+    messages: [
+      'providers.tls: got "4.1.0", expected 4.2.0 or newer for an SSH signing key, as github.bot.ssh has it',
+      'providers.aws: got "5.87.0", expected 5.88.0 or newer for a registry\'s token that is in no state, as registryCredentials[0] has it',
+      'providers.aws: got "5.87.0", expected 5.88.0 or newer for an SSH signing key, as github.bot.ssh has it',
+      'providers.aws: got "5.87.0", expected 5.88.0 or newer for a GPG key of your own, as github.bot.gpg has it',
+      'providers.aws: got "5.87.0", expected 5.88.0 or newer for a GitHub App\'s private key, as github.app has it',
+    ],
+  },
+  {
     title: "A provider's version that only looks like one is refused",
     file: [
       providers('{ tls: ▶"4.2.1-a.", random: ▶"3.9.0-01", aws: ▶"6.99999999999999999999.0", github: "6.11.1-rc.1" }'),
