@@ -1,3 +1,4 @@
+import { entryOf } from "./backends";
 import type { Path } from "./problems";
 
 /**
@@ -92,15 +93,13 @@ const always: ReadonlySet<string> = new Set(Object.values(credentialArguments).f
 
 /** What is to be given and how, by the name of an argument; of one that several backends have, for each. */
 function homeOf(name: string, backend: string | undefined): string {
-  const homes = Object.entries(credentialArguments)
-    .filter(([each]) => each === backend || (backend === undefined && each !== "s3"))
-    .flatMap(([each, names]) => (Object.hasOwn(names, name) ? [[each, names[name] ?? ""] as const] : []));
-  const variables =
-    homes.length === 1
-      ? homes.map(([, variable]) => variable)
-      : homes.map(([type, variable]) => `${variable} (${type})`);
-  if (variables.length > 0) return `it as ${variables.join(" or ")}`;
-  return (Object.hasOwn(logins, name) && logins[name]) || "it by the backend's variables of the environment";
+  const homes = Object.entries(credentialArguments).flatMap(([type, names]) => {
+    const variable = type === backend || (backend === undefined && type !== "s3") ? entryOf(names, name) : undefined;
+    return variable === undefined ? [] : [{ type, variable }];
+  });
+  if (homes.length === 0) return entryOf(logins, name) ?? "it by the backend's variables of the environment";
+  const variables = homes.map(({ type, variable }) => (homes.length === 1 ? variable : `${variable} (${type})`));
+  return `it as ${variables.join(" or ")}`;
 }
 
 /** A credential in a backend's settings: where it stands, and what is to be given how instead. */

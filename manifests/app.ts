@@ -17,12 +17,13 @@ type Objects = ReadonlyMap<string, ClusterObject>;
 export function appObjects(cluster: Cluster, { github }: Delivery, paths: SecretPaths): readonly ClusterObject[] {
   const held = cluster.environments.filter((each) => each.protected);
   const guard = held.length > 0 ? protectionObjects(cluster) : [];
+  const holdIf = (isHeld: boolean, object: ClusterObject): ClusterObject => (isHeld ? heldBy(guard, object) : object);
   const heldNamespaces = new Set(held.map(({ namespace }) => namespace));
-  const heldLogins = new Set(held.map(loginKey));
+  const heldLogins = new Set(held.map(({ namespace, application }) => loginKey(namespace, application.credential)));
   const namespaces: Objects = new Map(
     cluster.createdNamespaces.map((name) => {
       const own = { id: `namespace-${name}`, manifest: workloadNamespace(name) };
-      return [name, heldNamespaces.has(name) ? heldBy(guard, own) : own];
+      return [name, holdIf(heldNamespaces.has(name), own)];
     }),
   );
   const logins = (role: string, namespace: string, credential: RegistryCredential): ClusterObject => ({
@@ -38,9 +39,8 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
   );
   const pullSecrets: Objects = new Map(
     cluster.pullCredentials.map(({ namespace, credential }) => {
-      const key = `${namespace}/${credential.name}`;
-      const own = logins("pull-secret", namespace, credential);
-      return [key, heldLogins.has(key) ? heldBy(guard, own) : own];
+      const key = loginKey(namespace, credential);
+      return [key, holdIf(heldLogins.has(key), logins("pull-secret", namespace, credential))];
     }),
   );
   // Not waited for: before CI's first push there is nothing to scan, and the apply would hang on it.
@@ -62,10 +62,9 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     ...pullSecrets.values(),
     ...images.values(),
     ...automationObjects(cluster, github, paths, images),
-    ...cluster.environments.flatMap((environment) => {
-      const own = environmentObjects(environment, namespaces, pullSecrets);
-      return environment.protected ? own.map((each) => heldBy(guard, each)) : own;
-    }),
+    ...cluster.environments.flatMap((environment) =>
+      environmentObjects(environment, namespaces, pullSecrets).map((each) => holdIf(environment.protected, each)),
+    ),
   ];
 }
 
@@ -86,8 +85,8 @@ const heldBy = (guard: readonly ClusterObject[], object: ClusterObject): Cluster
   after: [...(object.after ?? []), ...guard],
 });
 
-/** Which login an environment's images are pulled with. */
-const loginKey = ({ namespace, application: { credential } }: Environment): string =>
+/** Tells logins apart that images are pulled with; one without a credential is none. */
+const loginKey = (namespace: string, credential: RegistryCredential | undefined): string =>
   `${namespace}/${credential?.name ?? ""}`;
 
 const signer = (id: string, manifest: ExternalSecret): ClusterObject => ({ id, manifest, waitForReady: true });
@@ -123,13 +122,13 @@ function automationObjects(
 }
 
 function environmentObjects(environment: Environment, namespaces: Objects, pullSecrets: Objects): ClusterObject[] {
-  const { objectName, namespace, cluster, route } = environment;
+  const { objectName, namespace, application, cluster, route } = environment;
   const home = present(namespaces.get(namespace));
   const own = {
     id: `kustomization-${objectName}`,
     manifest: kustomization(environment),
     at: environment.at,
-    after: [...home, ...present(pullSecrets.get(loginKey(environment)))],
+    after: [...home, ...present(pullSecrets.get(loginKey(namespace, application.credential)))],
   };
   if (!route || !cluster.gateway) return [own];
   const way = {

@@ -40,13 +40,16 @@ export const signingKeyParameters = ({ gpg, ssh }: Bot): string[] => [
 ];
 
 /** The paths as the file gives them. */
-export const givenPaths = (delivery: Delivery): SecretPaths => ({
-  deployKey: ({ deployKey }) => deployKey?.parameter ?? "",
-  appKey: delivery.github.app?.parameter,
-  botKeys: Object.values(botKeysParameters(delivery)),
-  registryToken: ({ parameter }) => parameter,
-  receiverToken: ({ receiver }) => receiver?.parameter ?? "",
-  signingKey: delivery.github.bot.gpg?.parameter,
-  passphrase: delivery.github.bot.gpg?.passphrase ? delivery.github.bot.gpg.passphraseParameter : undefined,
-  sshSigningKey: delivery.github.bot.ssh?.parameter,
-});
+export function givenPaths(delivery: Delivery): SecretPaths {
+  const { app, bot } = delivery.github;
+  return {
+    deployKey: ({ deployKey }) => deployKey?.parameter ?? "",
+    appKey: app?.parameter,
+    botKeys: Object.values(botKeysParameters(delivery)),
+    registryToken: ({ parameter }) => parameter,
+    receiverToken: ({ receiver }) => receiver?.parameter ?? "",
+    signingKey: bot.gpg?.parameter,
+    passphrase: bot.gpg?.passphrase ? bot.gpg.passphraseParameter : undefined,
+    sshSigningKey: bot.ssh?.parameter,
+  };
+}

@@ -18,7 +18,7 @@ function* madeParameters(delivery: Delivery): Generator<Claim> {
     if (gpg.passphrase) yield claim(gpg.passphraseParameter, [...bot, "gpg", "passphraseParameter"]);
   });
   yield* claims([github], function* ({ bot: { ssh } }) {
-    for (const each of ssh ? sshKeyParameters(ssh) : []) yield claim(each, [...bot, "ssh", "parameter"]);
+    for (const each of sshKeyParameters(ssh)) yield claim(each, [...bot, "ssh", "parameter"]);
   });
   yield* claims([github], function* ({ app }) {
     if (app) yield claim(app.parameter, ["github", "app", "parameter"]);

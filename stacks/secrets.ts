@@ -12,7 +12,6 @@ import { GitHubProviders } from "../constructs/github/providers";
 import { ReceiverToken } from "../constructs/github/receiver-token";
 import { RegistryToken } from "../constructs/registry/registry-token";
 import type { Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
-import { present } from "../manifests/cluster-object";
 import { usesApp } from "../model/app";
 import { keptSecrets } from "../model/kept-secrets";
 import type { SecretPaths } from "../model/secret-paths";
@@ -157,10 +156,10 @@ export class SecretsStack extends DeliveryStack {
         github_app: this.paths.appKey,
         gpg_key: this.paths.signingKey,
         gpg_passphrase: this.paths.passphrase,
-        gpg_public_keys: secrets.signing.gpg?.publicKeys?.path,
+        gpg_public_keys: signing.gpg?.publicKeys?.path,
         receiver_token: byName(receiverTokens),
         ssh_signing_key: this.paths.sshSigningKey,
-        ssh_signing_public_keys: secrets.signing.ssh?.publicKeys?.path,
+        ssh_signing_public_keys: signing.ssh?.publicKeys?.path,
       },
     });
     if (signing.ssh) {
@@ -181,8 +180,10 @@ export class SecretsStack extends DeliveryStack {
 
 const all = ({ deployKeys, appKey, signing: { gpg, ssh }, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
   ...[...deployKeys.values()].flatMap(({ secret, kept }) => [secret, ...kept]),
-  ...[appKey, gpg?.secret, gpg?.passphrase, gpg?.publicKeys].filter((secret) => secret !== undefined),
-  ...(ssh ? [ssh.secret, ...present(ssh.publicKeys), ...ssh.kept] : []),
+  ...[appKey, gpg?.secret, gpg?.passphrase, gpg?.publicKeys, ssh?.secret, ssh?.publicKeys].filter(
+    (secret) => secret !== undefined,
+  ),
+  ...(ssh?.kept ?? []),
   ...registryTokens.values(),
   ...receiverTokens.values(),
 ];

@@ -107,6 +107,7 @@ const knownHosts = z.union(
   ],
   "a list of lines of a known_hosts file, or the name of one beside this file",
 );
+
 const app = z.strictObject({
   id: version.describe("The App's ID, a number."),
   installationOwner: gitHubLogin

@@ -24,7 +24,13 @@ import {
   webhookSecretName,
 } from "../../model/names";
 import type { SecretPaths } from "../../model/secret-paths";
-import { externalSecret } from "./external-secret";
+import { externalSecret, type ExternalSecretOptions } from "./external-secret";
+
+/** A Secret in the Flux namespace. */
+const inFluxNamespace = (
+  { fluxNamespace, secretStore }: Cluster,
+  options: Omit<ExternalSecretOptions, "namespace" | "store">,
+): ExternalSecret => externalSecret({ ...options, namespace: fluxNamespace, store: secretStore });
 
 /**
  * The Secret that Flux clones and pushes with.
@@ -34,14 +40,12 @@ import { externalSecret } from "./external-secret";
  */
 export const gitSecret = (
   repository: Repository,
-  { fluxNamespace, secretStore }: Cluster,
+  cluster: Cluster,
   paths: SecretPaths,
   knownHosts: string,
 ): ExternalSecret =>
-  externalSecret({
+  inFluxNamespace(cluster, {
     name: gitSecretName(repository.name),
-    namespace: fluxNamespace,
-    store: secretStore,
     paths: { identity: paths.deployKey(repository) },
     template: { data: { identity: "{{ .identity }}", known_hosts: knownHosts } },
   });
@@ -50,13 +54,11 @@ export const gitSecret = (
 export const appSecret = (
   { id, installationOwner, installationId }: App,
   { apiUrl }: GitHub,
-  { fluxNamespace, secretStore }: Cluster,
+  cluster: Cluster,
   { appKey }: SecretPaths,
 ): ExternalSecret =>
-  externalSecret({
+  inFluxNamespace(cluster, {
     name: appSecretName,
-    namespace: fluxNamespace,
-    store: secretStore,
     paths: { privateKey: appKey },
     template: {
       data: {
@@ -79,13 +81,11 @@ export const appSecret = (
 export const signersSecret = (
   { name }: Repository,
   { listed }: Verify,
-  { fluxNamespace, secretStore }: Cluster,
+  cluster: Cluster,
   { botKeys }: SecretPaths,
 ): ExternalSecret =>
-  externalSecret({
+  inFluxNamespace(cluster, {
     name: signersSecretName(name),
-    namespace: fluxNamespace,
-    store: secretStore,
     paths: {},
     extract: botKeys,
     // Only Base64 and what is around it is left of the files' text, so none of it is a template.
@@ -115,37 +115,23 @@ export function registryCredentialSecret(
 }
 
 /** The Secret with the bot's GPG key. @see https://fluxcd.io/flux/components/image/imageupdateautomations/#signing-key */
-export const signingSecret = (
-  { secretName }: GpgKey,
-  { fluxNamespace, secretStore }: Cluster,
-  paths: SecretPaths,
-): ExternalSecret =>
-  externalSecret({
+export const signingSecret = ({ secretName }: GpgKey, cluster: Cluster, paths: SecretPaths): ExternalSecret =>
+  inFluxNamespace(cluster, {
     name: secretName,
-    namespace: fluxNamespace,
-    store: secretStore,
     paths: { "git.asc": paths.signingKey, passphrase: paths.passphrase },
   });
 
 /** The Secret with the bot's SSH signing key, which has no password. */
-export const sshSigningSecret = (
-  { secretName }: SshSigningKey,
-  { fluxNamespace, secretStore }: Cluster,
-  paths: SecretPaths,
-): ExternalSecret =>
-  externalSecret({
+export const sshSigningSecret = ({ secretName }: SshSigningKey, cluster: Cluster, paths: SecretPaths): ExternalSecret =>
+  inFluxNamespace(cluster, {
     name: secretName,
-    namespace: fluxNamespace,
-    store: secretStore,
     paths: { identity: paths.sshSigningKey },
   });
 
 /** The Secret that a Receiver verifies webhooks with; the label makes Flux see a new token at once. */
 export const webhookSecret = (cluster: Cluster, paths: SecretPaths): ExternalSecret =>
-  externalSecret({
+  inFluxNamespace(cluster, {
     name: webhookSecretName,
-    namespace: cluster.fluxNamespace,
-    store: cluster.secretStore,
     paths: { token: paths.receiverToken(cluster) },
     template: { labels: { "reconcile.fluxcd.io/watch": "Enabled" }, data: { token: "{{ .token }}" } },
   });
