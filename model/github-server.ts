@@ -14,6 +14,10 @@ export const isPublicApi = (apiUrl: string | undefined): boolean =>
 /** A tenant of GitHub Enterprise Cloud with data residency: it has its API on a host of its own, as github.com. @see https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom */
 const tenant = (host: string): string | undefined => /^(?:api\.)?([a-z0-9-]+)\.ghe\.com$/.exec(host)?.[1];
 
+/** Whether an API is one of ghe.com. */
+export const isTenant = (apiUrl: string | undefined): boolean =>
+  apiUrl !== undefined && tenant(new URL(apiUrl).host) !== undefined;
+
 /**
  * An API's address as the provider takes it: undefined for the public GitHub's, which is its default; else without
  * `api/v3`, which the provider adds to every other host but those of ghe.com, whether it is there or not.

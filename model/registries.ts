@@ -17,7 +17,11 @@ export function amazonRegistry(host: string): AmazonRegistry | undefined {
   return region === undefined ? undefined : { account, region };
 }
 
-/** The host in an image's name. */
+/** An image's name in full: without a registry it is Docker Hub's, as for Flux and the nodes. @see https://github.com/distribution/reference/blob/main/normalize.go */
+export const inFull = (image: string): string =>
+  /^(?:localhost|[^/]*[.:][^/]*)\//.test(image) ? image : `docker.io/${image}`;
+
+/** The host in an image's name in full. */
 export const hostOf = (image: string): string => image.slice(0, image.indexOf("/"));
 
 /** Whose registries Flux can log in to by an identity of its own. @see https://fluxcd.io/flux/components/image/imagerepositories/#provider */

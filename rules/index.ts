@@ -60,7 +60,7 @@ import {
 import type { Rule } from "./rule";
 import { keyIsInRegion, knownHostsAreOfSshHost, serversHaveKnownHosts, sshHostGoesWithApi } from "./servers";
 import { newestKeyIsOfItsSource, publicKeysAreGenerations, publicKeysAreTheBots } from "./signing";
-import { settingsAreArguments, stateKeyIsInRegion, statesAreApart } from "./state";
+import { settingsAreArguments, stateAddressesAreUrls, stateKeyIsInRegion, statesAreApart } from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
@@ -113,6 +113,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   sharedKubeconfigsHaveContexts,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,
+  stateAddressesAreUrls,
   stateKeyIsInRegion,
   statesAreApart,
   storesAreThereBefore,

@@ -2,6 +2,7 @@ import { lt } from "semver";
 import { known } from "../config/ill-formed";
 import { formatGiven, formatPath, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
+import { isPublicApi, isTenant } from "../model/github-server";
 import { each } from "./rule";
 
 /** What the stacks make that a provider has only since a release. */
@@ -35,8 +36,43 @@ const signingKey: Pick<Need, "what" | "by"> = {
 /**
  * @see https://github.com/hashicorp/terraform-provider-tls/pull/668
  * @see https://github.com/hashicorp/terraform-provider-aws/pull/40952
+ * @see https://github.com/hashicorp/terraform-provider-kubernetes/blob/main/CHANGELOG.md#2230-august-16-2023
+ * @see https://github.com/integrations/terraform-provider-github/pull/1602
+ * @see https://github.com/hashicorp/terraform-provider-random/blob/main/CHANGELOG.md#220-august-08-2019
  */
 const needs: readonly Need[] = [
+  {
+    provider: "kubernetes",
+    since: "2.23.0",
+    what: "objects that are waited for (older ones lose from the state what is not ready in time)",
+    by: ({ clusters: [first] }) => first?.at,
+  },
+  {
+    provider: "github",
+    since: "5.20.0",
+    what: "the host keys that GitHub tells",
+    instead: "github.knownHosts",
+    by: ({ github, repositories }) => {
+      if (github.knownHosts || !isPublicApi(github.apiUrl)) return undefined;
+      const cloned = repositories.find(({ deployKey }) => known(() => deployKey));
+      return cloned && [...cloned.at, "deployKey"];
+    },
+  },
+  {
+    provider: "github",
+    since: "6.6.0",
+    what: "an API at ghe.com",
+    by: ({ github: { apiUrl } }) => (isTenant(apiUrl) ? ["github", "apiUrl"] : undefined),
+  },
+  {
+    provider: "random",
+    since: "2.2.0",
+    what: "the tokens that webhooks are signed with",
+    by: ({ clusters }) => {
+      const called = clusters.find(({ receiver }) => known(() => receiver));
+      return called && [...called.at, "receiver"];
+    },
+  },
   { provider: "tls", since: "4.2.0", ...keptKey },
   { provider: "aws", since: "5.88.0", ...keptKey },
   {

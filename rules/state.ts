@@ -117,6 +117,20 @@ export function* statesAreApart({ state }: Delivery): Generator<Problem> {
   };
 }
 
+/** The HTTP backend's addresses are URLs of HTTP's. @see https://github.com/opentofu/opentofu/blob/v1.12.6/internal/backend/remote-state/http/backend.go */
+export function* stateAddressesAreUrls({ state }: Delivery): Generator<Problem> {
+  if (state.backend !== "other" || state.type !== "http") return;
+  for (const name of ["address", "lock_address", "unlock_address"]) {
+    const value = state.settings[name];
+    if (typeof value !== "string" || (URL.canParse(value) && /^https?:\/\/[^/?#]/i.test(value))) continue;
+    yield {
+      path: ["state", "settings", name],
+      given: formatGiven(value),
+      expected: `a URL such as https://state.example.com/${stackPlaceholder}`,
+    };
+  }
+}
+
 /** A key that wraps the state's is asked for in its own region. */
 export function* stateKeyIsInRegion({ state: { encryption }, aws }: Delivery): Generator<Problem> {
   if (encryption?.keyProvider !== "aws_kms" || !encryption.kmsKeyId.startsWith("arn:")) return;

@@ -119,16 +119,19 @@ export const folderOrRoot = text(
   "a folder of the repository such as api, or '.' for its root, at most 200 characters a part",
 );
 
+const imagePath = "(/[a-z0-9]+(([.]|_{1,2}|-+)[a-z0-9]+)*)+";
+const hubImage = "[a-z0-9]+((_{1,2}|-+)[a-z0-9]+)*/[a-z0-9]+(([.]|_{1,2}|-+)[a-z0-9]+)*";
+
 /**
- * An image's name without tag or digest, and with its registry: without a dot or a port, the first part would be taken
- * for a user of Docker Hub.
+ * An image's name without tag or digest, and with its registry, which has a dot or a port. Docker Hub's may be left out
+ * before owner and name; of its own images, without an owner, nobody delivers any.
  * @see https://github.com/distribution/reference
  */
 export const imageName = text(
   new RegExp(
-    `^(?=.{1,255}$)(?=localhost[:/]|[^/]*[.:])${host}(:${portNumber})?(/[a-z0-9]+(([.]|_{1,2}|-+)[a-z0-9]+)*)+$`,
+    `^(?=.{1,255}$)((?=localhost[:/]|[^/]*[.:])${host}(:${portNumber})?${imagePath}|(?!localhost/)${hubImage})$`,
   ),
-  "an image's name with its registry, such as ghcr.io/owner/name: lowercase, without scheme, tag or digest",
+  "an image's name such as ghcr.io/owner/name, or owner/name of Docker Hub: lowercase, without scheme, tag or digest",
 );
 
 /** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */

@@ -2,7 +2,7 @@ import { known } from "../../config/ill-formed";
 import type { Path, Problem } from "../../config/problems";
 import type { Application, Environment } from "../delivery";
 import { NamedList } from "../named-list";
-import { hostOf, providerOf } from "../registries";
+import { hostOf, inFull, providerOf } from "../registries";
 import { complete, optional } from "./complete";
 import type { ApplicationFields, EnvironmentFields, Link, Links } from "./links";
 
@@ -25,7 +25,8 @@ export const linkApplication =
       ),
       image: () => {
         const { image } = fields;
-        return complete(image, { provider: () => image.provider ?? providerOf(hostOf(image.name)) });
+        const name = (): string => inFull(image.name);
+        return complete(image, { name, provider: () => image.provider ?? providerOf(hostOf(name())) });
       },
       build: () => {
         const { context = isAlone(application) ? "." : fields.name, dockerfile, role } = fields.build;

@@ -135,6 +135,39 @@ const rows: readonly Good[] = [
     found: dockerConfig,
     expected: /"auths" \(dict "index\.docker\.io"/,
   },
+  ...["docker.io", "index.docker.io"].map((registry) => ({
+    title: `An image without a registry is one of ${registry}`,
+    file: [
+      ["registry: ghcr.io", `registry: ${registry}`],
+      ["name: ghcr.io/developer-friendly/echo-server", "name: developer-friendly/echo-server"],
+    ] as const,
+    found: (stacks: Synthesized) =>
+      at(stacks.objects("app")["ImageRepository flux-system/echo-server"], "spec", "image"),
+    expected: "docker.io/developer-friendly/echo-server",
+  })),
+  {
+    title: "Providers may be held back to where they have all that the stacks need",
+    file: [
+      ["\nclusters:\n", '\nproviders: { kubernetes: "2.23.0", github: "5.20.0", random: "2.2.0" }\n\nclusters:\n'],
+    ],
+    found: (stacks) =>
+      [
+        at(stacks.stack("app"), "terraform", "required_providers", "kubernetes", "version"),
+        ...["github", "random"].map((name) =>
+          at(stacks.stack("secrets"), "terraform", "required_providers", name, "version"),
+        ),
+      ] as Json,
+    expected: ["2.23.0", "5.20.0", "2.2.0"],
+  },
+  {
+    title: "A provider may be older where nothing asks for what it lacks",
+    file: [
+      ["\nclusters:\n", '\nproviders: { github: "5.19.0" }\n\nclusters:\n'],
+      ["  bot:\n", `  knownHosts: ["github.com ${ed25519}"]\n  bot:\n`],
+    ],
+    found: (stacks) => at(stacks.stack("secrets"), "terraform", "required_providers", "github", "version"),
+    expected: "5.19.0",
+  },
   {
     title: "One token is for docker.io by both its names",
     file: [

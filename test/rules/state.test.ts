@@ -20,15 +20,18 @@ const places = {
   pg: { names: ["schema_name"], other: "table_name" },
 };
 
+/** A place that any backend takes: the HTTP backend's are URLs. */
+const place = "https://state.example.com/<stack>";
+
 for (const [type, { names, other }] of Object.entries(places)) {
   for (const name of names) {
     test(`the stack's name in ${name} keeps the states of ${type} apart`, () => {
-      assert.deepEqual(refusalOf({ backend: "other", type, settings: { [name]: "flux/<stack>" } }), ["accepted"]);
+      assert.deepEqual(refusalOf({ backend: "other", type, settings: { [name]: place } }), ["accepted"]);
     });
   }
   test(`the states of ${type} are not apart by a setting that is no place`, () => {
     const [first = ""] = names;
-    assert.deepEqual(refusalOf({ backend: "other", type, settings: { [first]: 1, [other]: "<stack>" } }), [
+    assert.deepEqual(refusalOf({ backend: "other", type, settings: { [first]: 1, [other]: place } }), [
       `state.settings.${first}: got 1, expected ${names.join(" or ")} with <stack>, or the stacks overwrite each other's state`,
     ]);
   });

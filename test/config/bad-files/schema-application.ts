@@ -13,7 +13,7 @@ const branch =
 const folder =
   "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/', at most 200 characters a part";
 const imageName =
-  "an image's name with its registry, such as ghcr.io/owner/name: lowercase, without scheme, tag or digest";
+  "an image's name such as ghcr.io/owner/name, or owner/name of Docker Hub: lowercase, without scheme, tag or digest";
 const imageTag =
   "an image tag: letters, digits, '_', '.' and '-', beginning with a letter, a digit or '_', at most 128";
 const anchored = "a pattern between ^ and $ that matches whole tags; alternatives go in a group, as in ^(a|b)$";
@@ -29,9 +29,26 @@ export const applicationRows: readonly Row[] = [
     ],
   },
   {
-    title: "An image without its registry is refused: it would be Docker Hub's",
-    file: [[image, "      name: ▶developer-friendly/echo-server\n"]],
-    messages: [`applications[0].image.name: got "developer-friendly/echo-server", expected ${imageName}`],
+    title: "An image without its registry is Docker Hub's, which a login to another does not fit",
+    file: [
+      [
+        `${image}      credential: echo-server`,
+        "      name: developer-friendly/echo-server\n      credential: ▶echo-server",
+      ],
+    ],
+    messages: [
+      `applications[0].image.credential: got "echo-server", a login to ghcr.io, expected a credential of which the registry is index.docker.io, where the image is`,
+    ],
+  },
+  {
+    title: "An image of more parts than Docker Hub's have is refused without its registry",
+    file: [[image, "      name: ▶ghcr/developer-friendly/echo-server\n"]],
+    messages: [`applications[0].image.name: got "ghcr/developer-friendly/echo-server", expected ${imageName}`],
+  },
+  {
+    title: "An image without an owner is refused: it would be one of Docker's own",
+    file: [[image, "      name: ▶echo-server\n"]],
+    messages: [`applications[0].image.name: got "echo-server", expected ${imageName}`],
   },
   {
     title: "An image with its tag is refused",

@@ -1,3 +1,4 @@
+import { ed25519 } from "../../support/host-keys";
 import type { Row } from "./row";
 
 const clusters = "\nclusters:\n";
@@ -33,6 +34,26 @@ export const providerRows: readonly Row[] = [
     title: "A provider's version that YAML takes for a number is refused with the remedy",
     file: [providers("{ kubernetes: ▶3.2 }")],
     messages: [`providers.kubernetes: got 3.2, expected ${exact} (put it in quotes)`],
+  },
+  {
+    title: "A provider that is held back below what the stacks need of it is refused",
+    file: [providers('{ kubernetes: ▶"2.22.0", github: ▶"5.19.0", random: ▶"2.1.2" }')],
+    messages: [
+      'providers.kubernetes: got "2.22.0", expected 2.23.0 or newer for objects that are waited for (older ones lose from the state what is not ready in time), as clusters[0] has it',
+      'providers.github: got "5.19.0", expected 5.20.0 or newer for the host keys that GitHub tells, as repositories[0].deployKey has it, or github.knownHosts',
+      'providers.random: got "2.1.2", expected 2.2.0 or newer for the tokens that webhooks are signed with, as clusters[0].receiver has it',
+    ],
+  },
+  {
+    title: "A provider of GitHub's that is held back below ghe.com is refused there",
+    file: [
+      providers('{ github: ▶"6.5.0" }'),
+      [
+        "  bot:\n",
+        `  apiUrl: https://api.acme.ghe.com\n  sshHost: acme.ghe.com\n  knownHosts: ["acme.ghe.com ${ed25519}"]\n  bot:\n`,
+      ],
+    ],
+    messages: ['providers.github: got "6.5.0", expected 6.6.0 or newer for an API at ghe.com, as github.apiUrl has it'],
   },
   {
     title: "A provider that is held back below what keys and tokens in no state need is refused",

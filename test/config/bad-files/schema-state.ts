@@ -183,6 +183,19 @@ export const stateRows: readonly Row[] = [
     ],
   },
   {
+    title: "An address of a state that is no URL is refused: init would stop at it",
+    file: [
+      state(
+        '{ backend: other, type: http, settings: { address: ▶"state.example.com/<stack>", lock_address: ▶"ftp://a/<stack>", unlock_address: ▶"https:///<stack>" } }',
+      ),
+    ],
+    messages: [
+      'state.settings.address: got "state.example.com/<stack>", expected a URL such as https://state.example.com/<stack>',
+      'state.settings.lock_address: got "ftp://a/<stack>", expected a URL such as https://state.example.com/<stack>',
+      'state.settings.unlock_address: got "https:///<stack>", expected a URL such as https://state.example.com/<stack>',
+    ],
+  },
+  {
     title: "A backend of OpenTofu's that has no place for the stack's name yet is told which",
     file: [state("{ backend: other, type: cos, settings: ▶{ bucket: <stack> } }")],
     messages: [

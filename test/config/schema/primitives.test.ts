@@ -213,11 +213,30 @@ accepts(
   [
     ...["ghcr.io/owner/name", "quay.io/a", "localhost/a", "localhost:5000/a/b", "registry:5000/a", "10.0.0.1:80/a"],
     ...["ghcr.io/a.b/c_d/e__f/g--h", "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop", `ghcr.io/${of(247)}`],
+    ...["owner/name", "my-org/a.b", "localhosts/a"],
   ],
   [
-    ...[...noText, "name", "owner/name", "ghcr.io", "ghcr.io/", "ghcr.io/owner/", "GHCR.io/a", "ghcr.io/Owner/name"],
+    ...[
+      ...noText,
+      "name",
+      "owner/team/name",
+      "my.org/",
+      "ghcr.io",
+      "ghcr.io/",
+      "ghcr.io/owner/",
+      "GHCR.io/a",
+      "ghcr.io/Owner/name",
+    ],
     ...["ghcr.io/a:latest", "ghcr.io/a@sha256:0", "https://ghcr.io/a", "ghcr.io/a_", "ghcr.io/a___b", "ghcr.io/a..b"],
-    ...["ghcr.io:0/a", "ghcr.io:70000/a", "localhosts/a", `ghcr.io/${of(248)}`],
+    ...[
+      "ghcr.io:0/a",
+      "ghcr.io:70000/a",
+      "localhosts/a/b",
+      "owner/name:1",
+      "Owner/name",
+      `owner/${of(250)}`,
+      `ghcr.io/${of(248)}`,
+    ],
   ],
 );
 
