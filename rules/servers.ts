@@ -5,9 +5,14 @@ import { isPublicApi, isPublicSshHost, knownHostName } from "../model/github-ser
 import { isIn } from "./arn";
 import { each } from "./rule";
 
+/** Whether anything is cloned over SSH: what the GitHub App opens is over HTTPS. */
+const clonesOverSsh = ({ repositories }: Delivery): boolean =>
+  whereKnown(repositories, ({ deployKey }) => deployKey).length > 0;
+
 /** The SSH host is of the server that the API is of. */
-export function* sshHostGoesWithApi({ github: { apiUrl, sshHost } }: Delivery): Generator<Problem> {
-  if (isPublicApi(apiUrl) === isPublicSshHost(sshHost)) return;
+export function* sshHostGoesWithApi(delivery: Delivery): Generator<Problem> {
+  const { apiUrl, sshHost } = delivery.github;
+  if (isPublicApi(apiUrl) === isPublicSshHost(sshHost) || !clonesOverSsh(delivery)) return;
   yield {
     path: ["github", "sshHost"],
     given: formatGiven(sshHost),
@@ -18,12 +23,10 @@ export function* sshHostGoesWithApi({ github: { apiUrl, sshHost } }: Delivery): 
 }
 
 /** A server that does not tell its host keys has them in the file. */
-export function* serversHaveKnownHosts({ github, repositories }: Delivery): Generator<Problem> {
-  const { apiUrl, sshHost, knownHosts } = github;
+export function* serversHaveKnownHosts(delivery: Delivery): Generator<Problem> {
+  const { apiUrl, sshHost, knownHosts } = delivery.github;
   // Of an SSH host that is of another server, the rule above tells.
-  if (isPublicApi(apiUrl) || isPublicSshHost(sshHost) || knownHosts) return;
-  // What the GitHub App opens is cloned over HTTPS.
-  if (whereKnown(repositories, ({ deployKey }) => deployKey).length === 0) return;
+  if (isPublicApi(apiUrl) || isPublicSshHost(sshHost) || knownHosts || !clonesOverSsh(delivery)) return;
   const [host = "", port] = sshHost.split(":");
   yield {
     path: ["github", "knownHosts"],

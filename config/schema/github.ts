@@ -147,6 +147,6 @@ export const github = z.strictObject({
   knownHosts: knownHosts
     .optional()
     .describe(
-      "SSH host keys of sshHost: lines of a known_hosts file, or the name of one beside this file. Required with another server than github.com. Default: those that github.com tells at each plan.",
+      "SSH host keys of sshHost: lines of a known_hosts file, or the name of one beside this file. Required with another server than github.com where a repository has a deploy key. Default: those that github.com tells at each plan.",
     ),
 });

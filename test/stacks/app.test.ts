@@ -14,7 +14,7 @@ interface Settings {
 function fileWith({ app, repository, apiUrl }: Settings): string {
   const fields = [
     ...(app === undefined ? [] : [`  app: ${app}\n`]),
-    ...(apiUrl === undefined ? [] : [`  apiUrl: ${apiUrl}\n  sshHost: git.acme.example\n`]),
+    ...(apiUrl === undefined ? [] : [`  apiUrl: ${apiUrl}\n`]),
   ];
   const text = shippedWith("  bot:\n", `${fields.join("")}  bot:\n`);
   const own = repository === undefined ? "" : `    ${repository}\n`;
