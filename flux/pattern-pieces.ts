@@ -6,7 +6,7 @@ export interface Piece {
 
 /** Pieces that count as one; of a quotation and of a class the opening. */
 const opening =
-  /\(\?P?<\w+>|\(\?[a-zA-Z]*(?:-[a-zA-Z]+)?[:)]|\\Q|\\[\s\S]|\[\^?\]?|[*+?]\??|\{[0-9]+(?:,[0-9]*)?\}\??|[\s\S]/uy;
+  /\(\?P?<\w+>|\(\?[a-zA-Z]*(?:-[a-zA-Z]+)?[:)]|\\Q|\\[pP](?:\{\^?\w+\}|\w)|\\[\s\S]|\[\^?\]?|[*+?]\??|\{[0-9]+(?:,[0-9]*)?\}\??|[\s\S]/uy;
 
 const inClass = /\[:\^?\w+:\]|\\[\s\S]|[\s\S]/uy;
 

@@ -1,14 +1,23 @@
 import { z } from "zod";
 import { compilePattern, isAnchored } from "../../flux/tag-filter";
+import { writtenOutSize } from "../../flux/pattern-size";
 import { duration } from "./primitives";
 import { semverRange } from "./semver-range";
 
 const order = z.enum(["asc", "desc"], "asc (the last wins) or desc");
 
+/** What repetitions may come to: of a tag, which has at most 128 characters, no pattern has more to say. */
+const mostRepeated = 400;
+
 const filterTags = z.strictObject({
   pattern: z
     .string("a regular expression")
     .superRefine((pattern, context) => {
+      if (writtenOutSize(pattern) > Math.max(mostRepeated, pattern.length)) {
+        const message = `a pattern of at most ${mostRepeated} characters with its repetitions written out: a tag has at most 128`;
+        context.addIssue({ code: "custom", message });
+        return;
+      }
       const compiled = compilePattern(pattern);
       if ("fault" in compiled) {
         const message = `a regular expression that RE2 knows, without look-around and back-references (${compiled.fault})`;

@@ -31,6 +31,21 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
     1,
   ],
   ["thousands of push branches", shipped + applications(2400, (index) => `pushBranch: flux/app-${index}`), 1],
+  [
+    "two thousand patterns that repeat as often as one may",
+    shipped +
+      applications(2000, (index) => `route: { host: app-${index}.example.com }`).replace(
+        /"\^\[0-9\]\+\$"/g,
+        (_, at: number) => `"^[0-9]{1,${(at % 97) + 1}}[0-9]{0,${(at % 299) + 1}}$"`,
+      ),
+    1,
+  ],
+  [
+    "a thousand patterns that repeat more often",
+    shipped +
+      applications(1000, () => "").replace(/"\^\[0-9\]\+\$"/g, (_, at: number) => `"^([0-9]{1000}|x{${at % 1000}})$"`),
+    1000,
+  ],
   ["thousands of mistakes", shipped + applications(2400, () => "components: [a/../b]"), 2400],
   [
     "sixty thousand unknown settings",

@@ -59,6 +59,13 @@ export const applicationRows: readonly Row[] = [
     ],
   },
   {
+    title: "A pattern that repeats more than any tag has is refused: compiling many of them takes minutes",
+    file: [[pattern, "            pattern: ▶^([0-9]{20}){1,21}$\n"]],
+    messages: [
+      `${environment}.imagePolicy.filterTags.pattern: got "^([0-9]{20}){1,21}$", expected a pattern of at most 400 characters with its repetitions written out: a tag has at most 128`,
+    ],
+  },
+  {
     title: "A port that is none is refused",
     file: [["port: 3000", "port: ▶70000\n    probePath: ▶healthz"]],
     messages: [

@@ -1,0 +1,56 @@
+import { piecesOf } from "./pattern-pieces";
+
+/** How often a repetition writes out what it repeats: `{2,5}` five times, and `*` not at all. */
+function timesOf(repetition: string): number {
+  const [, least, most] = /^\{([0-9]+)(?:,([0-9]*))?\}/.exec(repetition) ?? [];
+  return Math.max(1, Number(least ?? 1), Number(most === "" ? 1 : (most ?? 1)));
+}
+
+/** What a class of Unicode's counts, which is as large in the program as many others. */
+const unicodeClass = 20;
+
+const sizeOf = (text: string): number => {
+  if (text.startsWith("\\Q")) return text.length;
+  return /\\p|\[\^/i.test(text) ? unicodeClass : 1;
+};
+
+/**
+ * How many pieces a pattern comes to with its repetitions written out, as RE2 does to run it: what it costs to compile.
+ * @see https://github.com/google/re2/blob/main/re2/simplify.cc
+ */
+export function writtenOutSize(pattern: string): number {
+  const outer: number[] = [];
+  let size = 0;
+  let last = 0;
+  for (const { kind, text } of piecesOf(pattern)) {
+    switch (kind) {
+      case "group":
+        outer.push(size);
+        size = 0;
+        last = 0;
+        break;
+      case "close":
+        last = size + 1;
+        size = (outer.pop() ?? 0) + last;
+        break;
+      case "repetition": {
+        const more = last * (timesOf(text) - 1);
+        size += more;
+        last += more;
+        break;
+      }
+      case "other":
+        last = sizeOf(text);
+        size += last;
+        break;
+      case "alternative":
+      case "flags":
+      case "begin":
+      case "end":
+      case "nothing":
+        last = 0;
+        break;
+    }
+  }
+  return size;
+}
