@@ -9,7 +9,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -98,8 +98,10 @@ function run(): number {
   }
 
   const flags = [
-    // The slow suites start servers and builds of their own: two cores are one file's worth.
-    ...(suite === "test" || values["test-concurrency"] !== undefined ? [] : ["--test-concurrency=1"]),
+    // Node leaves one core alone. The slow suites start servers and builds of their own: two cores are one file's worth.
+    ...(values["test-concurrency"] === undefined
+      ? [`--test-concurrency=${suite === "test" ? availableParallelism() : 1}`]
+      : []),
     `--test-reporter=${values["test-reporter"] ?? "spec"}`,
     "--test-reporter-destination=stdout",
     ...tokens
