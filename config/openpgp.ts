@@ -45,34 +45,37 @@ function packets(bytes: Buffer): readonly Packet[] {
   return all;
 }
 
-/** A public key of GnuPG's. */
+/** Public keys of GnuPG's. */
 export interface ArmoredKey {
   /** One armored block, with a line feed after each line. */
   readonly text: string;
+  /** How many keys it holds, subkeys left aside. */
+  readonly count: number;
   /** E-mail addresses of its user ids. */
   readonly emails: readonly string[];
 }
 
-function read(given: string): ArmoredKey | undefined {
+/** Reads one block of public keys, as `gpg --armor --export` writes them; undefined where a text is none. */
+export function armoredKeys(given: string): ArmoredKey | undefined {
   const text = given.replaceAll("\r\n", "\n").trim();
   const base64 = block.exec(text)?.[1];
   if (base64 === undefined || tokenFault(text) !== undefined) return undefined;
   try {
     const all = packets(Buffer.from(base64, "base64"));
-    const isPublic = all[0]?.tag === tag.publicKey && !all.some((each) => tag.secret.has(each.tag));
-    // Flux signs with a ring of one key, and GitHub takes one at a time.
-    if (!isPublic || all.filter((each) => each.tag === tag.publicKey).length > 1) return undefined;
+    if (all[0]?.tag !== tag.publicKey || all.some((each) => tag.secret.has(each.tag))) return undefined;
     const ids = all.filter((each) => each.tag === tag.userId).map(({ body }) => Buffer.from(body).toString("utf8"));
     const emails = Object.freeze(ids.map((id) => /<([^<>]*)>$/.exec(id)?.[1] ?? id));
-    return Object.freeze({ text: `${text}\n`, emails });
+    return Object.freeze({
+      text: `${text}\n`,
+      count: all.filter((each) => each.tag === tag.publicKey).length,
+      emails,
+    });
   } catch {
     // A length that is longer than the rest.
     return undefined;
   }
 }
 
-/** Reads an armored public key, as `gpg --armor --export` writes one; undefined where a text is none. */
-export const armoredKey = {
-  expected: "one armored GPG public key, from BEGIN to END PGP PUBLIC KEY BLOCK, or a relative path of a file with it",
-  read,
-};
+/** What one public key is given as. */
+export const oneArmoredKey =
+  "one armored GPG public key, from BEGIN to END PGP PUBLIC KEY BLOCK, or a relative path of a file with it";

@@ -1,5 +1,5 @@
 import type { PublicKey } from "../model/signers";
-import { armoredKey } from "./openpgp";
+import { armoredKeys } from "./openpgp";
 import { isSshPublicKey } from "./ssh-public-key";
 
 /** What a file of public keys may hold. */
@@ -9,10 +9,10 @@ const expected =
 /** Headers of an armored block, which say nothing that anybody needs. @see https://www.rfc-editor.org/rfc/rfc9580.html#section-6.2 */
 const headers = /(?<=^-----BEGIN PGP PUBLIC KEY BLOCK-----\n)(?:[A-Za-z]+: [^\n]*\n)*/;
 
-/** A block as Flux takes it, or undefined where it is none: nothing of it but Base64 is kept. */
+/** A block of one key or more as Flux takes it, or undefined where it is none: nothing of it but Base64 is kept. */
 function gpgKey(block: string): PublicKey | undefined {
-  const key = armoredKey.read(block.replace(headers, ""));
-  return key && { kind: "asc", text: key.text };
+  const keys = armoredKeys(block.replace(headers, ""));
+  return keys && { kind: "asc", text: keys.text };
 }
 
 /** A line as Flux takes it, without its comment, or undefined where it is none. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { knownHost, knownHostLine } from "../known-hosts";
-import { armoredKey } from "../openpgp";
+import { armoredKeys, oneArmoredKey } from "../openpgp";
 import {
   dnsLabel,
   email,
@@ -17,8 +17,8 @@ import {
 const ownKey = z.strictObject({
   generation: version.describe("The generation that is this key."),
   publicKey: z
-    .string(armoredKey.expected)
-    .refine((text) => fileName.safeParse(text).success || armoredKey.read(text) !== undefined, armoredKey.expected)
+    .string(oneArmoredKey)
+    .refine((text) => fileName.safeParse(text).success || armoredKeys(text) !== undefined, oneArmoredKey)
     .describe(
       "Its public half, as gpg --armor --export writes it; or the path of a file that holds it, relative to this file.",
     ),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { armoredKey } from "../../config/openpgp";
+import { armoredKeys } from "../../config/openpgp";
 import { botKey } from "../support/armored-key";
 
 const emails = ["bot@acme.example", "github@developer-friendly.blog"];
@@ -24,29 +24,29 @@ const armored = (...packets: readonly (readonly number[])[]): string =>
 
 test("a public key is read with the addresses of its user ids, whatever kind it is of", async () => {
   for (const { publicKey } of await made()) {
-    assert.deepEqual(armoredKey.read(publicKey)?.emails, ["bot@acme.example", "plain@acme.example"]);
+    assert.deepEqual(armoredKeys(publicKey)?.emails, ["bot@acme.example", "plain@acme.example"]);
   }
-  assert.deepEqual(armoredKey.read(botKey)?.emails, emails);
+  assert.deepEqual(armoredKeys(botKey)?.emails, emails);
 });
 
 test("a key is the same text with the ends of lines of any system, and with space around it", () => {
-  const text = armoredKey.read(botKey)?.text;
+  const text = armoredKeys(botKey)?.text;
   assert.equal(text, botKey);
-  assert.equal(armoredKey.read(botKey.replaceAll("\n", "\r\n"))?.text, text);
-  assert.equal(armoredKey.read(`\n\n${botKey.trim()}  \n\n`)?.text, text);
+  assert.equal(armoredKeys(botKey.replaceAll("\n", "\r\n"))?.text, text);
+  assert.equal(armoredKeys(`\n\n${botKey.trim()}  \n\n`)?.text, text);
 });
 
 test("a key may have headers, and lacks the checksum where newer tools made it", () => {
   const begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n";
   const headers = "Version: GnuPG v2\nComment: https://acme.example/bot (Acme Bot <bot@acme.example>)\n";
-  assert.deepEqual(armoredKey.read(botKey.replace(begin, begin + headers))?.emails, emails);
-  assert.deepEqual(armoredKey.read(botKey.replace(/^=.{4}\n/m, ""))?.emails, emails);
+  assert.deepEqual(armoredKeys(botKey.replace(begin, begin + headers))?.emails, emails);
+  assert.deepEqual(armoredKeys(botKey.replace(/^=.{4}\n/m, ""))?.emails, emails);
 });
 
 test("a private key is no public one, also where its first and last lines say so", async () => {
   for (const { privateKey } of await made()) {
-    assert.equal(armoredKey.read(privateKey), undefined);
-    assert.equal(armoredKey.read(privateKey.replaceAll("PRIVATE", "PUBLIC")), undefined);
+    assert.equal(armoredKeys(privateKey), undefined);
+    assert.equal(armoredKeys(privateKey.replaceAll("PRIVATE", "PUBLIC")), undefined);
   }
 });
 
@@ -54,7 +54,7 @@ test("packets have lengths of every form, and no packet is longer than what ther
   const id = [...Buffer.from("a@acme.example")];
   const long = Array.from({ length: 300 }, () => 0x20);
   const key = [0x98, 1, 4];
-  const read = (...packets: readonly (readonly number[])[]) => armoredKey.read(armored(key, ...packets))?.emails;
+  const read = (...packets: readonly (readonly number[])[]) => armoredKeys(armored(key, ...packets))?.emails;
   assert.deepEqual(read([0xb4, id.length, ...id]), ["a@acme.example"]);
   assert.deepEqual(read([0xb5, 0, id.length, ...id]), ["a@acme.example"]);
   assert.deepEqual(read([0xb6, 0, 0, 0, id.length, ...id]), ["a@acme.example"]);
@@ -76,13 +76,21 @@ test("packets have lengths of every form, and no packet is longer than what ther
   }
 });
 
-test("what is not exactly one key is none", () => {
+test("a block may hold several keys, which are counted without their subkeys", () => {
+  const [key, subkey] = [
+    [0x98, 1, 4],
+    [0xb8, 1, 4],
+  ];
+  assert.equal(armoredKeys(armored(key, subkey))?.count, 1);
+  assert.equal(armoredKeys(armored(key, subkey, key))?.count, 2);
+});
+
+test("what is no block of public keys is none", () => {
   const key = [0x98, 1, 4];
-  assert.equal(armoredKey.read(armored(key, key)), undefined);
-  assert.equal(armoredKey.read(armored([0xb4, 1, 65])), undefined);
-  assert.equal(armoredKey.read(armored(key, [0x9c, 1, 4])), undefined);
+  assert.equal(armoredKeys(armored([0xb4, 1, 65])), undefined);
+  assert.equal(armoredKeys(armored(key, [0x9c, 1, 4])), undefined);
   for (const text of ["", "bot.asc", `${botKey}${botKey}`, `${botKey}more`, botKey.replace("END", "BEGIN")]) {
-    assert.equal(armoredKey.read(text), undefined, text);
+    assert.equal(armoredKeys(text), undefined, text);
   }
-  assert.equal(armoredKey.read(botKey.replace("\n\n", "\nComment: ${TfToken[TOKEN.1]}\n\n")), undefined);
+  assert.equal(armoredKeys(botKey.replace("\n\n", "\nComment: ${TfToken[TOKEN.1]}\n\n")), undefined);
 });

@@ -55,6 +55,20 @@ test("each block of a file is a key ring of its own: Flux reads one of each of a
   );
 });
 
+test("a block of several keys is one key ring, as that of GitHub's website", async () => {
+  const { enums, PacketList, readKey, armor } = await import("openpgp");
+  const packets = new PacketList();
+  for (const armoredKey of [gpg.publicKey, gpg.other]) packets.push(...(await readKey({ armoredKey })).toPacketList());
+  const [ring, ...none] = keysOf(armor(enums.armor.publicKey, packets.write()));
+  assert.deepEqual(none, []);
+  const { readKeys } = await import("openpgp");
+  const read = await readKeys({ armoredKeys: ring?.text ?? "" });
+  assert.deepEqual(
+    read.map((key) => key.getUserIDs()),
+    [["alice <alice@example.com>"], ["bob <bob@example.com>"]],
+  );
+});
+
 test("a private key is refused whatever is beside it, and not repeated", () => {
   for (const text of [
     gpg.privateKey,

@@ -1,4 +1,4 @@
-import { botKey, yamlBlock } from "../../support/armored-key";
+import { botKey, twoKeys, yamlBlock } from "../../support/armored-key";
 import { credential } from "./pieces";
 import type { Row } from "./row";
 
@@ -45,6 +45,18 @@ export const signingRows: readonly Row[] = [
     messages: [
       "github.bot.gpg.publicKeys[1].generation: got 3, expected one of the key's generations, which are 1",
       'github.bot.gpg.publicKeys[2].generation: got "1", expected a generation of its own: github.bot.gpg.publicKeys[0].generation (line ◆) has this one',
+    ],
+  },
+  {
+    title: "A block of several keys is not one that the bot could sign with",
+    file: [
+      [
+        gpg,
+        `${gpg}      source: provided\n      publicKeys:\n${own("1").replace(yamlBlock(botKey, 10), `▶${yamlBlock(twoKeys, 10)}`)}`,
+      ],
+    ],
+    messages: [
+      "github.bot.gpg.publicKeys[0].publicKey: got a block with 2 keys, expected one key: export it by its fingerprint, since a user id may have several",
     ],
   },
   {
