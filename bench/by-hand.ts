@@ -113,6 +113,7 @@ export function keptKeyPair(
   const kept = new SsmParameter(stack, `${id}_private_parameter`, {
     type: "SecureString",
     tier: "Intelligent-Tiering",
+    keyId: "alias/aws/ssm",
     name: path,
     description: `Private ${description}`,
     valueWo: reference("tls_private_key", "fresh", "private_key_openssh"),

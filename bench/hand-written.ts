@@ -48,7 +48,7 @@ const deployKey = new RepositoryDeployKey(secrets, "deploy-key-echo-server_regis
   readOnly: false,
   lifecycle: key.lifecycle,
 });
-const secure = { type: "SecureString", tier: "Intelligent-Tiering" };
+const secure = { type: "SecureString", tier: "Intelligent-Tiering", keyId: "alias/aws/ssm" };
 const deployKeyParameter = new SsmParameter(secrets, "deploy-key-echo-server_ssm_parameter", {
   ...secure,
   name: "/github/echo-server/deploy-key",
@@ -62,7 +62,7 @@ const gpg = new GpgPrivateKey(secrets, "signing-key_generation-1", {
   name: "Developer Friendly Bot",
   email: "github@developer-friendly.blog",
   rsaBits: 2048,
-  lifecycle: { ignoreChanges: ["name", "email", "rsa_bits"] },
+  lifecycle: { ignoreChanges: ["name", "email", "rsa_bits", "passphrase"] },
 });
 const { login: account } = new DataGithubUser(secrets, "signing-key_account", { provider: individual, username: "" });
 const gpgKey = new UserGpgKey(secrets, "signing-key_registered-1", {
@@ -73,6 +73,11 @@ const gpgKey = new UserGpgKey(secrets, "signing-key_registered-1", {
       {
         condition: Op.eq(Fn.lower(account), "developer-friendly-bot"),
         errorMessage: `The credential of provider "individual" belongs to ${account}, not to the bot developer-friendly-bot: set TF_VAR_github_bot_token to a token of the bot.`,
+      },
+      {
+        condition: Op.eq(gpg.passphrase, Token.nullValue()),
+        errorMessage:
+          "Generation 1 of the GPG key of developer-friendly-bot was made with a passphrase, and signs. One without it is another key: write github.bot.gpg.generations: [1, 2] too.",
       },
     ],
   },

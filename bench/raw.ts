@@ -54,7 +54,7 @@ const individual = new GithubProvider(secrets, "github-individual", {
   owner: "acme-bot",
   token: variable(secrets, "github_bot_token", true),
 });
-const secure = { type: "SecureString", tier: "Intelligent-Tiering" };
+const secure = { type: "SecureString", tier: "Intelligent-Tiering", keyId: "alias/aws/ssm" };
 
 /** A parameter with the path as it was given, which tells how long its ARN is. */
 interface Parameter {
@@ -97,7 +97,7 @@ const gpg = new GpgPrivateKey(secrets, "signing-key_generation-1", {
   name: "Acme Bot",
   email: "bot@acme.example",
   rsaBits: 2048,
-  lifecycle: { ignoreChanges: ["name", "email", "rsa_bits"] },
+  lifecycle: { ignoreChanges: ["name", "email", "rsa_bits", "passphrase"] },
 });
 const { login: account } = new DataGithubUser(secrets, "signing-key_account", { provider: individual, username: "" });
 const gpgKey = new UserGpgKey(secrets, "signing-key_registered-1", {
@@ -108,6 +108,11 @@ const gpgKey = new UserGpgKey(secrets, "signing-key_registered-1", {
       {
         condition: Op.eq(Fn.lower(account), "acme-bot"),
         errorMessage: `The credential of provider "individual" belongs to ${account}, not to the bot acme-bot: set TF_VAR_github_bot_token to a token of the bot.`,
+      },
+      {
+        condition: Op.eq(gpg.passphrase, Token.nullValue()),
+        errorMessage:
+          "Generation 1 of the GPG key of acme-bot was made with a passphrase, and signs. One without it is another key: write github.bot.gpg.generations: [1, 2] too.",
       },
     ],
   },

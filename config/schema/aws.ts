@@ -34,7 +34,7 @@ export const aws = z.strictObject({
   kmsKeyId: kmsKey
     .optional()
     .describe(
-      "KMS key of the SecureStrings. A change goes with a raise of every tokenVersion. Default: the account's aws/ssm key.",
+      "KMS key of the SecureStrings. A change goes with a raise of every tokenVersion and keyVersion, and new generations of the keys. Default: the account's aws/ssm key.",
     ),
   tags: tags.default({}).describe("Tags of every AWS resource."),
 });

@@ -2,7 +2,7 @@ import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
 import { UserGpgKey } from "@cdktf/provider-github/lib/user-gpg-key";
 import { DataGithubUser } from "@cdktf/provider-github/lib/data-github-user";
 import { Password } from "@cdktf/provider-random/lib/password";
-import { Fn, Op } from "cdktf";
+import { Fn, Op, Token, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { PrivateKey as GpgPrivateKey } from "../../.gen/providers/gpg/private-key";
 import type { Bot, GpgGeneration, GpgKey } from "../../model/delivery";
@@ -30,6 +30,8 @@ interface Halves {
   readonly value: () => NewSecret["value"];
   /** @default - the key has no passphrase */
   readonly passphrase?: (() => NewSecret["value"]) | undefined;
+  /** What must hold of the one that is served. */
+  readonly isAsAsked?: Precondition;
 }
 
 /** The GPG key that signs image updates, registered with the bot's account; the newest generation is served. */
@@ -49,20 +51,17 @@ export class BotSigningKey extends Construct {
     const { bot, gpg, provider, publicKeysParameter, secrets } = props;
     // GitHub adds a key to whoever asks, without a word if that is not the bot.
     const { login } = new DataGithubUser(this, "account", { provider, username: "" });
-    const lifecycle = {
-      precondition: [
-        {
-          condition: Op.eq(Fn.lower(login), bot.username.toLowerCase()),
-          errorMessage: `The credential of provider "individual" belongs to ${login}, not to the bot ${bot.username}: set TF_VAR_github_bot_token to a token of the bot.`,
-        },
-      ],
+    const isBots = {
+      condition: Op.eq(Fn.lower(login), bot.username.toLowerCase()),
+      errorMessage: `The credential of provider "individual" belongs to ${login}, not to the bot ${bot.username}: set TF_VAR_github_bot_token to a token of the bot.`,
     };
-    const keys = gpg.keys.map((key) => {
+    const keys = gpg.keys.map((key, index) => {
       const halves = this.halves(key);
+      const isServed = index === gpg.keys.length - 1;
       const registered = new UserGpgKey(this, halves.id, {
         provider,
         armoredPublicKey: halves.publicKey,
-        lifecycle,
+        lifecycle: { precondition: [isBots, ...(isServed && halves.isAsAsked ? [halves.isAsAsked] : [])] },
       });
       return { ...halves, registered, generation: key.generation };
     });
@@ -101,14 +100,21 @@ export class BotSigningKey extends Construct {
       email: bot.email,
       rsaBits: gpg.rsaBits,
       passphrase: passphrase?.result,
-      // A new name, address or size is for the next generation: a key that signs is not made anew.
-      lifecycle: { ignoreChanges: ["name", "email", "rsa_bits"] },
+      // What is new of these is for the next generation: a key that signs is not made anew.
+      lifecycle: { ignoreChanges: ["name", "email", "rsa_bits", "passphrase"] },
     });
+    const [made, wanted] = passphrase ? ["without", "with"] : ["with", "without"];
+    const more = [...gpg.generations, generation + 1].join(", ");
     return {
       id: `registered-${generation}`,
       publicKey: key.publicKey,
       value: () => key.privateKey,
-      passphrase: passphrase && (() => passphrase.result),
+      // The one that the key was made with.
+      passphrase: passphrase && (() => key.passphrase),
+      isAsAsked: {
+        condition: passphrase ? Op.neq(key.passphrase, Token.nullValue()) : Op.eq(key.passphrase, Token.nullValue()),
+        errorMessage: `Generation ${generation} of the GPG key of ${bot.username} was made ${made} a passphrase, and signs. One ${wanted} it is another key: write github.bot.gpg.generations: [${more}] too.`,
+      },
     };
   }
 

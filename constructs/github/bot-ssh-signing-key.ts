@@ -46,7 +46,10 @@ export class BotSshSigningKey extends Construct {
     });
     this.kept = pairs.flatMap(({ pair }) => [pair.secret, pair.published]);
     const { generation, pair } = newest(pairs);
-    const whole = this.whole(ssh, generation, pair);
+    const { generations } = ssh;
+    const next = [...generations, generation + 1].join(", ");
+    const mend = `Flux keeps the key that it has. Add a generation: github.bot.ssh.generations from [${generations.join(", ")}] to [${next}].`;
+    const whole = this.whole("", pair, mend);
     this.publicKey = Token.asString(whole.interpolationForAttribute("output.public_key"));
     const server = apiUrl === undefined ? "" : `GH_HOST=${new URL(webAddress(apiUrl)).host} `;
     this.register = `echo '${this.publicKey}' | ${server}gh ssh-key add --type signing --title flux-${generation}`;
@@ -60,8 +63,9 @@ export class BotSshSigningKey extends Construct {
       kind: "SSH",
       path: publicKeysParameter,
       keys: pairs.map((each) => ({ generation: each.generation, publicKey: each.pair.publicKey })),
-      // Nobody's commits are taken by what somebody wrote where the public half is.
-      dependsOn: [whole],
+      // Nobody's commits are taken by what somebody wrote where a public half is.
+      dependsOn:
+        publicKeysParameter === undefined ? [] : [whole, ...pairs.slice(0, -1).map((each) => this.signer(each))],
       secrets,
     });
     this.secret = secrets.put(this, "ssm", {
@@ -73,13 +77,17 @@ export class BotSshSigningKey extends Construct {
     });
   }
 
-  /** The newest public half, which nobody is told of while it is another key's. */
-  private whole({ generations }: SshSigningKey, generation: number, pair: KeptKeyPair): DataResource {
+  /** An older public half, by which commits are still known. */
+  private signer({ generation, pair }: { readonly generation: number; readonly pair: KeptKeyPair }): DataResource {
+    return this.whole(`-${generation}`, pair, `Take generation ${generation} out of github.bot.ssh.generations.`);
+  }
+
+  /** A public half, which nobody is told of while it is another key's. */
+  private whole(suffix: string, pair: KeptKeyPair, mend: string): DataResource {
     // It stands in a command that a person runs: whoever writes the parameter, which is in clear, writes no more than a key.
     const asKey: unknown = Fn.regex("^ssh-ed25519 [A-Za-z0-9+/=]+$", pair.publicKey);
-    const mend = `Flux keeps the key that it has. Add a generation: github.bot.ssh.generations from [${generations.join(", ")}] to [${[...generations, generation + 1].join(", ")}].`;
-    return new DataResource(this, "whole", {
-      input: { public_key: new TerraformLocal(this, "public-key", asKey).asString },
+    return new DataResource(this, `whole${suffix}`, {
+      input: { public_key: new TerraformLocal(this, `public-key${suffix}`, asKey).asString },
       lifecycle: { precondition: [pair.isWhole(mend)] },
     });
   }

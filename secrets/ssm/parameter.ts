@@ -45,7 +45,8 @@ export class SecretParameter extends Construct implements StoredSecret {
       type: "SecureString",
       // Standard, which is free, up to 4096 characters; a GPG key of 4096 bits is longer.
       tier: "Intelligent-Tiering",
-      keyId: kmsKeyId,
+      // Written out: without it, the provider leaves a parameter to the key that it had.
+      keyId: kmsKeyId ?? "alias/aws/ssm",
       ...given,
       dependsOn,
     });

@@ -196,6 +196,67 @@ group("rotation of a GPG key with a passphrase", needsEngine, () => {
   });
 });
 
+group("a passphrase that is turned on or off", needsEngine, () => {
+  const key = "/github/gpg-keys/developer-friendly-bot";
+  let project: Project;
+  before(async () => {
+    project = await Project.applied(undefined, ["secrets"]);
+  });
+  after(() => project.remove());
+
+  const refusal = async (fields: string): Promise<string> => {
+    await project.synth(gpgKey(fields));
+    const { code, stderr } = await project.run("secrets", ["plan", "-input=false", "-no-color"]);
+    assert.equal(code, 1);
+    return stderr.replace(/\s*[│╷╵]?\s+/g, " ");
+  };
+
+  test("of the key that signs is refused: that would be another key", async () => {
+    const told = await refusal("passphrase: true");
+    assert.match(
+      told,
+      /Generation 1 of the GPG key of developer-friendly-bot was made without a passphrase, and signs/,
+    );
+    assert.match(told, /One with it is another key: write github\.bot\.gpg\.generations: \[1, 2\] too\./);
+  });
+
+  test("is for the next generation, beside which the one before stays as it is", async () => {
+    const first = project.world.parameter(key);
+    await project.synth(gpgKey("passphrase: true\n      generations: [1, 2]"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "create aws_ssm_parameter.signing-key_ssm-passphrase_parameter",
+      "create github_user_gpg_key.signing-key_registered-2",
+      "create gpg_private_key.signing-key_generation-2",
+      "create random_password.signing-key_passphrase-1",
+      "create random_password.signing-key_passphrase-2",
+      "update aws_iam_policy.reader-policy-blog_policy",
+      "update aws_ssm_parameter.signing-key_ssm_parameter",
+    ]);
+    await project.apply("secrets");
+    assert.notEqual(project.world.parameter(key), first);
+    assert.equal(await project.detailedExitCode("secrets"), 0);
+  });
+
+  test("and so is one that is turned off", async () => {
+    const told = await refusal("generations: [1, 2]");
+    assert.match(told, /Generation 2 .* was made with a passphrase.*gpg\.generations: \[1, 2, 3\] too\./);
+    await project.synth(gpgKey("generations: [2, 3]"));
+    assert.deepEqual(await project.changes("secrets"), [
+      "create github_user_gpg_key.signing-key_registered-3",
+      "create gpg_private_key.signing-key_generation-3",
+      "delete aws_ssm_parameter.signing-key_ssm-passphrase_parameter",
+      "delete github_user_gpg_key.signing-key_registered-1",
+      "delete gpg_private_key.signing-key_generation-1",
+      "delete random_password.signing-key_passphrase-1",
+      "delete random_password.signing-key_passphrase-2",
+      "update aws_iam_policy.reader-policy-blog_policy",
+      "update aws_ssm_parameter.signing-key_ssm_parameter",
+    ]);
+    await project.apply("secrets");
+    assert.equal(await project.detailedExitCode("secrets"), 0);
+  });
+});
+
 group("rotation of tokens", needsEngine, () => {
   let project: Project;
   before(async () => {

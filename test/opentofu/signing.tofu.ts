@@ -175,6 +175,23 @@ group("a bot that signs by SSH", needsEngine, () => {
     assert.equal(served(project), project.world.parameter(`${path}/generation-3`));
   });
 
+  test("takes no commits for the bot's by a key that somebody wrote where an older public half is", async () => {
+    const repository = "  - name: echo-server\n\nregistry";
+    assert.ok(ssh("[2, 3]").includes(repository));
+    await project.synth(ssh("[2, 3]").replace(repository, repository.replace("\n\n", "\n    verify: {}\n\n")));
+    await project.apply("secrets");
+    const half = `${path}/generation-2.pub`;
+    const key = project.world.parameter(half);
+    project.world.setParameter(half, newPublicKey());
+    const refused = await project.run("secrets", apply);
+    assert.equal(refused.code, 1);
+    assertSays(refused, /The halves of SSH signing key 2 of developer-friendly-bot are of two keys/);
+    assertSays(refused, /Take generation 2 out of github\.bot\.ssh\.generations\./);
+    assert.ok(project.world.parameter(`${path}.pub`).includes(key));
+    project.world.setParameter(half, key);
+    assert.equal(await project.detailedExitCode("secrets"), 0);
+  });
+
   test("is destroyed without GitHub's list being asked for", async () => {
     for (const { id } of project.gitHub.sshSigningKeys(bot)) project.gitHub.remove("ssh-signing-key", id);
     for (const stack of [...shippedStacks].reverse()) await project.destroy(stack);

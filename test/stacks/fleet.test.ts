@@ -152,7 +152,7 @@ test("two generations of a key are registered side by side, and SSM serves the n
   );
   assert.equal(
     parameters["signing-key_ssm-passphrase_parameter"]?.["value"],
-    "${random_password.signing-key_passphrase-2.result}",
+    "${gpg_private_key.signing-key_generation-2.passphrase}",
   );
 });
 

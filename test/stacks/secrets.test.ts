@@ -204,8 +204,8 @@ test("a new name, address or size of the bot is for keys that are still to be ma
     ["title", "key"],
   ]);
   assert.deepEqual(ignored("gpg_private_key"), [
-    ["name", "email", "rsa_bits"],
-    ["name", "email", "rsa_bits"],
+    ["name", "email", "rsa_bits", "passphrase"],
+    ["name", "email", "rsa_bits", "passphrase"],
   ]);
 });
 

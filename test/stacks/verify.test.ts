@@ -74,7 +74,12 @@ test("a bot with keys of both kinds has both kept, those of SSH once their halve
   const half = (generation: number): string =>
     `data.aws_ssm_parameter.ssh-signing-key_kept-${generation}_public_value.insecure_value`;
   assert.equal(value, `\${jsonencode({"bot-3.sshpub" = ${half(3)}, "bot-4.sshpub" = ${half(4)}})}`);
-  assert.deepEqual(after, ["terraform_data.ssh-signing-key_whole"]);
+  assert.deepEqual(after, ["terraform_data.ssh-signing-key_whole", "terraform_data.ssh-signing-key_whole-3"]);
+  const whole = both.resources("secrets", "terraform_data")["ssh-signing-key_whole-3"];
+  assert.equal(
+    at(whole, "lifecycle", "precondition", 0, "condition"),
+    `\${(${half(3)} == trimspace(ephemeral.tls_public_key.ssh-signing-key_kept-3_half.public_key_openssh))}`,
+  );
   assert.deepEqual(parameters["ssh-signing-key_ssm_parameter"]?.["depends_on"], [
     "terraform_data.ssh-signing-key_registered",
     "aws_ssm_parameter.ssh-signing-key_ssm-public_parameter",
