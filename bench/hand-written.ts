@@ -222,6 +222,7 @@ const receiver = manifest(
       interval: "10m",
       events: ["push", "ping"],
       secretRef: { name: "webhook-token" },
+      resourceFilter: 'req.repository.full_name.lowerAscii() == "developer-friendly/" + res.metadata.name',
       resources: [{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name: "echo-server" }],
     },
   },

@@ -321,6 +321,7 @@ function addBootstrap(cluster: string): TerraformStack {
         interval: "10m",
         events: ["push", "ping"],
         secretRef: { name: "webhook-token" },
+        resourceFilter: 'req.repository.full_name.lowerAscii() == "acme/" + res.metadata.name',
         resources: repositories.map(({ name }) => ({
           apiVersion: "source.toolkit.fluxcd.io/v1",
           kind: "GitRepository",

@@ -32,8 +32,7 @@ export interface BootstrapReferences {
 
 /** What a cluster's applications share: sources, notifications, the way in for webhooks; each after what it needs. */
 export function fluxBootstrapObjects(cluster: Cluster, references: BootstrapReferences): readonly ClusterObject[] {
-  const { paths, storeProvider } = references;
-  const store = secretStore(cluster, storeProvider);
+  const store = secretStore(cluster, references.storeProvider);
   const app = appObjects(cluster, references, store);
   const sources = cluster.repositories.map((repository) => sourceObjects(repository, cluster, references, store, app));
   return [
@@ -44,7 +43,7 @@ export function fluxBootstrapObjects(cluster: Cluster, references: BootstrapRefe
     ...notificationObjects(cluster, store, app),
     ...receiverObjects(
       cluster,
-      paths,
+      references,
       store,
       sources.map(({ source }) => source),
     ),
@@ -171,7 +170,7 @@ export const receiverIds = ["receiver", "receiver-route"] as const;
 
 function receiverObjects(
   cluster: Cluster,
-  paths: SecretPaths,
+  { github, paths }: BootstrapReferences,
   store: readonly ClusterObject[],
   sources: readonly ClusterObject[],
 ): ClusterObject[] {
@@ -186,7 +185,7 @@ function receiverObjects(
   };
   return [
     secret,
-    { id: receiverId, manifest: receiver(element, cluster), waitForReady: true, after: [secret, ...sources] },
+    { id: receiverId, manifest: receiver(element, cluster, github), waitForReady: true, after: [secret, ...sources] },
     { id: routeId, manifest: receiverRoute(element, fluxNamespace, gateway) },
   ];
 }
