@@ -199,6 +199,19 @@ for (const severity of ["info", "error"]) {
     },
   };
   manifest(bootstrap, `alert-${severity}`, object, false, [provider]);
+  const images = {
+    apiVersion: "notification.toolkit.fluxcd.io/v1beta3",
+    kind: "Alert",
+    name: `${severity}.images`,
+    spec: {
+      providerRef: { name: "alertmanager" },
+      eventSeverity: "error",
+      eventMetadata: { severity: "error" },
+      eventSources: ["ImageRepository", "ImagePolicy", "ImageUpdateAutomation"].map((kind) => ({ kind, name: "*" })),
+      exclusionList: ["no tags in database"],
+    },
+  };
+  manifest(bootstrap, `alert-${severity}_images`, images, false, [provider]);
 }
 const receiverSecret = manifest(
   bootstrap,

@@ -296,6 +296,19 @@ function addBootstrap(cluster: string): TerraformStack {
       },
     };
     manifest(bootstrap, `alert-${severity}`, object, false, [provider]);
+    const images = {
+      apiVersion: "notification.toolkit.fluxcd.io/v1beta3",
+      kind: "Alert",
+      name: `${severity}.images`,
+      spec: {
+        providerRef: { name },
+        eventSeverity: "error",
+        eventMetadata: { severity: "error" },
+        eventSources: ["ImageRepository", "ImagePolicy", "ImageUpdateAutomation"].map((kind) => ({ kind, name: "*" })),
+        exclusionList: ["no tags in database"],
+      },
+    };
+    manifest(bootstrap, `alert-${severity}_images`, images, false, [provider]);
   }
 
   const tokenName = must(receiverTokens, cluster).parameter.name;

@@ -13,7 +13,7 @@ import {
   signersSecret,
   webhookSecret,
 } from "./external-secrets/secrets";
-import { alert } from "./flux/alert";
+import { alert, imageAlert, tellsImages } from "./flux/alert";
 import { gitRepository } from "./flux/git-repository";
 import { notificationProvider } from "./flux/notification-provider";
 import { receiver } from "./flux/receiver";
@@ -156,12 +156,12 @@ function notificationObjects(
       return [provider, { before, own }] as const;
     }),
   );
-  const alerts = cluster.notifications.alerts.map((each) => ({
-    id: `alert-${each.name}`,
-    manifest: alert(each, cluster),
-    at: each.at,
-    after: [required(providers, each.provider, each.provider.name).own],
-  }));
+  const alerts = cluster.notifications.alerts.flatMap((each) => {
+    const how = { at: each.at, after: [required(providers, each.provider, each.provider.name).own] };
+    const id = `alert-${each.name}`;
+    const own = { id, manifest: alert(each, cluster), ...how };
+    return tellsImages(each) ? [own, { id: `${id}_images`, manifest: imageAlert(each, cluster), ...how }] : [own];
+  });
   return [...[...providers.values()].flatMap(({ before, own }) => [...before, own]), ...alerts];
 }
 

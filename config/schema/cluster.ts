@@ -99,7 +99,9 @@ const alert = z.strictObject({
   provider: dnsLabel.describe("Provider that it is sent through."),
   severity: z
     .enum(["info", "error"], "info or error")
-    .describe("Least severity: an info alert sends errors too. Also the alert's metadata."),
+    .describe(
+      "Least severity: an info alert sends errors too. Also the alert's metadata. Of image scans, policies and updates only errors are sent, by an Alert of their own, <name>.images.",
+    ),
 });
 
 /** Flux's notifications: where events go, and which. */

@@ -4,15 +4,34 @@ import type { Alert as AlertElement, Cluster } from "../../model/delivery";
 /** Kinds whose events are sent, whatever their names. */
 const sources = ["GitRepository", "Kustomization", "HelmRelease"] as const;
 
+/** Kinds that tell each new tag as info, twice and once more when it is written: of these only failures are sent. */
+const imageSources = ["ImageRepository", "ImagePolicy", "ImageUpdateAutomation"] as const;
+
+type Spec = Alert["spec"];
+type Events = Required<Pick<Spec, "eventSeverity" | "eventSources">> & Pick<Spec, "exclusionList">;
+
+const every = (kinds: readonly Spec["eventSources"][number]["kind"][]): Spec["eventSources"] =>
+  kinds.map((kind) => ({ kind, name: "*" }));
+
 /** Which events go to a provider. @see https://fluxcd.io/flux/components/notification/alerts/ */
-export const alert = ({ name, provider, severity }: AlertElement, { fluxNamespace }: Cluster): Alert => ({
+const alertOf = (name: string, { provider }: AlertElement, { fluxNamespace }: Cluster, events: Events): Alert => ({
   apiVersion: "notification.toolkit.fluxcd.io/v1beta3",
   kind: "Alert",
   metadata: { name, namespace: fluxNamespace },
-  spec: {
-    providerRef: { name: provider.name },
-    eventSeverity: severity,
-    eventMetadata: { severity },
-    eventSources: sources.map((kind) => ({ kind, name: "*" })),
-  },
+  spec: { providerRef: { name: provider.name }, eventMetadata: { severity: events.eventSeverity }, ...events },
 });
+
+export const alert = (element: AlertElement, cluster: Cluster): Alert =>
+  alertOf(element.name, element, cluster, { eventSeverity: element.severity, eventSources: every(sources) });
+
+/** The failed image updates of an alert. No alert of the file has its name, since there no name has a dot. */
+export const imageAlert = (element: AlertElement, cluster: Cluster): Alert =>
+  alertOf(`${element.name}.images`, element, cluster, {
+    eventSeverity: "error",
+    eventSources: every(imageSources),
+    // Every new policy says this until the first scan has ended, and goes on where CI has pushed nothing yet.
+    exclusionList: ["no tags in database"],
+  });
+
+/** Whether image updates can be told: a commit status is of a commit, and what failed here has none. */
+export const tellsImages = ({ provider }: AlertElement): boolean => provider.type !== "github";

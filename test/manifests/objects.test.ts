@@ -68,6 +68,7 @@ test("the flux-bootstrap stack's objects know their place in the file and what t
     ["notification-secret-runs", provider(5), "secret-store"],
     ["notification-provider-runs", provider(5), "notification-secret-runs"],
     ["alert-failures", "clusters[0].notifications.alerts[0]", "notification-provider-chat"],
+    ["alert-failures_images", "clusters[0].notifications.alerts[0]", "notification-provider-chat"],
     ["receiver-secret", "", "secret-store"],
     ["receiver", "", "receiver-secret git-repository-shop"],
     ["receiver-route", "", ""],

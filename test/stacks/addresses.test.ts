@@ -46,7 +46,9 @@ const expected = {
   "flux-bootstrap": [
     "github_repository_webhook.webhook-echo-server_webhook",
     "kubernetes_manifest.alert-error",
+    "kubernetes_manifest.alert-error_images",
     "kubernetes_manifest.alert-info",
+    "kubernetes_manifest.alert-info_images",
     "kubernetes_manifest.git-repository-echo-server",
     "kubernetes_manifest.git-secret-echo-server",
     "kubernetes_manifest.notification-provider-alertmanager",

@@ -49,7 +49,9 @@ test("an object that is there already is taken over, whoever owns its fields", (
 test("what a cluster's applications share is applied in its order", () => {
   assert.deepEqual(order(observed, "flux-bootstrap-staging"), {
     "alert-error": ["notification-provider-chat"],
+    "alert-error_images": ["notification-provider-chat"],
     "alert-info": ["notification-provider-metrics"],
+    "alert-info_images": ["notification-provider-metrics"],
     "git-repository-shop": ["git-secret-shop"],
     "git-repository-tools": ["git-secret-tools"],
     "git-secret-shop": ["secret-store"],
