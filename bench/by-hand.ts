@@ -64,7 +64,10 @@ export function manifest(
       spec,
     },
     fieldManager: { forceConflicts: true },
-    ...(wait && { wait: { condition: [{ type: "Ready", status: "True" }] } }),
+    ...(wait && {
+      wait: { condition: [{ type: "Ready", status: "True" }] },
+      timeouts: { create: "4m", update: "4m" },
+    }),
     ...(dependsOn.length > 0 && { dependsOn }),
   });
 }

@@ -46,7 +46,7 @@ export abstract class ClusterStack extends DeliveryStack {
       const { id, manifest, waitForReady, isProtected, isDeletedLast, after = [] } = object;
       const made = new KubernetesManifest(this, id, {
         manifest,
-        waitForReady,
+        readyTimeout: waitForReady ? this.cluster.readyTimeout : undefined,
         isProtected,
         isDeletedLast,
         dependsOn: after.map((each) => required(this.applied, each, each.id)),

@@ -127,6 +127,11 @@ export const cluster = z.strictObject({
       "How OpenTofu reaches it: a kubeconfig file, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate, each ending in the stacks' suffix (kubernetes_host_prod).",
     ),
   fluxNamespace: dnsLabel.default("flux-system").describe("Namespace that Flux runs in."),
+  readyTimeout: duration
+    .default("4m")
+    .describe(
+      "How long an apply waits for each object whose Ready others need: Secrets of ESO, GitRepositories, the Receiver, the store.",
+    ),
   secretStore: secretStore.prefault({}).describe("ESO's store of the SSM parameters."),
   gateway: gateway.optional().describe("Gateway of the routes. Default: none, and so no route and no receiver."),
   receiver: receiver.optional().describe("Receives GitHub's webhooks. Default: none, Flux polls."),

@@ -5,8 +5,8 @@ import type { KubernetesObject } from "../../.gen/crds";
 
 export interface KubernetesManifestProps {
   readonly manifest: KubernetesObject;
-  /** Whether the apply waits until the object's Ready condition is true. @default false */
-  readonly waitForReady?: boolean;
+  /** How long the apply waits until the object's Ready condition is true. @default - it does not wait */
+  readonly readyTimeout?: string;
   /** Whether a plan that would destroy it is refused. @default false */
   readonly isProtected?: boolean;
   /** Whether it is deleted only after what refers to it has been changed. @default false */
@@ -19,13 +19,15 @@ export class KubernetesManifest extends Manifest {
   constructor(
     scope: Construct,
     id: string,
-    { manifest, waitForReady, isProtected, isDeletedLast, dependsOn }: KubernetesManifestProps,
+    { manifest, readyTimeout, isProtected, isDeletedLast, dependsOn }: KubernetesManifestProps,
   ) {
     super(scope, id, {
       manifest: { ...manifest },
       // What the file says is what is applied, also to an object that somebody else made and that is taken over.
       fieldManager: { forceConflicts: true },
-      wait: waitForReady ? { condition: [{ type: "Ready", status: "True" }] } : undefined,
+      wait: readyTimeout === undefined ? undefined : { condition: [{ type: "Ready", status: "True" }] },
+      // A deletion does not wait for Ready: it keeps the provider's own.
+      timeouts: readyTimeout === undefined ? undefined : { create: readyTimeout, update: readyTimeout },
       dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
       lifecycle:
         isProtected || isDeletedLast

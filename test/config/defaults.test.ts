@@ -199,6 +199,7 @@ const rows: readonly Row[] = [
   row("clusters[0].fluxNamespace", "flux-system", "flux"),
   row("clusters[0].secretStore.name", "aws-parameter-store", "ssm"),
   row("clusters[0].secretStore.kind", "ClusterSecretStore", "SecretStore"),
+  row("clusters[0].readyTimeout", "4m", "1h30m"),
   row("clusters[0].secretStore.refreshInterval", "5m", "1h"),
   row("clusters[0].receiver.name", "github-receiver", "hooks"),
   row("clusters[0].receiver.interval", "10m", "1m"),

@@ -99,6 +99,22 @@ test("a cluster that deploys and writes nothing has no objects of applications",
   assert.equal(at(idle.stack("flux-bootstrap-idle"), "data"), undefined);
 });
 
+test("a wait ends when its cluster says so", () => {
+  const patient = synthesize(yaml.replace("  - name: staging\n", "  - name: staging\n    readyTimeout: 15m\n"));
+  const timeouts = (stack: string): Json[] =>
+    Object.values(patient.resources(stack, "kubernetes_manifest"))
+      .filter(({ wait }) => wait !== undefined)
+      .map((manifest) => at(manifest, "timeouts") ?? null);
+  assert.deepEqual(
+    new Set(timeouts("app-staging").map((each) => JSON.stringify(each))),
+    new Set(['{"create":"15m","update":"15m"}']),
+  );
+  assert.deepEqual(
+    new Set(timeouts("app-production").map((each) => JSON.stringify(each))),
+    new Set(['{"create":"4m","update":"4m"}']),
+  );
+});
+
 test("the variables of a cluster must be given, and say what they are", () => {
   const required = { nullable: false, type: "string" };
   const { variable } = fleet.stack("app-production");

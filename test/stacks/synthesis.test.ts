@@ -143,6 +143,7 @@ test("what reads a Secret is applied after its ExternalSecret is Ready", () => {
   for (const [id, manifest] of Object.entries({ ...bootstrap, ...app })) {
     const waits = ["ExternalSecret", "GitRepository", "Receiver"].includes(text(at(manifest, "manifest", "kind")));
     assert.deepEqual(manifest["wait"], waits ? ready : undefined, id);
+    assert.deepEqual(manifest["timeouts"], waits ? { create: "4m", update: "4m" } : undefined, id);
   }
   const dependencies = (manifest: JsonObject | undefined): Json | undefined => manifest?.["depends_on"];
   assert.deepEqual(dependencies(bootstrap["git-repository-echo-server"]), [

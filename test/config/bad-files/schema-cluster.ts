@@ -16,7 +16,7 @@ const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const duration = "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)";
 const cluster =
-  "a mapping with name, stackSuffix, connection, fluxNamespace, secretStore, gateway, receiver, notifications, monitoring";
+  "a mapping with name, stackSuffix, connection, fluxNamespace, readyTimeout, secretStore, gateway, receiver, notifications, monitoring";
 
 /** Mistakes in `clusters`. */
 export const clusterRows: readonly Row[] = [
@@ -138,6 +138,11 @@ export const clusterRows: readonly Row[] = [
     title: "A duration without its unit is refused",
     file: [[receiver, `${receiver}      interval: ▶"10"\n`]],
     messages: [`clusters[0].receiver.interval: got "10", expected ${duration}`],
+  },
+  {
+    title: "A wait without an end is refused",
+    file: [[name, `${name}    readyTimeout: ▶never\n`]],
+    messages: [`clusters[0].readyTimeout: got "never", expected ${duration}`],
   },
   {
     title: "A duration of nothing is refused, as is one that Go can't hold",
