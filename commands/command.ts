@@ -46,16 +46,29 @@ export interface Command<O extends Options> {
   readonly help: string;
   /** Beside -c, --help and --debug, which every command has. */
   readonly options: O;
+  /** What it wants beside options, each exactly once and in this order. @default - nothing */
+  readonly operands?: readonly string[];
   /** @throws UserError with a message for the person at the terminal */
-  readonly run: (values: Values<O>, output: Output) => ExitCode;
+  readonly run: (values: Values<O>, output: Output, operands: readonly string[]) => ExitCode;
 }
 
-function parse<O extends Options>(options: O, argv: readonly string[]): Values<O> {
+interface Parsed<O extends Options> {
+  readonly values: Values<O>;
+  readonly positionals: readonly string[];
+}
+
+function parse<O extends Options>(options: O, argv: readonly string[], allowPositionals: boolean): Parsed<O> {
   try {
-    return parseArgs({ args: [...argv], options: { ...common, ...options } }).values;
+    return parseArgs({ args: [...argv], options: { ...common, ...options }, allowPositionals });
   } catch (error) {
     throw new UsageError(reason(error));
   }
+}
+
+function checkOperands(wanted: readonly string[], given: readonly string[]): void {
+  const missing = wanted[given.length];
+  if (missing !== undefined) throw new UsageError(`${missing} is missing`);
+  if (given.length > wanted.length) throw new UsageError(`more than ${wanted.join(" ")} is given`);
 }
 
 /** The delivery file that a command is about: what -c names, or DELIVERY_CONFIG, where that says anything. */
@@ -66,17 +79,18 @@ const isHelpWanted = (values: { readonly help?: unknown }): boolean => values.he
 
 /** Runs a command; what it refuses is told without a stack trace. */
 export function runCommand<O extends Options>(
-  { name, help, options, run }: Command<O>,
+  { name, help, options, operands = [], run }: Command<O>,
   argv: readonly string[],
   output: Output = terminal,
 ): ExitCode {
   try {
-    const values = parse(options, argv);
+    const { values, positionals } = parse(options, argv, operands.length > 0);
     if (isHelpWanted(values)) {
       output.out(help);
       return exitCodes.ok;
     }
-    return run(values, output);
+    checkOperands(operands, positionals);
+    return run(values, output, positionals);
   } catch (error) {
     if (error instanceof UsageError) {
       output.err(`${error.message}\nSee npm run ${name} -- --help\n`);

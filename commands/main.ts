@@ -2,12 +2,14 @@
 import { runCommand, type ExitCode } from "./command";
 import { gitSide } from "./git-side";
 import { lock } from "./lock";
+import { planGuard } from "./plan-guard";
 
 type Run = (argv: readonly string[]) => ExitCode;
 
 const commands: ReadonlyMap<string, Run> = new Map<string, Run>([
   [gitSide.name, (argv) => runCommand(gitSide, argv)],
   [lock.name, (argv) => runCommand(lock, argv)],
+  [planGuard.name, (argv) => runCommand(planGuard, argv)],
 ]);
 
 const [name = "", ...argv] = process.argv.slice(2);
