@@ -16,11 +16,11 @@ export const uniqueStacks = ({ clusters }: Delivery): Iterable<Problem> =>
 export const uniqueConnections = ({ clusters }: Delivery): Iterable<Problem> =>
   unique(
     claims(clusters, function* ({ connection, at }) {
-      if (connection.type !== "kubeconfig") return;
+      if (connection.type !== "kubeconfig" || connection.context === undefined) return;
       const { path, context } = connection;
       yield {
         key: JSON.stringify([normalize(path), context]),
-        given: context === undefined ? `${path}, current context` : `${path}, context ${context}`,
+        given: `${path}, context ${context}`,
         path: [...at, "connection"],
         noun: "a kubeconfig file or context",
         mend: "give each cluster its context",
@@ -28,27 +28,19 @@ export const uniqueConnections = ({ clusters }: Delivery): Iterable<Problem> =>
     }),
   );
 
-/** A file's current context is any of its contexts, the other clusters' too: whoever switches it would mix them up. */
-export function* sharedKubeconfigsHaveContexts({ clusters }: Delivery): Generator<Problem> {
-  const named = new Map(
-    whereKnown(clusters, ({ connection, at }) =>
-      connection.type === "kubeconfig" && connection.context !== undefined
-        ? ([normalize(connection.path), [...at, "connection", "context"]] as const)
-        : undefined,
-    ),
-  );
-  yield* each(clusters, function* ({ connection, at }) {
-    if (connection.type !== "kubeconfig" || connection.context !== undefined) return;
-    const holder = named.get(normalize(connection.path));
-    if (!holder) return;
+/**
+ * A file's current context is any of its contexts, the other clusters' too, whether they are reached by it or not:
+ * whoever switches it would mix them up.
+ */
+export const contextsAreNamed = ({ clusters }: Delivery): Iterable<Problem> =>
+  each(clusters, function* ({ connection, at }) {
+    if (clusters.length < 2 || connection.type !== "kubeconfig" || connection.context !== undefined) return;
     yield {
       path: [...at, "connection", "context"],
       given: "nothing",
-      expected: `a context of ${connection.path}, since the current one may be another cluster's`,
-      holder,
+      expected: `this cluster's context in ${connection.path}: where there are several clusters, the current one may be another's`,
     };
   });
-}
 
 /** No two clusters' IAM policies share a name, which IAM compares without case. */
 export const uniqueReaderPolicies = ({ clusters }: Delivery): Iterable<Problem> =>

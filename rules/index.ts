@@ -6,10 +6,10 @@ import {
 } from "./adoption";
 import { administeringAppHasInstallationId, appHasOneInstallation, appIsThere } from "./app";
 import {
+  contextsAreNamed,
   createdStoresServeAll,
   readerPoliciesLeaveRoom,
   routesHaveGateway,
-  sharedKubeconfigsHaveContexts,
   uniqueConnections,
   uniqueHosts,
   uniqueReaderPolicies,
@@ -76,6 +76,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   appIsThere,
   branchesCanCoexist,
   chartValuesCanBeAddedTo,
+  contextsAreNamed,
   createdStoresServeAll,
   credentialFitsImage,
   defaultParametersFit,
@@ -110,7 +111,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   routesHaveGateway,
   serversHaveKnownHosts,
   settingsAreArguments,
-  sharedKubeconfigsHaveContexts,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,
   stateAddressesAreUrls,

@@ -13,7 +13,9 @@ const connection = z.discriminatedUnion(
         .regex(/^(?!\/)[^$%]+$/, "a path such as ~/.kube/config or one relative to the project's root; not absolute")
         .default("~/.kube/config")
         .describe("The kubeconfig file, in the home folder or relative to the project's root."),
-      context: line("a context's name").optional().describe("Its context. Default: the current one."),
+      context: line("a context's name")
+        .optional()
+        .describe("Its context. Default: the current one, where it is the only cluster."),
     }),
     z.strictObject({
       type: z.literal("variables"),

@@ -190,7 +190,7 @@ const rows: readonly Row[] = [
   row("providers.random", "3.9.0", "3.7.2"),
   row("providers.tls", "4.2.1", "5.0.0-alpha.1"),
   row("clusters[0].stackSuffix", "", "-prod"),
-  row("clusters[0].stackSuffix", "-one", "", secondCluster),
+  row("clusters[0].stackSuffix", "-one", "", ["clusters[0].connection", { type: "variables" }], secondCluster),
   row("clusters[0].connection.type", "kubeconfig", "variables"),
   row("clusters[0].connection.path", "~/.kube/config", "kubeconfigs/one", [
     "clusters[0].connection.type",

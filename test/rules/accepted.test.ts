@@ -55,7 +55,7 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
   ],
   [
     "an environment makes its namespace where the store has no identity of its own, and there is no gateway",
-    addCluster("secretStore: { create: {} }"),
+    ...addCluster("secretStore: { create: {} }"),
     add(environment("prod", "cluster: shop", "namespace: shop", "createNamespace: true", "pushBranch: prod")),
   ],
   [
@@ -64,7 +64,7 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
   ],
   [
     "the chat's webhook of the monitoring is something that a policy may be about",
-    addCluster("secretStore: { readerPolicy: shop-reader }", "monitoring: { slack: { parameter: /a } }"),
+    ...addCluster("secretStore: { readerPolicy: shop-reader }", "monitoring: { slack: { parameter: /a } }"),
   ],
   [
     "a passphrase that the key does not have takes no path",
@@ -81,7 +81,7 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
   [
     "an application may be at a host that a receiver of no cluster has, on each of two clusters",
     noReceiver,
-    addCluster("gateway: { name: a, namespace: b }"),
+    ...addCluster("gateway: { name: a, namespace: b }"),
     add(
       environment(
         "prod",

@@ -1,43 +1,41 @@
-import { add, addCluster, application, end, environment, image, repositories } from "./pieces";
+import { add, addCluster, application, end, environment, image, ownContext, repositories } from "./pieces";
 import type { Row } from "./row";
 
 /** Values that are each well-formed, and do not go together. */
 export const ruleRows: readonly Row[] = [
   {
     title: "Two clusters by one suffix are refused: their stacks would share a state",
-    file: [["  - name: blog\n", '  - name: blog\n    stackSuffix: ◆""\n'], addCluster('stackSuffix: ▶""')],
+    file: [["  - name: blog\n", '  - name: blog\n    stackSuffix: ◆""\n'], ...addCluster('stackSuffix: ▶""')],
     messages: [
       `clusters[1].stackSuffix: got "", expected a suffix of its own: clusters[0].stackSuffix (line ◆) has this one`,
     ],
   },
   {
-    title: "Two clusters by one kubeconfig context are refused: one would get the other's objects",
+    title: "Two clusters by the current context are refused: one would get the other's objects",
     file: [
-      ["  - name: blog\n", "  - ◆name: blog\n"],
+      ["  - name: blog\n", "  - ▶name: blog\n"],
       [repositories, `  - ▶name: shop\n${repositories}`],
     ],
     messages: [
-      `clusters[1].connection: got "~/.kube/config, current context" by default, expected a kubeconfig file or context of its own (give each cluster its context): clusters[0].connection (line ◆) has this one`,
+      "clusters[0].connection.context: got nothing, expected this cluster's context in ~/.kube/config: where there are several clusters, the current one may be another's",
+      "clusters[1].connection.context: got nothing, expected this cluster's context in ~/.kube/config: where there are several clusters, the current one may be another's",
     ],
   },
   {
-    title: "A cluster without a context beside one with is refused where they share a kubeconfig file",
+    title: "A cluster without a context beside another is refused, by whatever file or way that one is reached",
     file: [
-      ["  - name: blog\n", "  - ▶name: blog\n"],
-      [
-        repositories,
-        `  - name: shop\n    connection: { type: kubeconfig, path: ~/.kube//config, context: ◆shop }\n${repositories}`,
-      ],
+      ["  - name: blog\n", "  - name: blog\n    connection: ▶{ type: kubeconfig, path: kubeconfigs/blog }\n"],
+      [repositories, `  - name: shop\n    connection: { type: variables }\n${repositories}`],
     ],
     messages: [
-      `clusters[0].connection.context: got nothing, expected a context of ~/.kube/config, since the current one may be another cluster's: clusters[1].connection.context (line ◆) has this one`,
+      "clusters[0].connection.context: got nothing, expected this cluster's context in kubeconfigs/blog: where there are several clusters, the current one may be another's",
     ],
   },
   {
     title: "Two IAM policies of names that IAM takes for one are refused",
     file: [
       ["readerPolicy: external-secrets-blog", "readerPolicy: ◆external-secrets-blog"],
-      addCluster("secretStore: { readerPolicy: ▶External-Secrets-Blog }"),
+      ...addCluster("secretStore: { readerPolicy: ▶External-Secrets-Blog }"),
       add(environment("prod", "cluster: shop", "namespace: shop", "pushBranch: prod")),
     ],
     messages: [
@@ -153,6 +151,7 @@ export const ruleRows: readonly Row[] = [
   {
     title: "Two clusters that would push to one branch are refused",
     file: [
+      ownContext,
       [
         repositories,
         "  - name: shop\n    connection: { type: kubeconfig, path: kubeconfigs/shop, context: shop }\n\nrepositories:\n  - ▶name: echo-server\n",
@@ -176,6 +175,7 @@ export const ruleRows: readonly Row[] = [
   {
     title: "Two policies of one name are refused where one cluster writes for both",
     file: [
+      ownContext,
       [
         repositories,
         "  - name: shop\n    connection: { type: kubeconfig, path: kubeconfigs/shop, context: shop }\n\nrepositories:\n  - name: echo-server\n    imageUpdate: { cluster: blog }\n",

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { App, TerraformStack } from "cdktf";
 import { ParameterReaderPolicy } from "../../../secrets/ssm/reader-policy";
+import { ownContext, repositories } from "../../config/bad-files/pieces";
+import { edited } from "../../config/bad-files/row";
 import { at, shippedWith, synthesize, text, type Json, type JsonObject } from "../../support/synth";
 
 const shipped = synthesize();
@@ -55,11 +57,11 @@ const policiesFor = (lengths: readonly number[]): (Json | undefined)[] => {
   });
   const cluster = {
     name: "idle",
-    connection: { type: "kubeconfig", path: "idle" },
+    connection: { type: "kubeconfig", path: "idle", context: "idle" },
     secretStore: { readerPolicy: "idle" },
     notifications: { providers },
   };
-  const stacks = synthesize(shippedWith("\nrepositories:\n", `  - ${JSON.stringify(cluster)}\n\nrepositories:\n`));
+  const stacks = synthesize(edited([ownContext, [repositories, `  - ${JSON.stringify(cluster)}\n${repositories}`]]));
   return Object.values(stacks.resources("secrets", "aws_iam_policy"))
     .map(({ name }) => name)
     .filter((name) => text(name).startsWith("idle"));
