@@ -42,6 +42,14 @@ export const contextsAreNamed = ({ clusters }: Delivery): Iterable<Problem> =>
     };
   });
 
+/** No two clusters have one UID: they would be one cluster. */
+export const uniqueUids = ({ clusters }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(clusters, function* ({ uid, at }) {
+      if (uid !== undefined) yield { key: uid, given: uid, path: [...at, "uid"], noun: "a UID" };
+    }),
+  );
+
 /** No two clusters' IAM policies share a name, which IAM compares without case. */
 export const uniqueReaderPolicies = ({ clusters }: Delivery): Iterable<Problem> =>
   unique(

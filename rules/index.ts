@@ -14,6 +14,7 @@ import {
   uniqueHosts,
   uniqueReaderPolicies,
   uniqueStacks,
+  uniqueUids,
 } from "./clusters";
 import {
   branchesCanCoexist,
@@ -128,6 +129,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueReaderPolicies,
   uniqueSecretNames,
   uniqueStacks,
+  uniqueUids,
   uniqueWorkloads,
   workloadsLeaveFluxAlone,
 };

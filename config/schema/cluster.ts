@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { notificationProvider } from "./notification-provider";
-import { dnsLabel, dnsSubdomain, duration, hostname, iamRole, line, variants, version } from "./primitives";
+import { dnsLabel, dnsSubdomain, duration, hostname, iamRole, line, uuid, variants, version } from "./primitives";
 import { semverRange } from "./semver-range";
 
 const connection = z.discriminatedUnion(
@@ -125,6 +125,11 @@ export const cluster = z.strictObject({
     .prefault({ type: "kubeconfig" })
     .describe(
       "How OpenTofu reaches it: a kubeconfig file, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate, each ending in the stacks' suffix (kubernetes_host_prod).",
+    ),
+  uid: uuid
+    .optional()
+    .describe(
+      "UID of its namespace kube-system: a plan for any other cluster is refused. `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'` prints it. Default: whatever cluster the connection leads to.",
     ),
   fluxNamespace: dnsLabel.default("flux-system").describe("Namespace that Flux runs in."),
   secretStore: secretStore.prefault({}).describe("ESO's store of the SSM parameters."),

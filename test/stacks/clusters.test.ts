@@ -112,6 +112,47 @@ test("the variables of a cluster must be given, and say what they are", () => {
   });
 });
 
+test("a cluster whose UID is given is asked for it, before anything of it is looked at", () => {
+  const uid = "6a1b2c3d-0000-4000-8000-0123456789ab";
+  const confirmed = synthesize(
+    yaml.replace("    connection: { type: variables }\n", `    connection: { type: variables }\n    uid: ${uid}\n`),
+  );
+  for (const stack of ["flux-bootstrap-production", "app-production"]) {
+    const { data, provider } = confirmed.stack(stack);
+    const asked = at(data, "kubernetes_namespace_v1", "kube-system");
+    assert.deepEqual(
+      ["provider", "metadata"].map((name) => at(asked, name)),
+      ["kubernetes.unconfirmed", { name: "kube-system" }],
+    );
+    const [condition] = [at(asked, "lifecycle", "postcondition", 0)];
+    assert.equal(at(condition, "condition"), `\${(self.metadata.0.uid == "${uid}")}`);
+    assert.match(
+      text(at(condition, "error_message")),
+      new RegExp(`another cluster than production: .*, that of production has ${uid}`),
+    );
+    const known = {
+      cluster_ca_certificate: "${var.kubernetes_cluster_ca_certificate_production}",
+      token: "${var.kubernetes_token_production}",
+    };
+    assert.deepEqual(at(provider, "kubernetes"), [
+      { ...known, alias: "unconfirmed", host: "${var.kubernetes_host_production}" },
+      {
+        ...known,
+        host: `\${var.kubernetes_host_production}\${{"${uid}" = ""}[data.kubernetes_namespace_v1.kube-system.metadata[0].uid]}`,
+      },
+    ]);
+    for (const object of Object.values(confirmed.resources(stack, "kubernetes_manifest"))) {
+      assert.equal(object["provider"], undefined);
+    }
+  }
+});
+
+test("a cluster whose UID is not given is taken for what the connection leads to", () => {
+  for (const stack of ["flux-bootstrap-production", "app-production"]) {
+    assert.equal(at(fleet.stack(stack), "data", "kubernetes_namespace_v1"), undefined);
+  }
+});
+
 test("a Secret is made of what the store keeps, by templates that External Secrets Operator fills in", () => {
   const bootstrap = fleet.objects("flux-bootstrap-staging");
   const data = (delivery: typeof bootstrap, name: string): Json | undefined =>

@@ -1,6 +1,8 @@
 import { add, addCluster, application, end, environment, image, ownContext, repositories } from "./pieces";
 import type { Row } from "./row";
 
+const uid = "6a1b2c3d-0000-4000-8000-0123456789ab";
+
 /** Values that are each well-formed, and do not go together. */
 export const ruleRows: readonly Row[] = [
   {
@@ -30,6 +32,11 @@ export const ruleRows: readonly Row[] = [
     messages: [
       "clusters[0].connection.context: got nothing, expected this cluster's context in kubeconfigs/blog: where there are several clusters, the current one may be another's",
     ],
+  },
+  {
+    title: "Two clusters of one UID are refused: they would be one cluster",
+    file: [["    secretStore:\n", `    uid: ◆${uid}\n    secretStore:\n`], ...addCluster(`uid: ▶${uid}`)],
+    messages: [`clusters[1].uid: got "${uid}", expected a UID of its own: clusters[0].uid (line ◆) has this one`],
   },
   {
     title: "Two IAM policies of names that IAM takes for one are refused",

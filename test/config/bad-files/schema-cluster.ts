@@ -16,7 +16,7 @@ const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const duration = "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)";
 const cluster =
-  "a mapping with name, stackSuffix, connection, fluxNamespace, secretStore, gateway, receiver, notifications, monitoring";
+  "a mapping with name, stackSuffix, connection, uid, fluxNamespace, secretStore, gateway, receiver, notifications, monitoring";
 
 /** Mistakes in `clusters`. */
 export const clusterRows: readonly Row[] = [
@@ -63,6 +63,13 @@ export const clusterRows: readonly Row[] = [
     file: [[name, `${name}    stackSuffix: ▶Prod\n`]],
     messages: [
       `clusters[0].stackSuffix: got "Prod", expected empty, or '-' and lowercase letters or digits, such as -prod, at most 64 characters`,
+    ],
+  },
+  {
+    title: "A UID that is none, or not as the API server writes it, is refused",
+    file: [[name, `${name}    uid: ▶6A1B2C3D-0000-4000-8000-0123456789AB\n`]],
+    messages: [
+      `clusters[0].uid: got "6A1B2C3D-0000-4000-8000-0123456789AB", expected a UUID such as 6a1b2c3d-0000-4000-8000-0123456789ab, in lowercase`,
     ],
   },
   {
