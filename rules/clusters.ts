@@ -2,6 +2,7 @@ import { normalize } from "node:path/posix";
 import { known, whereKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
+import { accountOf } from "./arn";
 import { claims, each, unique } from "./rule";
 
 /** No two stacks share a name, and so a state. */
@@ -93,6 +94,18 @@ export const createdStoresServeAll = ({ clusters }: Delivery): Iterable<Problem>
       path: [...at, "secretStore", "kind"],
       given: JSON.stringify(kind),
       expected: "ClusterSecretStore where create is set: a SecretStore would be needed in every namespace",
+    };
+  });
+
+/** A role reads the parameters of its own account, since External Secrets Operator asks for them by their names. */
+export const readersAreOfTheAccount = ({ clusters, aws }: Delivery): Iterable<Problem> =>
+  each(clusters, function* ({ secretStore: { create }, at }) {
+    const role = create?.role;
+    if (role === undefined || aws.accountId === undefined || accountOf(role) === aws.accountId) return;
+    yield {
+      path: [...at, "secretStore", "create", "role"],
+      given: formatGiven(role),
+      expected: `a role of account ${aws.accountId}, which aws.accountId says the parameters are of: ESO finds them by name in the role's own`,
     };
   });
 

@@ -63,6 +63,17 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
     ["  region: eu-central-1\n", "  region: eu-central-1\n  kmsKeyId: arn:aws:kms:eu-central-1:123456789012:alias/a\n"],
   ],
   [
+    "a role of the parameters' account reads them, and a key of another account may encrypt them",
+    [
+      "  region: eu-central-1\n",
+      '  region: eu-central-1\n  accountId: "123456789012"\n  kmsKeyId: arn:aws:kms:eu-central-1:210987654321:alias/a\n',
+    ],
+    [
+      "      readerPolicy: external-secrets-blog\n",
+      "      create: { role: arn:aws:iam::123456789012:role/eso }\n      readerPolicy: external-secrets-blog\n",
+    ],
+  ],
+  [
     "the chat's webhook of the monitoring is something that a policy may be about",
     ...addCluster("secretStore: { readerPolicy: shop-reader }", "monitoring: { slack: { parameter: /a } }"),
   ],

@@ -50,6 +50,19 @@ export const ruleRows: readonly Row[] = [
     ],
   },
   {
+    title: "A role of another account than the parameters' is refused: it would find none by their names",
+    file: [
+      ["  region: eu-central-1\n", '  region: eu-central-1\n  accountId: "123456789012"\n'],
+      [
+        "      readerPolicy: external-secrets-blog\n",
+        "      readerPolicy: external-secrets-blog\n      create: { role: ▶arn:aws:iam::210987654321:role/eso }\n",
+      ],
+    ],
+    messages: [
+      `clusters[0].secretStore.create.role: got "arn:aws:iam::210987654321:role/eso", expected a role of account 123456789012, which aws.accountId says the parameters are of: ESO finds them by name in the role's own`,
+    ],
+  },
+  {
     title: "A message that would silence the pull request's workflow is refused where there is a push branch",
     file: [
       [

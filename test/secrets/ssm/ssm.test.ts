@@ -49,6 +49,15 @@ test("tags are given to all that is made, where there are any", () => {
   assert.deepEqual(provider(tagged), [{ default_tags: [{ tags: { team: "platform" } }], region: "eu-central-1" }]);
 });
 
+test("an account that is given is the only one that is allowed, in every stack that AWS has a part in", () => {
+  const given = synthesize(
+    shippedWith("  region: eu-central-1\n", '  region: eu-central-1\n  accountId: "012345678901"\n'),
+  );
+  const providers = [...given.texts.keys()].map((stack) => [stack, at(given.stack(stack), "provider", "aws") ?? null]);
+  const held = [{ allowed_account_ids: ["012345678901"], region: "eu-central-1" }];
+  assert.deepEqual(Object.fromEntries(providers), { app: null, "flux-bootstrap": held, secrets: held });
+});
+
 /** Reader policies of a cluster that reads ten parameters, of which each path has so many characters. */
 const policiesFor = (lengths: readonly number[]): (Json | undefined)[] => {
   const providers = lengths.map((length, index) => {
