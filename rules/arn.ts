@@ -4,9 +4,6 @@ const partitionOf = (region: string): string => {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 };
 
-/** The account that an ARN is of. */
-export const accountOf = (arn: string): string | undefined => arn.split(":")[4];
-
 /** Whether an ARN is of a region, and of its partition. Of secret partitions, whose regions have other names, any is. */
 export function isIn(arn: string, region: string): boolean {
   const [, partition = "", , arnRegion] = arn.split(":");

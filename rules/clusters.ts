@@ -1,9 +1,9 @@
 import { normalize } from "node:path/posix";
 import { known, whereKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
-import type { Delivery } from "../model/delivery";
-import { accountOf } from "./arn";
-import { claims, each, unique } from "./rule";
+import { accountOf } from "../model/arn";
+import type { Connection, Delivery } from "../model/delivery";
+import { claims, each, unique, type Claim } from "./rule";
 
 /** No two stacks share a name, and so a state. */
 export const uniqueStacks = ({ clusters }: Delivery): Iterable<Problem> =>
@@ -13,19 +13,35 @@ export const uniqueStacks = ({ clusters }: Delivery): Iterable<Problem> =>
     }),
   );
 
+/** What a connection leads to, as far as the file says; variables are told apart by their names. */
+function* leadsTo(connection: Connection): Generator<Omit<Claim, "path">> {
+  switch (connection.type) {
+    case "kubeconfig": {
+      const { path, context } = connection;
+      if (context === undefined) return;
+      yield {
+        key: JSON.stringify([normalize(path), context]),
+        given: `${path}, context ${context}`,
+        noun: "a kubeconfig file or context",
+        mend: "give each cluster its context",
+      };
+      return;
+    }
+    case "eks": {
+      const { name, region, accountId } = connection;
+      const key = JSON.stringify([accountId, region, name]);
+      yield { key, given: `${name} in ${region}`, noun: "an EKS cluster" };
+      return;
+    }
+    case "variables":
+  }
+}
+
 /** No two clusters are reached the same way: what belongs to one would be applied to the other. */
 export const uniqueConnections = ({ clusters }: Delivery): Iterable<Problem> =>
   unique(
     claims(clusters, function* ({ connection, at }) {
-      if (connection.type !== "kubeconfig" || connection.context === undefined) return;
-      const { path, context } = connection;
-      yield {
-        key: JSON.stringify([normalize(path), context]),
-        given: `${path}, context ${context}`,
-        path: [...at, "connection"],
-        noun: "a kubeconfig file or context",
-        mend: "give each cluster its context",
-      };
+      for (const claim of leadsTo(connection)) yield { ...claim, path: [...at, "connection"] };
     }),
   );
 

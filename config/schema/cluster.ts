@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { notificationProvider } from "./notification-provider";
+import { awsRegion } from "./aws";
 import { dnsLabel, dnsSubdomain, duration, hostname, iamRole, line, uuid, variants, version } from "./primitives";
 import { semverRange } from "./semver-range";
 
@@ -18,10 +19,26 @@ const connection = z.discriminatedUnion(
         .describe("Its context. Default: the current one, where it is the only cluster."),
     }),
     z.strictObject({
+      type: z.literal("eks"),
+      name: z
+        .string("an EKS cluster's name")
+        .regex(
+          /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+          "an EKS cluster's name: letters, digits, '-' and '_', beginning with a letter or digit, at most 100",
+        )
+        .describe("Its name in EKS. OpenTofu asks AWS where it is, and the AWS CLI for a token."),
+      region: awsRegion.optional().describe("Its region. Default: aws.region."),
+      role: iamRole
+        .optional()
+        .describe(
+          "Role that asks for both; another account's for a cluster there. Default: the credentials' own identity.",
+        ),
+    }),
+    z.strictObject({
       type: z.literal("variables"),
     }),
   ],
-  variants("type", "kubeconfig or variables"),
+  variants("type", "kubeconfig, eks or variables"),
 );
 
 const secretStore = z.strictObject({
@@ -124,7 +141,7 @@ export const cluster = z.strictObject({
   connection: connection
     .prefault({ type: "kubeconfig" })
     .describe(
-      "How OpenTofu reaches it: a kubeconfig file, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate, each ending in the stacks' suffix (kubernetes_host_prod).",
+      "How OpenTofu reaches it: a kubeconfig file, EKS, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate, each ending in the stacks' suffix (kubernetes_host_prod).",
     ),
   uid: uuid
     .optional()

@@ -5,6 +5,7 @@ import type { Cluster } from "../../model/delivery";
 import { EphemeralVariable } from "../opentofu/ephemeral-variable";
 import { fromStackFolder } from "../opentofu/state-backend";
 import { confirm } from "./confirmed-cluster";
+import { eksCluster } from "./eks-cluster";
 
 /** How the provider reaches a cluster. */
 interface Way {
@@ -14,7 +15,7 @@ interface Way {
   readonly more: KubernetesProviderConfig;
 }
 
-/** The provider of one cluster: by a kubeconfig file, or by variables where a pipeline has no file. */
+/** The provider of one cluster: by a kubeconfig file, or as a pipeline does that has none, by AWS or by variables. */
 export function kubernetesProvider(scope: Construct, cluster: Cluster): void {
   const { argument, address, more } = wayTo(scope, cluster);
   const provider = (id: string, at: string, alias?: string): KubernetesProvider =>
@@ -36,6 +37,10 @@ function wayTo(scope: Construct, { name, connection, stackSuffix }: Cluster): Wa
         address: path.startsWith("~/") ? path : fromStackFolder(path),
         more: { configContext: context },
       };
+    }
+    case "eks": {
+      const { endpoint, login } = eksCluster(scope, connection);
+      return { argument: "host", address: endpoint, more: login };
     }
     case "variables":
       return byVariables(scope, name, stackSuffix);

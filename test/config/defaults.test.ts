@@ -196,6 +196,10 @@ const rows: readonly Row[] = [
     "clusters[0].connection.type",
     "kubeconfig",
   ]),
+  row("clusters[0].connection.region", "eu-central-1", "us-east-1", [
+    "clusters[0].connection",
+    { type: "eks", name: "a" },
+  ]),
   row("clusters[0].fluxNamespace", "flux-system", "flux"),
   row("clusters[0].secretStore.name", "aws-parameter-store", "ssm"),
   row("clusters[0].secretStore.kind", "ClusterSecretStore", "SecretStore"),

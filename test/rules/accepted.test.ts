@@ -74,6 +74,15 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
     ],
   ],
   [
+    "EKS clusters of one name are apart by their region or their account",
+    ["  - name: blog\n", "  - name: blog\n    connection: { type: eks, name: main }\n"],
+    [
+      "\nrepositories:\n",
+      "  - { name: b, connection: { type: eks, name: main, region: eu-west-1 } }\n" +
+        "  - { name: c, connection: { type: eks, name: main, role: arn:aws:iam::210987654321:role/deploy } }\n\nrepositories:\n",
+    ],
+  ],
+  [
     "the chat's webhook of the monitoring is something that a policy may be about",
     ...addCluster("secretStore: { readerPolicy: shop-reader }", "monitoring: { slack: { parameter: /a } }"),
   ],

@@ -34,6 +34,19 @@ export const ruleRows: readonly Row[] = [
     ],
   },
   {
+    title: "Two clusters by one EKS cluster are refused, however its region is known",
+    file: [
+      ["  - name: blog\n", "  - name: blog\n    connection: ◆{ type: eks, name: main }\n"],
+      [
+        repositories,
+        `  - name: shop\n    connection: ▶{ type: eks, name: main, region: eu-central-1 }\n${repositories}`,
+      ],
+    ],
+    messages: [
+      `clusters[1].connection: got "main in eu-central-1", expected an EKS cluster of its own: clusters[0].connection (line ◆) has this one`,
+    ],
+  },
+  {
     title: "Two clusters of one UID are refused: they would be one cluster",
     file: [["    secretStore:\n", `    uid: ◆${uid}\n    secretStore:\n`], ...addCluster(`uid: ▶${uid}`)],
     messages: [`clusters[1].uid: got "${uid}", expected a UID of its own: clusters[0].uid (line ◆) has this one`],

@@ -76,13 +76,13 @@ export const clusterRows: readonly Row[] = [
     title: "A connection in place of the mapping is refused",
     file: [[name, `${name}    connection: ▶kubeconfig\n`]],
     messages: [
-      `clusters[0].connection: got "kubeconfig", expected a mapping with type, which is kubeconfig or variables`,
+      `clusters[0].connection: got "kubeconfig", expected a mapping with type, which is kubeconfig, eks or variables`,
     ],
   },
   {
     title: "A connection without its type is refused",
     file: [[name, `${name}    connection: ▶{ context: blog }\n`]],
-    messages: ["clusters[0].connection.type: got nothing, expected kubeconfig or variables"],
+    messages: ["clusters[0].connection.type: got nothing, expected kubeconfig, eks or variables"],
   },
   {
     title: "An absolute kubeconfig is refused, since the same file would not serve anyone else",
@@ -90,6 +90,15 @@ export const clusterRows: readonly Row[] = [
     messages: [
       `clusters[0].connection.path: got "/home/me/.kube/config", expected ${path}`,
       `clusters[0].connection.context: got "", expected a context's name, in one line without spaces around it`,
+    ],
+  },
+  {
+    title: "An EKS cluster's name, region and role are checked",
+    file: [[name, `${name}    connection: { type: eks, name: ▶blog.example.com, region: ▶Frankfurt, role: ▶admin }\n`]],
+    messages: [
+      `clusters[0].connection.name: got "blog.example.com", expected an EKS cluster's name: letters, digits, '-' and '_', beginning with a letter or digit, at most 100`,
+      `clusters[0].connection.region: got "Frankfurt", expected an AWS region such as eu-central-1`,
+      `clusters[0].connection.role: got "admin", expected an IAM role's ARN`,
     ],
   },
   {

@@ -20,6 +20,7 @@ var awsProvider = provider{
 	},
 	dataSources: map[string]func(*session, Object) (Object, error){
 		"aws_caller_identity": readCallerIdentity,
+		"aws_eks_cluster":     readEKSCluster,
 		"aws_kms_key":         readKMSKey,
 		"aws_partition":       readPartition,
 		"aws_ssm_parameter":   readSSMParameter,
