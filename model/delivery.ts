@@ -86,7 +86,18 @@ export type SshSigningKey = Exclude<BotFields["ssh"], undefined> & {
   readonly keys: readonly Required<KeyGeneration>[];
 };
 
-export interface Cluster extends Omit<ClusterFields, "receiver" | "notifications">, Placed {
+type ConnectionFields = ClusterFields["connection"];
+
+export type Connection = Exclude<ConnectionFields, { readonly type: "eks" }> | EksConnection;
+
+export interface EksConnection extends Extract<ConnectionFields, { readonly type: "eks" }> {
+  readonly region: string;
+  /** The account that it is in. @default - that of the credentials */
+  readonly accountId: string | undefined;
+}
+
+export interface Cluster extends Omit<ClusterFields, "connection" | "receiver" | "notifications">, Placed {
+  readonly connection: Connection;
   readonly stackSuffix: string;
   /** Names of its stacks. */
   readonly stacks: { readonly fluxBootstrap: string; readonly app: string };

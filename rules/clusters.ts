@@ -1,8 +1,9 @@
 import { normalize } from "node:path/posix";
 import { known, whereKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
-import type { Delivery } from "../model/delivery";
-import { claims, each, unique } from "./rule";
+import { accountOf } from "../model/arn";
+import type { Connection, Delivery } from "../model/delivery";
+import { claims, each, unique, type Claim } from "./rule";
 
 /** No two stacks share a name, and so a state. */
 export const uniqueStacks = ({ clusters }: Delivery): Iterable<Problem> =>
@@ -12,43 +13,59 @@ export const uniqueStacks = ({ clusters }: Delivery): Iterable<Problem> =>
     }),
   );
 
+/** What a connection leads to, as far as the file says; variables are told apart by their names. */
+function* leadsTo(connection: Connection): Generator<Omit<Claim, "path">> {
+  switch (connection.type) {
+    case "kubeconfig": {
+      const { path, context } = connection;
+      if (context === undefined) return;
+      yield {
+        key: JSON.stringify([normalize(path), context]),
+        given: `${path}, context ${context}`,
+        noun: "a kubeconfig file or context",
+        mend: "give each cluster its context",
+      };
+      return;
+    }
+    case "eks": {
+      const { name, region, accountId } = connection;
+      const key = JSON.stringify([accountId, region, name]);
+      yield { key, given: `${name} in ${region}`, noun: "an EKS cluster" };
+      return;
+    }
+    case "variables":
+  }
+}
+
 /** No two clusters are reached the same way: what belongs to one would be applied to the other. */
 export const uniqueConnections = ({ clusters }: Delivery): Iterable<Problem> =>
   unique(
     claims(clusters, function* ({ connection, at }) {
-      if (connection.type !== "kubeconfig") return;
-      const { path, context } = connection;
-      yield {
-        key: JSON.stringify([normalize(path), context]),
-        given: context === undefined ? `${path}, current context` : `${path}, context ${context}`,
-        path: [...at, "connection"],
-        noun: "a kubeconfig file or context",
-        mend: "give each cluster its context",
-      };
+      for (const claim of leadsTo(connection)) yield { ...claim, path: [...at, "connection"] };
     }),
   );
 
-/** A file's current context is any of its contexts, the other clusters' too: whoever switches it would mix them up. */
-export function* sharedKubeconfigsHaveContexts({ clusters }: Delivery): Generator<Problem> {
-  const named = new Map(
-    whereKnown(clusters, ({ connection, at }) =>
-      connection.type === "kubeconfig" && connection.context !== undefined
-        ? ([normalize(connection.path), [...at, "connection", "context"]] as const)
-        : undefined,
-    ),
-  );
-  yield* each(clusters, function* ({ connection, at }) {
-    if (connection.type !== "kubeconfig" || connection.context !== undefined) return;
-    const holder = named.get(normalize(connection.path));
-    if (!holder) return;
+/**
+ * A file's current context is any of its contexts, the other clusters' too, whether they are reached by it or not:
+ * whoever switches it would mix them up.
+ */
+export const contextsAreNamed = ({ clusters }: Delivery): Iterable<Problem> =>
+  each(clusters, function* ({ connection, at }) {
+    if (clusters.length < 2 || connection.type !== "kubeconfig" || connection.context !== undefined) return;
     yield {
       path: [...at, "connection", "context"],
       given: "nothing",
-      expected: `a context of ${connection.path}, since the current one may be another cluster's`,
-      holder,
+      expected: `this cluster's context in ${connection.path}: where there are several clusters, the current one may be another's`,
     };
   });
-}
+
+/** No two clusters have one UID: they would be one cluster. */
+export const uniqueUids = ({ clusters }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(clusters, function* ({ uid, at }) {
+      if (uid !== undefined) yield { key: uid, given: uid, path: [...at, "uid"], noun: "a UID" };
+    }),
+  );
 
 /** No two clusters' IAM policies share a name, which IAM compares without case. */
 export const uniqueReaderPolicies = ({ clusters }: Delivery): Iterable<Problem> =>
@@ -93,6 +110,18 @@ export const createdStoresServeAll = ({ clusters }: Delivery): Iterable<Problem>
       path: [...at, "secretStore", "kind"],
       given: JSON.stringify(kind),
       expected: "ClusterSecretStore where create is set: a SecretStore would be needed in every namespace",
+    };
+  });
+
+/** A role reads the parameters of its own account, since External Secrets Operator asks for them by their names. */
+export const readersAreOfTheAccount = ({ clusters, aws }: Delivery): Iterable<Problem> =>
+  each(clusters, function* ({ secretStore: { create }, at }) {
+    const role = create?.role;
+    if (role === undefined || aws.accountId === undefined || accountOf(role) === aws.accountId) return;
+    yield {
+      path: [...at, "secretStore", "create", "role"],
+      given: formatGiven(role),
+      expected: `a role of account ${aws.accountId}, which aws.accountId says the parameters are of: ESO finds them by name in the role's own`,
     };
   });
 

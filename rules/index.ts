@@ -6,14 +6,16 @@ import {
 } from "./adoption";
 import { administeringAppHasInstallationId, appHasOneInstallation, appIsThere } from "./app";
 import {
+  contextsAreNamed,
   createdStoresServeAll,
   readerPoliciesLeaveRoom,
+  readersAreOfTheAccount,
   routesHaveGateway,
-  sharedKubeconfigsHaveContexts,
   uniqueConnections,
   uniqueHosts,
   uniqueReaderPolicies,
   uniqueStacks,
+  uniqueUids,
 } from "./clusters";
 import {
   branchesCanCoexist,
@@ -76,6 +78,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   appIsThere,
   branchesCanCoexist,
   chartValuesCanBeAddedTo,
+  contextsAreNamed,
   createdStoresServeAll,
   credentialFitsImage,
   defaultParametersFit,
@@ -101,6 +104,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   publicKeysAreTheBots,
   pushBranchDiffers,
   readerPoliciesLeaveRoom,
+  readersAreOfTheAccount,
   readersHaveParameters,
   receiversHaveRepositories,
   reviewedMessagesRunCi,
@@ -110,7 +114,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   routesHaveGateway,
   serversHaveKnownHosts,
   settingsAreArguments,
-  sharedKubeconfigsHaveContexts,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,
   stateAddressesAreUrls,
@@ -128,6 +131,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueReaderPolicies,
   uniqueSecretNames,
   uniqueStacks,
+  uniqueUids,
   uniqueWorkloads,
   workloadsLeaveFluxAlone,
 };

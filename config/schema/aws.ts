@@ -4,6 +4,11 @@ export const awsRegion = z
   .string("an AWS region such as eu-central-1")
   .regex(/^[a-z]{2,4}(-[a-z]+)+-[0-9]$/, "an AWS region such as eu-central-1");
 
+const accountText = "an AWS account's id of 12 digits";
+
+/** In quotes: of a number YAML would drop the zeros before it. */
+const accountId = z.string(accountText).regex(/^[0-9]{12}$/, accountText);
+
 const keyId = "(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})";
 const alias = "alias/[A-Za-z0-9/_-]{1,250}";
 const arn = `arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key/${keyId}|${alias})`;
@@ -31,6 +36,11 @@ const tags = z
 /** The account's region, the key that encrypts the parameters, and the tags of everything made there. */
 export const aws = z.strictObject({
   region: awsRegion.describe("Region of the parameters."),
+  accountId: accountId
+    .optional()
+    .describe(
+      "Account of the parameters: credentials of any other are refused. Default: whatever account they are of.",
+    ),
   kmsKeyId: kmsKey
     .optional()
     .describe(

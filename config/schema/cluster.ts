@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { notificationProvider } from "./notification-provider";
-import { dnsLabel, dnsSubdomain, duration, hostname, iamRole, line, variants, version } from "./primitives";
+import { awsRegion } from "./aws";
+import { dnsLabel, dnsSubdomain, duration, hostname, iamRole, line, uuid, variants, version } from "./primitives";
 import { semverRange } from "./semver-range";
 
 const connection = z.discriminatedUnion(
@@ -13,13 +14,31 @@ const connection = z.discriminatedUnion(
         .regex(/^(?!\/)[^$%]+$/, "a path such as ~/.kube/config or one relative to the project's root; not absolute")
         .default("~/.kube/config")
         .describe("The kubeconfig file, in the home folder or relative to the project's root."),
-      context: line("a context's name").optional().describe("Its context. Default: the current one."),
+      context: line("a context's name")
+        .optional()
+        .describe("Its context. Default: the current one, where it is the only cluster."),
+    }),
+    z.strictObject({
+      type: z.literal("eks"),
+      name: z
+        .string("an EKS cluster's name")
+        .regex(
+          /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+          "an EKS cluster's name: letters, digits, '-' and '_', beginning with a letter or digit, at most 100",
+        )
+        .describe("Its name in EKS. OpenTofu asks AWS where it is, and the AWS CLI for a token."),
+      region: awsRegion.optional().describe("Its region. Default: aws.region."),
+      role: iamRole
+        .optional()
+        .describe(
+          "Role that asks for both; another account's for a cluster there. Default: the credentials' own identity.",
+        ),
     }),
     z.strictObject({
       type: z.literal("variables"),
     }),
   ],
-  variants("type", "kubeconfig or variables"),
+  variants("type", "kubeconfig, eks or variables"),
 );
 
 const secretStore = z.strictObject({
@@ -124,7 +143,12 @@ export const cluster = z.strictObject({
   connection: connection
     .prefault({ type: "kubeconfig" })
     .describe(
-      "How OpenTofu reaches it: a kubeconfig file, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate, each ending in the stacks' suffix (kubernetes_host_prod).",
+      "How OpenTofu reaches it: a kubeconfig file, EKS, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate, each ending in the stacks' suffix (kubernetes_host_prod).",
+    ),
+  uid: uuid
+    .optional()
+    .describe(
+      "UID of its namespace kube-system: a plan for any other cluster is refused. `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'` prints it. Default: whatever cluster the connection leads to.",
     ),
   fluxNamespace: dnsLabel.default("flux-system").describe("Namespace that Flux runs in."),
   readyTimeout: duration

@@ -14,6 +14,12 @@ export const dnsLabel = text(
   "a Kubernetes name: lowercase letters, digits and '-', beginning and ending with a letter or digit, at most 63",
 );
 
+/** What the API server gives an object. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#uids */
+export const uuid = text(
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  "a UUID such as 6a1b2c3d-0000-4000-8000-0123456789ab, in lowercase",
+);
+
 /** A Service's name: other than most, it can't begin with a digit. The API server has `kubernetes` for itself. */
 export const serviceName = text(
   /^(?!kubernetes$)[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,

@@ -1,26 +1,53 @@
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { KubernetesProvider, type KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformVariable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Cluster } from "../../model/delivery";
 import { EphemeralVariable } from "../opentofu/ephemeral-variable";
 import { fromStackFolder } from "../opentofu/state-backend";
+import { confirm } from "./confirmed-cluster";
+import { eksCluster } from "./eks-cluster";
 
-/** The provider of one cluster: by a kubeconfig file, or by variables where a pipeline has no file. */
-export function kubernetesProvider(scope: Construct, { name, connection, stackSuffix }: Cluster): KubernetesProvider {
-  switch (connection.type) {
-    case "kubeconfig": {
-      const { path, context } = connection;
-      return new KubernetesProvider(scope, "kubernetes", {
-        configPath: path.startsWith("~/") ? path : fromStackFolder(path),
-        configContext: context,
-      });
-    }
-    case "variables":
-      return providerByVariables(scope, name, stackSuffix);
+/** How the provider reaches a cluster. */
+interface Way {
+  /** The argument that says where it is. */
+  readonly argument: "configPath" | "host";
+  readonly address: string;
+  readonly more: KubernetesProviderConfig;
+}
+
+/** The provider of one cluster: by a kubeconfig file, or as a pipeline does that has none, by AWS or by variables. */
+export function kubernetesProvider(scope: Construct, cluster: Cluster): void {
+  const { argument, address, more } = wayTo(scope, cluster);
+  const provider = (id: string, at: string, alias?: string): KubernetesProvider =>
+    new KubernetesProvider(scope, id, { ...more, [argument]: at, alias });
+  const { name, uid } = cluster;
+  if (uid === undefined) provider("kubernetes", address);
+  else {
+    const asking = provider("kubernetes-unconfirmed", address, "unconfirmed");
+    provider("kubernetes", address + confirm(scope, { name, uid, provider: asking }));
   }
 }
 
-function providerByVariables(scope: Construct, name: string, stackSuffix: string): KubernetesProvider {
+function wayTo(scope: Construct, { name, connection, stackSuffix }: Cluster): Way {
+  switch (connection.type) {
+    case "kubeconfig": {
+      const { path, context } = connection;
+      return {
+        argument: "configPath",
+        address: path.startsWith("~/") ? path : fromStackFolder(path),
+        more: { configContext: context },
+      };
+    }
+    case "eks": {
+      const { endpoint, login } = eksCluster(scope, connection);
+      return { argument: "host", address: endpoint, more: login };
+    }
+    case "variables":
+      return byVariables(scope, name, stackSuffix);
+  }
+}
+
+function byVariables(scope: Construct, name: string, stackSuffix: string): Way {
   // Clusters that share a variable would be one cluster: `cdktf deploy '*'` gives every stack the same environment.
   const named = (id: string): string => id + stackSuffix.replaceAll("-", "_");
   const variable = (id: string, description: string): TerraformVariable =>
@@ -28,9 +55,12 @@ function providerByVariables(scope: Construct, name: string, stackSuffix: string
   const token = new EphemeralVariable(scope, named("kubernetes_token"), {
     description: `Token for the API of cluster ${name}`,
   });
-  return new KubernetesProvider(scope, "kubernetes", {
-    host: variable("kubernetes_host", `URL of the API of cluster ${name}`).stringValue,
-    clusterCaCertificate: variable("kubernetes_cluster_ca_certificate", `CA of cluster ${name}, PEM`).stringValue,
-    token: token.stringValue,
-  });
+  return {
+    argument: "host",
+    address: variable("kubernetes_host", `URL of the API of cluster ${name}`).stringValue,
+    more: {
+      clusterCaCertificate: variable("kubernetes_cluster_ca_certificate", `CA of cluster ${name}, PEM`).stringValue,
+      token: token.stringValue,
+    },
+  };
 }

@@ -1,7 +1,8 @@
 import { uniq } from "es-toolkit/array";
 import { known, whereKnown } from "../../config/ill-formed";
 import type { Path, Problem } from "../../config/problems";
-import type { Alert, Cluster, NotificationProvider } from "../delivery";
+import { accountOf } from "../arn";
+import type { Alert, Cluster, Connection, NotificationProvider } from "../delivery";
 import { NamedList } from "../named-list";
 import { complete } from "./complete";
 import { distinct } from "./distinct";
@@ -21,6 +22,7 @@ export const linkCluster =
       at: () => at,
       stackSuffix,
       stacks: () => ({ fluxBootstrap: `flux-bootstrap${stackSuffix()}`, app: `app${stackSuffix()}` }),
+      connection: () => linkConnection(fields.connection, shape),
       receiver: () => {
         const { receiver, fluxNamespace } = fields;
         return (
@@ -63,6 +65,15 @@ export const linkCluster =
     });
     return cluster;
   };
+
+function linkConnection(connection: ClusterFields["connection"], { aws }: Links["shape"]): Connection {
+  if (connection.type !== "eks") return connection;
+  const { role } = connection;
+  return complete(connection, {
+    region: () => connection.region ?? aws.region,
+    accountId: () => (role === undefined ? aws.accountId : accountOf(role)),
+  });
+}
 
 /** The providers of a cluster's notifications, and the alerts that name them. */
 function linkNotifications(

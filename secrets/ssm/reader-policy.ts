@@ -28,12 +28,22 @@ const arnOverhead = 64;
 
 const resourceOf = (secret: StoredSecret): Resource => ({ path: secret.givenPath, arn: parameterOf(secret).arn });
 
-/** Resources in as few groups as fit a policy each. */
-function groups(resources: readonly Resource[]): Resource[][] {
+/**
+ * The service that KMS is asked by for a parameter. In China and in AWS' secret regions its name ends otherwise.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+const parameterStore = (region: string): string => `ssm.${region}.${/^cn-|-iso/.test(region) ? "*" : "amazonaws.com"}`;
+
+/**
+ * Resources in as few groups as fit a policy each.
+ *
+ * @param times how often a policy names each
+ */
+function groups(resources: readonly Resource[], times: number): Resource[][] {
   const all: Resource[][] = [];
   let left = 0;
   for (const resource of resources) {
-    const size = resource.path.length + arnOverhead;
+    const size = (resource.path.length + arnOverhead) * times;
     const last = all.at(-1);
     if (last && size <= left) last.push(resource);
     else {
@@ -46,6 +56,20 @@ function groups(resources: readonly Resource[]): Resource[][] {
 }
 
 /**
+ * The key decrypts these parameters, for Parameter Store, and nothing else that it has encrypted.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html
+ */
+const decryptOf = (key: string, region: string, parameters: readonly string[]): object => ({
+  Effect: "Allow",
+  Action: ["kms:Decrypt"],
+  Resource: [key],
+  Condition: {
+    StringLike: { "kms:ViaService": parameterStore(region) },
+    StringEquals: { "kms:EncryptionContext:PARAMETER_ARN": parameters },
+  },
+});
+
+/**
  * Allows to read the parameters of one cluster and no others; the user attaches it to ESO's role. Where they are too
  * many for one policy there are more, named with -2, -3 and so on.
  */
@@ -55,23 +79,13 @@ export class ParameterReaderPolicy extends Construct {
   constructor(scope: Construct, id: string, props: ParameterReaderPolicyProps) {
     super(scope, id);
     const resources = [...props.made.map(resourceOf), ...this.kept(props.kept, props.region)];
-    const decrypt =
-      props.kmsKeyId === undefined
-        ? []
-        : [
-            {
-              Effect: "Allow",
-              Action: ["kms:Decrypt"],
-              Resource: [new DataAwsKmsKey(this, "key", { keyId: props.kmsKeyId }).arn],
-            },
-          ];
-    this.arns = groups(resources).map((group, index) => {
+    const key =
+      props.kmsKeyId === undefined ? undefined : new DataAwsKmsKey(this, "key", { keyId: props.kmsKeyId }).arn;
+    this.arns = groups(resources, key === undefined ? 1 : 2).map((group, index) => {
       const suffix = index === 0 ? "" : `-${index + 1}`;
-      const read = {
-        Effect: "Allow",
-        Action: ["ssm:GetParameter", "ssm:GetParameters"],
-        Resource: group.map(({ arn }) => arn),
-      };
+      const arns = group.map(({ arn }) => arn);
+      const read = { Effect: "Allow", Action: ["ssm:GetParameter", "ssm:GetParameters"], Resource: arns };
+      const decrypt = key === undefined ? [] : [decryptOf(key, props.region, arns)];
       return new IamPolicy(this, `policy${suffix}`, {
         name: `${props.name}${suffix}`,
         description: `Reads the delivery parameters of cluster ${props.cluster}`,

@@ -190,11 +190,15 @@ const rows: readonly Row[] = [
   row("providers.random", "3.9.0", "3.7.2"),
   row("providers.tls", "4.2.1", "5.0.0-alpha.1"),
   row("clusters[0].stackSuffix", "", "-prod"),
-  row("clusters[0].stackSuffix", "-one", "", secondCluster),
+  row("clusters[0].stackSuffix", "-one", "", ["clusters[0].connection", { type: "variables" }], secondCluster),
   row("clusters[0].connection.type", "kubeconfig", "variables"),
   row("clusters[0].connection.path", "~/.kube/config", "kubeconfigs/one", [
     "clusters[0].connection.type",
     "kubeconfig",
+  ]),
+  row("clusters[0].connection.region", "eu-central-1", "us-east-1", [
+    "clusters[0].connection",
+    { type: "eks", name: "a" },
   ]),
   row("clusters[0].fluxNamespace", "flux-system", "flux"),
   row("clusters[0].secretStore.name", "aws-parameter-store", "ssm"),

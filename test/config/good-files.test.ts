@@ -299,10 +299,16 @@ const rows: readonly Good[] = [
     expected: "http://kube-prometheus-stack-alertmanager.monitoring:9093/api/v2/alerts",
   },
   {
-    title: "Clusters in kubeconfig files of their own need no context",
-    file: [[repositories, `  - { name: shop, connection: { type: kubeconfig, path: shop.yaml } }\n${repositories}`]],
-    found: (stacks) => at(stacks.stack("app-blog"), "provider", "kubernetes", 0, "config_path"),
-    expected: "~/.kube/config",
+    title: "Clusters in kubeconfig files of their own may have contexts of one name",
+    file: [
+      ["  - name: blog\n", "  - name: blog\n    connection: { type: kubeconfig, path: blog.yaml, context: admin }\n"],
+      [
+        repositories,
+        `  - { name: shop, connection: { type: kubeconfig, path: shop.yaml, context: admin } }\n${repositories}`,
+      ],
+    ],
+    found: (stacks) => at(stacks.stack("app-shop"), "provider", "kubernetes", 0),
+    expected: { config_context: "admin", config_path: "../../../shop.yaml" },
   },
   {
     title: "A Secret's name is free where nothing has it: no receiver, and monitoring elsewhere",

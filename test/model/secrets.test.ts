@@ -11,7 +11,7 @@ import { botKey, yamlBlock } from "../support/armored-key";
 const deliveryOf = (...edits: Edit[]): Delivery => parseDelivery(edited(edits), "delivery.yaml");
 
 test("secrets are kept where the file says, or would say if it did", () => {
-  const { clusters, repositories, registryCredentials, ...delivery } = deliveryOf(addCluster());
+  const { clusters, repositories, registryCredentials, ...delivery } = deliveryOf(...addCluster());
   const paths = givenPaths({ ...delivery, clusters, repositories, registryCredentials });
   assert.deepEqual(clusters.map(paths.receiverToken), [
     "/github/developer-friendly/blog/flux-system/receiver/token",
@@ -61,7 +61,7 @@ test("the bot's keys say where each generation's public half is, for whoever ver
 
 test("each kind of provider needs its address or its token, and Alertmanager none", () => {
   const { clusters } = deliveryOf(
-    addCluster(
+    ...addCluster(
       "monitoring: { slack: { parameter: /monitoring/slack }, discord: { parameter: /monitoring/discord } }",
       "notifications:",
       "  providers:",

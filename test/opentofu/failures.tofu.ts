@@ -1,6 +1,7 @@
 /** Long work shows that it goes on; a failure says, in the engine's and the provider's own words, what is wrong. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { shippedWith } from "../support/synth";
 import { assertSays } from "./support/engine";
 import { group } from "./support/group";
 import { Project } from "./support/project";
@@ -50,6 +51,24 @@ group("progress and failures", needsEngine, () => {
     await project.apply("secrets");
     assert.equal(await project.detailedExitCode("secrets"), 0);
     assert.equal(project.gitHub.deployKeys().length, 1);
+  });
+
+  test("credentials of another account than the delivery's are refused at plan, and nothing is made", async () => {
+    const fresh = Project.create();
+    try {
+      const of = (account: string): string =>
+        shippedWith("  region: eu-central-1\n", `  region: eu-central-1\n  accountId: "${account}"\n`);
+      await fresh.synth(of("210987654321"));
+      await fresh.init("secrets");
+      const ended = await fresh.run("secrets", apply);
+      assert.equal(ended.code, 1);
+      assertSays(ended, /Error: AWS account ID not allowed: 123456789012/);
+      assert.deepEqual(fresh.world.names(), []);
+      await fresh.synth(of("123456789012"));
+      assert.equal(await fresh.detailedExitCode("secrets"), 2);
+    } finally {
+      fresh.remove();
+    }
   });
 
   test("a stack whose predecessor is not deployed says that its state is missing, and makes nothing", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { at, text, type Json } from "../support/synth";
 import { group } from "./support/group";
 import { Project } from "./support/project";
 import { givenSecrets, leaks, madeSecrets, secretsIn } from "./support/secrecy";
@@ -46,6 +47,24 @@ group("a fleet of two clusters", needsEngine, () => {
     assert.equal(new Set(webhooks).size, 4);
     const tokens = project.world.things("aws_ssm_parameter").filter(({ id }) => id.endsWith("/receiver/token"));
     assert.equal(new Set(tokens.map(({ id }) => project.world.parameter(id))).size, 2);
+  });
+
+  test("a reader's key decrypts the parameters that it reads, and no others", () => {
+    const statements = project.world.things("aws_iam_policy").map(({ attributes }) => {
+      const document = JSON.parse(text(at(attributes, "policy"))) as Json;
+      return [0, 1].map((index) => at(document, "Statement", index));
+    });
+    assert.equal(statements.length, 1);
+    for (const [read, decrypt] of statements) {
+      assert.deepEqual(at(decrypt, "Action"), ["kms:Decrypt"]);
+      assert.deepEqual(at(decrypt, "Condition"), {
+        StringEquals: { "kms:EncryptionContext:PARAMETER_ARN": at(read, "Resource") ?? null },
+        StringLike: { "kms:ViaService": "ssm.us-east-1.amazonaws.com" },
+      });
+      const arns = at(read, "Resource");
+      assert.ok(Array.isArray(arns) && arns.length > 0);
+      for (const arn of arns) assert.match(text(arn), /^arn:aws:ssm:us-east-1:123456789012:parameter\/[^*]+$/);
+    }
   });
 
   test("no stack's state but that of secrets holds a key, and nothing printed holds a secret", () => {

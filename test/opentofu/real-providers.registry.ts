@@ -3,12 +3,16 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { shippedText } from "../support/synth";
+import { shippedText, shippedWith } from "../support/synth";
 import { Project } from "./support/project";
 
 const files = {
   "the shipped delivery.yaml": shippedText(),
   "two clusters": readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8"),
+  "a cluster of EKS that is confirmed": shippedWith(
+    "  - name: blog\n",
+    "  - name: blog\n    uid: 6a1b2c3d-0000-4000-8000-0123456789ab\n    connection: { type: eks, name: blog }\n",
+  ),
 } as const;
 
 const projects: Project[] = [];

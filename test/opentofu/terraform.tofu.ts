@@ -8,7 +8,7 @@ import { shippedWith } from "../support/synth";
 import { assertSays } from "./support/engine";
 import { group } from "./support/group";
 import { Project } from "./support/project";
-import { needsEngine } from "./support/stand-in";
+import { needsEngine, uidOf } from "./support/stand-in";
 
 const terraform = [
   process.env["TERRAFORM"] ?? "",
@@ -66,6 +66,22 @@ group("Terraform", needsTerraform, () => {
       await project.apply(stack);
       assert.equal(await project.detailedExitCode(stack), 0, stack);
     }
+  });
+
+  test("destroys nothing of a cluster that is not the one meant, and forgets nothing", async () => {
+    const of = (context: string): string =>
+      shipped.replace(
+        "  - name: blog\n",
+        `  - name: blog\n    uid: ${uidOf("blog")}\n    connection: { type: kubeconfig, context: ${context} }\n`,
+      );
+    const project = await synthesized(of("blog"));
+    for (const stack of ["secrets", "flux-bootstrap"]) await project.apply(stack);
+    const state = project.stateText("flux-bootstrap");
+    await project.synth(of("other"));
+    const ended = await project.run("flux-bootstrap", ["destroy", "-input=false", "-auto-approve"]);
+    assert.equal(ended.code, 1);
+    assertSays(ended, /This is another cluster than blog/);
+    assert.equal(project.stateText("flux-bootstrap"), state);
   });
 
   test("refuses state encryption, which is OpenTofu's alone, at init", async () => {

@@ -55,7 +55,7 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
   ],
   [
     "an environment makes its namespace where the store has no identity of its own, and there is no gateway",
-    addCluster("secretStore: { create: {} }"),
+    ...addCluster("secretStore: { create: {} }"),
     add(environment("prod", "cluster: shop", "namespace: shop", "createNamespace: true", "pushBranch: prod")),
   ],
   [
@@ -63,8 +63,28 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
     ["  region: eu-central-1\n", "  region: eu-central-1\n  kmsKeyId: arn:aws:kms:eu-central-1:123456789012:alias/a\n"],
   ],
   [
+    "a role of the parameters' account reads them, and a key of another account may encrypt them",
+    [
+      "  region: eu-central-1\n",
+      '  region: eu-central-1\n  accountId: "123456789012"\n  kmsKeyId: arn:aws:kms:eu-central-1:210987654321:alias/a\n',
+    ],
+    [
+      "      readerPolicy: external-secrets-blog\n",
+      "      create: { role: arn:aws:iam::123456789012:role/eso }\n      readerPolicy: external-secrets-blog\n",
+    ],
+  ],
+  [
+    "EKS clusters of one name are apart by their region or their account",
+    ["  - name: blog\n", "  - name: blog\n    connection: { type: eks, name: main }\n"],
+    [
+      "\nrepositories:\n",
+      "  - { name: b, connection: { type: eks, name: main, region: eu-west-1 } }\n" +
+        "  - { name: c, connection: { type: eks, name: main, role: arn:aws:iam::210987654321:role/deploy } }\n\nrepositories:\n",
+    ],
+  ],
+  [
     "the chat's webhook of the monitoring is something that a policy may be about",
-    addCluster("secretStore: { readerPolicy: shop-reader }", "monitoring: { slack: { parameter: /a } }"),
+    ...addCluster("secretStore: { readerPolicy: shop-reader }", "monitoring: { slack: { parameter: /a } }"),
   ],
   [
     "a passphrase that the key does not have takes no path",
@@ -81,7 +101,7 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
   [
     "an application may be at a host that a receiver of no cluster has, on each of two clusters",
     noReceiver,
-    addCluster("gateway: { name: a, namespace: b }"),
+    ...addCluster("gateway: { name: a, namespace: b }"),
     add(
       environment(
         "prod",

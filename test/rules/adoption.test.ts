@@ -14,7 +14,7 @@ for (const path of [
   "/github/echo-server/ghcr-token",
 ]) {
   test(`the stacks make ${path}, so it can be taken over`, () => {
-    assert.deepEqual(refusal(edited([adopting(path), passphrase, addCluster()])), ["accepted"]);
+    assert.deepEqual(refusal(edited([adopting(path), passphrase, ...addCluster()])), ["accepted"]);
   });
 }
 

@@ -8,5 +8,5 @@ test("a policy whose number is not at its end is no other policy's part", () => 
     "secretStore: { readerPolicy: external-secrets-blog-2-shop }",
     "notifications: { providers: [{ name: a, type: slack, addressParameter: /a }] }",
   );
-  assert.deepEqual(refusal(edited([shop])), ["accepted"]);
+  assert.deepEqual(refusal(edited(shop)), ["accepted"]);
 });

@@ -130,6 +130,86 @@ test("the variables of a cluster must be given, and say what they are", () => {
   });
 });
 
+test("a cluster whose UID is given is asked for it, before anything of it is looked at", () => {
+  const uid = "6a1b2c3d-0000-4000-8000-0123456789ab";
+  const confirmed = synthesize(
+    yaml.replace("    connection: { type: variables }\n", `    connection: { type: variables }\n    uid: ${uid}\n`),
+  );
+  for (const stack of ["flux-bootstrap-production", "app-production"]) {
+    const { data, provider } = confirmed.stack(stack);
+    const asked = at(data, "kubernetes_namespace_v1", "kube-system");
+    assert.deepEqual(
+      ["provider", "metadata"].map((name) => at(asked, name)),
+      ["kubernetes.unconfirmed", { name: "kube-system" }],
+    );
+    const [condition] = [at(asked, "lifecycle", "postcondition", 0)];
+    assert.equal(at(condition, "condition"), `\${(self.metadata.0.uid == "${uid}")}`);
+    assert.match(
+      text(at(condition, "error_message")),
+      new RegExp(`another cluster than production: .*, that of production has ${uid}`),
+    );
+    const known = {
+      cluster_ca_certificate: "${var.kubernetes_cluster_ca_certificate_production}",
+      token: "${var.kubernetes_token_production}",
+    };
+    assert.deepEqual(at(provider, "kubernetes"), [
+      { ...known, alias: "unconfirmed", host: "${var.kubernetes_host_production}" },
+      {
+        ...known,
+        host: `\${var.kubernetes_host_production}\${{"${uid}" = ""}[data.kubernetes_namespace_v1.kube-system.metadata[0].uid]}`,
+      },
+    ]);
+    for (const object of Object.values(confirmed.resources(stack, "kubernetes_manifest"))) {
+      assert.equal(object["provider"], undefined);
+    }
+  }
+});
+
+test("a cluster whose UID is not given is taken for what the connection leads to", () => {
+  for (const stack of ["flux-bootstrap-production", "app-production"]) {
+    assert.equal(at(fleet.stack(stack), "data", "kubernetes_namespace_v1"), undefined);
+  }
+});
+
+test("an EKS cluster is where AWS says, and each run gets a token by the AWS CLI", () => {
+  const ofEks = (more: string): Synthesized =>
+    synthesize(
+      yaml.replace("    connection: { type: variables }\n", `    connection: { type: eks, name: shop${more} }\n`),
+    );
+  const here = ofEks("");
+  const role = "arn:aws:iam::210987654321:role/deploy";
+  const there = ofEks(`, region: eu-west-1, role: ${role}`);
+  for (const stack of ["flux-bootstrap-production", "app-production"]) {
+    assert.equal(at(here.stack(stack), "variable", "kubernetes_token_production"), undefined);
+    const asked = at(here.stack(stack), "data", "aws_eks_cluster", "cluster");
+    assert.deepEqual([at(asked, "name"), at(asked, "provider")], ["shop", "aws.eks"]);
+    const get = ["eks", "get-token", "--output", "json", "--region"];
+    const provider = (args: string[]): Json => [
+      {
+        cluster_ca_certificate: "${base64decode(data.aws_eks_cluster.cluster.certificate_authority[0].data)}",
+        exec: [{ api_version: "client.authentication.k8s.io/v1beta1", args: [...get, ...args], command: "aws" }],
+        host: "${data.aws_eks_cluster.cluster.endpoint}",
+      },
+    ];
+    const found = (delivery: Synthesized, name: string): Json | undefined =>
+      at(delivery.stack(stack), "provider", name);
+    assert.deepEqual(found(here, "kubernetes"), provider(["us-east-1", "--cluster-name", "shop"]));
+    assert.deepEqual(found(there, "kubernetes"), provider(["eu-west-1", "--cluster-name", "shop", "--role-arn", role]));
+    const last = (value: Json | undefined): Json | undefined => (Array.isArray(value) ? value.at(-1) : value);
+    const eks = (delivery: Synthesized): Json | undefined => {
+      const providers = found(delivery, "aws");
+      return last(Array.isArray(providers) ? providers.filter((each) => at(each, "alias") === "eks") : providers);
+    };
+    assert.deepEqual(eks(here), { alias: "eks", region: "us-east-1" });
+    assert.deepEqual(eks(there), {
+      alias: "eks",
+      allowed_account_ids: ["210987654321"],
+      assume_role: [{ role_arn: role }],
+      region: "eu-west-1",
+    });
+  }
+});
+
 test("a Secret is made of what the store keeps, by templates that External Secrets Operator fills in", () => {
   const bootstrap = fleet.objects("flux-bootstrap-staging");
   const data = (delivery: typeof bootstrap, name: string): Json | undefined =>

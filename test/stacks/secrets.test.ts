@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { ownContext } from "../config/bad-files/pieces";
+import { edited } from "../config/bad-files/row";
 import { at, shippedWith, synthesize, text, type Json, type JsonObject } from "../support/synth";
 
 const fleet = synthesize(readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8"));
@@ -180,14 +182,17 @@ test("a cluster that signs reads the signing key and its passphrase", () => {
 });
 
 test("a cluster that writes no image updates reads no signing key", () => {
-  const elsewhere = shippedWith(
-    "repositories:\n  - name: echo-server\n",
-    `${secondCluster}
+  const elsewhere = edited([
+    ownContext,
+    [
+      "repositories:\n  - name: echo-server\n",
+      `${secondCluster}
 repositories:
   - name: echo-server
     imageUpdate: { cluster: other }
 `,
-  );
+    ],
+  ]);
   assert.deepEqual(readBy(elsewhere), [
     "deploy-key-echo-server_ssm_parameter",
     "pull-token-echo-server_ssm_parameter",

@@ -71,7 +71,7 @@ export const manyRows: readonly Row[] = [
   {
     title: "A mistake in one cluster hides none on another",
     file: [
-      addCluster("gateway: ▶none"),
+      ...addCluster("gateway: ▶none"),
       [repositories, "\nrepositories:\n  - ▶name: echo-server\n"],
       add(
         environment("shop", "cluster: shop", "namespace: same"),
@@ -142,7 +142,7 @@ export const manyRows: readonly Row[] = [
     title: "Of what seems to be missing nothing is said where an element could not be read",
     file: [
       ["applications:\n", "applications:\n  - ▶5\n"],
-      addCluster("gateway: { name: a, namespace: b }", "receiver: { host: shop.example.com }"),
+      ...addCluster("gateway: { name: a, namespace: b }", "receiver: { host: shop.example.com }"),
     ],
     messages: [
       "applications[0]: got 5, expected a mapping with name, repository, image, port, probePath, build, environments",
@@ -182,7 +182,7 @@ export const manyRows: readonly Row[] = [
     title: "Of what seems to be missing nothing is said where one environment of several applications was left out",
     file: [
       ["      - name: dev\n", "      - ▶5\n      - name: dev\n"],
-      addCluster("gateway: { name: a, namespace: b }", "receiver: { host: shop.example.com }"),
+      ...addCluster("gateway: { name: a, namespace: b }", "receiver: { host: shop.example.com }"),
       add(
         application("web", sameRepository, image),
         environment("dev", "cluster: blog", "namespace: web", "path: web"),
@@ -215,7 +215,7 @@ export const manyRows: readonly Row[] = [
     title: "A webhook to a cluster that may write the repository is not missed",
     file: [
       ["\naws:\n", "\nadopt: { webhooks: [{ repository: echo-server, cluster: blog, id: 1 }] }\n\naws:\n"],
-      addCluster(),
+      ...addCluster(),
       [repositories, "\nrepositories:\n  - name: echo-server\n    imageUpdate: { cluster: ▶7 }\n"],
       ["        cluster: blog\n", "        cluster: shop\n"],
       ["        route:\n          host: echo.dev.developer-friendly.blog\n", ""],

@@ -7,10 +7,19 @@ export const end = "          host: echo.dev.developer-friendly.blog\n";
 const lines = (indent: number, texts: readonly string[]): string =>
   texts.map((text) => `${" ".repeat(indent)}${text}\n`).join("");
 
+/** The shipped cluster's context, which it needs beside another. */
+export const ownContext: Edit = [
+  "  - name: blog\n",
+  "  - name: blog\n    connection: { type: kubeconfig, context: blog }\n",
+];
+
 /** A second cluster. */
-export const addCluster = (...fields: string[]): Edit => [
-  repositories,
-  `  - name: shop\n    connection: { type: kubeconfig, path: kubeconfigs/shop, context: shop }\n${lines(4, fields)}${repositories}`,
+export const addCluster = (...fields: string[]): readonly Edit[] => [
+  ownContext,
+  [
+    repositories,
+    `  - name: shop\n    connection: { type: kubeconfig, path: kubeconfigs/shop, context: shop }\n${lines(4, fields)}${repositories}`,
+  ],
 ];
 
 /** What follows the shipped environment: fields of its own, environments, applications. */

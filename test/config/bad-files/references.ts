@@ -133,7 +133,7 @@ export const referenceRows: readonly Row[] = [
   },
   {
     title: "A receiver on a cluster without a repository is refused: it would have nothing to receive",
-    file: [addCluster("gateway: { name: a, namespace: b }", "receiver: ▶{ host: shop.example.com }")],
+    file: [...addCluster("gateway: { name: a, namespace: b }", "receiver: ▶{ host: shop.example.com }")],
     messages: [
       "clusters[1].receiver: got a receiver of webhooks, expected an environment on this cluster, or there is no repository to receive from: add one, or remove this",
     ],
@@ -141,7 +141,7 @@ export const referenceRows: readonly Row[] = [
   {
     title: "A receiver that has nothing to receive still has a token to read",
     file: [
-      addCluster(
+      ...addCluster(
         "gateway: { name: a, namespace: b }",
         "receiver: ▶{ host: shop.example.com }",
         "secretStore: { readerPolicy: shop-reader }",
@@ -153,7 +153,7 @@ export const referenceRows: readonly Row[] = [
   },
   {
     title: "An IAM policy about no parameter is refused, as IAM would",
-    file: [addCluster("secretStore: { readerPolicy: ▶shop-reader }")],
+    file: [...addCluster("secretStore: { readerPolicy: ▶shop-reader }")],
     messages: [
       `clusters[1].secretStore.readerPolicy: got "shop-reader", expected an environment on this cluster, or the policy has nothing to read: add one, or remove this`,
     ],
@@ -161,7 +161,7 @@ export const referenceRows: readonly Row[] = [
   {
     title: "Monitoring and notifications that keep no secret leave an IAM policy nothing to read",
     file: [
-      addCluster(
+      ...addCluster(
         "secretStore: { readerPolicy: ▶shop-reader }",
         "monitoring: {}",
         "notifications: { providers: [{ name: a, type: alertmanager }] }",

@@ -1,47 +1,78 @@
-import { add, addCluster, application, end, environment, image, repositories } from "./pieces";
+import { add, addCluster, application, end, environment, image, ownContext, repositories } from "./pieces";
 import type { Row } from "./row";
+
+const uid = "6a1b2c3d-0000-4000-8000-0123456789ab";
 
 /** Values that are each well-formed, and do not go together. */
 export const ruleRows: readonly Row[] = [
   {
     title: "Two clusters by one suffix are refused: their stacks would share a state",
-    file: [["  - name: blog\n", '  - name: blog\n    stackSuffix: ◆""\n'], addCluster('stackSuffix: ▶""')],
+    file: [["  - name: blog\n", '  - name: blog\n    stackSuffix: ◆""\n'], ...addCluster('stackSuffix: ▶""')],
     messages: [
       `clusters[1].stackSuffix: got "", expected a suffix of its own: clusters[0].stackSuffix (line ◆) has this one`,
     ],
   },
   {
-    title: "Two clusters by one kubeconfig context are refused: one would get the other's objects",
+    title: "Two clusters by the current context are refused: one would get the other's objects",
     file: [
-      ["  - name: blog\n", "  - ◆name: blog\n"],
+      ["  - name: blog\n", "  - ▶name: blog\n"],
       [repositories, `  - ▶name: shop\n${repositories}`],
     ],
     messages: [
-      `clusters[1].connection: got "~/.kube/config, current context" by default, expected a kubeconfig file or context of its own (give each cluster its context): clusters[0].connection (line ◆) has this one`,
+      "clusters[0].connection.context: got nothing, expected this cluster's context in ~/.kube/config: where there are several clusters, the current one may be another's",
+      "clusters[1].connection.context: got nothing, expected this cluster's context in ~/.kube/config: where there are several clusters, the current one may be another's",
     ],
   },
   {
-    title: "A cluster without a context beside one with is refused where they share a kubeconfig file",
+    title: "A cluster without a context beside another is refused, by whatever file or way that one is reached",
     file: [
-      ["  - name: blog\n", "  - ▶name: blog\n"],
+      ["  - name: blog\n", "  - name: blog\n    connection: ▶{ type: kubeconfig, path: kubeconfigs/blog }\n"],
+      [repositories, `  - name: shop\n    connection: { type: variables }\n${repositories}`],
+    ],
+    messages: [
+      "clusters[0].connection.context: got nothing, expected this cluster's context in kubeconfigs/blog: where there are several clusters, the current one may be another's",
+    ],
+  },
+  {
+    title: "Two clusters by one EKS cluster are refused, however its region is known",
+    file: [
+      ["  - name: blog\n", "  - name: blog\n    connection: ◆{ type: eks, name: main }\n"],
       [
         repositories,
-        `  - name: shop\n    connection: { type: kubeconfig, path: ~/.kube//config, context: ◆shop }\n${repositories}`,
+        `  - name: shop\n    connection: ▶{ type: eks, name: main, region: eu-central-1 }\n${repositories}`,
       ],
     ],
     messages: [
-      `clusters[0].connection.context: got nothing, expected a context of ~/.kube/config, since the current one may be another cluster's: clusters[1].connection.context (line ◆) has this one`,
+      `clusters[1].connection: got "main in eu-central-1", expected an EKS cluster of its own: clusters[0].connection (line ◆) has this one`,
     ],
+  },
+  {
+    title: "Two clusters of one UID are refused: they would be one cluster",
+    file: [["    secretStore:\n", `    uid: ◆${uid}\n    secretStore:\n`], ...addCluster(`uid: ▶${uid}`)],
+    messages: [`clusters[1].uid: got "${uid}", expected a UID of its own: clusters[0].uid (line ◆) has this one`],
   },
   {
     title: "Two IAM policies of names that IAM takes for one are refused",
     file: [
       ["readerPolicy: external-secrets-blog", "readerPolicy: ◆external-secrets-blog"],
-      addCluster("secretStore: { readerPolicy: ▶External-Secrets-Blog }"),
+      ...addCluster("secretStore: { readerPolicy: ▶External-Secrets-Blog }"),
       add(environment("prod", "cluster: shop", "namespace: shop", "pushBranch: prod")),
     ],
     messages: [
       `clusters[1].secretStore.readerPolicy: got "External-Secrets-Blog", expected an IAM policy of its own: clusters[0].secretStore.readerPolicy (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A role of another account than the parameters' is refused: it would find none by their names",
+    file: [
+      ["  region: eu-central-1\n", '  region: eu-central-1\n  accountId: "123456789012"\n'],
+      [
+        "      readerPolicy: external-secrets-blog\n",
+        "      readerPolicy: external-secrets-blog\n      create: { role: ▶arn:aws:iam::210987654321:role/eso }\n",
+      ],
+    ],
+    messages: [
+      `clusters[0].secretStore.create.role: got "arn:aws:iam::210987654321:role/eso", expected a role of account 123456789012, which aws.accountId says the parameters are of: ESO finds them by name in the role's own`,
     ],
   },
   {
@@ -153,6 +184,7 @@ export const ruleRows: readonly Row[] = [
   {
     title: "Two clusters that would push to one branch are refused",
     file: [
+      ownContext,
       [
         repositories,
         "  - name: shop\n    connection: { type: kubeconfig, path: kubeconfigs/shop, context: shop }\n\nrepositories:\n  - ▶name: echo-server\n",
@@ -176,6 +208,7 @@ export const ruleRows: readonly Row[] = [
   {
     title: "Two policies of one name are refused where one cluster writes for both",
     file: [
+      ownContext,
       [
         repositories,
         "  - name: shop\n    connection: { type: kubeconfig, path: kubeconfigs/shop, context: shop }\n\nrepositories:\n  - name: echo-server\n    imageUpdate: { cluster: blog }\n",

@@ -59,7 +59,7 @@ export const madeRows: readonly Row[] = [
         "  - name: blog\n",
         "  - name: blog\n    monitoring: { values: { alertmanager: ▶false, extraManifests: ▶{ a: 1 } } }\n",
       ],
-      addCluster(`monitoring: { values: ▶{ a: "${"ü".repeat(500_000)}" } }`),
+      ...addCluster(`monitoring: { values: ▶{ a: "${"ü".repeat(500_000)}" } }`),
     ],
     messages: [
       "clusters[0].monitoring.values.alertmanager: got false, expected a mapping, since the routes of alerts are added to it",
@@ -105,7 +105,7 @@ export const madeRows: readonly Row[] = [
     title: "A policy that is named as another's next part is refused: both would be made",
     file: [
       ["      readerPolicy: external-secrets-blog\n", "      readerPolicy: ◆external-secrets-blog\n"],
-      addCluster(
+      ...addCluster(
         "secretStore: { readerPolicy: ▶External-Secrets-Blog-12 }",
         "notifications: { providers: [{ name: a, type: slack, addressParameter: /a }] }",
       ),
@@ -131,7 +131,7 @@ export const madeRows: readonly Row[] = [
     title: "Two receivers at one host are refused: GitHub could reach only one",
     file: [
       ["      host: flux.developer-friendly.blog\n", "      host: ◆flux.developer-friendly.blog\n"],
-      addCluster("gateway: { name: a, namespace: b }", "receiver: { host: ▶flux.developer-friendly.blog }"),
+      ...addCluster("gateway: { name: a, namespace: b }", "receiver: { host: ▶flux.developer-friendly.blog }"),
       add(environment("b", "cluster: shop", "namespace: same", "pushBranch: flux")),
     ],
     messages: [
@@ -141,7 +141,7 @@ export const madeRows: readonly Row[] = [
   {
     title: "A name taken on the cluster that runs an environment is told once, though its policy is written elsewhere",
     file: [
-      addCluster(),
+      ...addCluster(),
       [repositories, "\nrepositories:\n  - name: echo-server\n    imageUpdate: { cluster: blog }\n"],
       add(
         environment("b", "cluster: shop", "namespace: one", "objectName: ◆same"),

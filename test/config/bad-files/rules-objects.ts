@@ -65,7 +65,7 @@ export const objectRows: readonly Row[] = [
   },
   {
     title: "What clusters share is reported once",
-    file: [secretNamed("flux-system"), addCluster()],
+    file: [secretNamed("flux-system"), ...addCluster()],
     messages: [
       `github.bot.gpg.secretName: got "flux-system", expected a name other than the Flux namespace's, which Flux's own Secret has`,
     ],

@@ -16,7 +16,7 @@ const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const duration = "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)";
 const cluster =
-  "a mapping with name, stackSuffix, connection, fluxNamespace, readyTimeout, secretStore, gateway, receiver, notifications, monitoring";
+  "a mapping with name, stackSuffix, connection, uid, fluxNamespace, readyTimeout, secretStore, gateway, receiver, notifications, monitoring";
 
 /** Mistakes in `clusters`. */
 export const clusterRows: readonly Row[] = [
@@ -66,16 +66,23 @@ export const clusterRows: readonly Row[] = [
     ],
   },
   {
+    title: "A UID that is none, or not as the API server writes it, is refused",
+    file: [[name, `${name}    uid: ▶6A1B2C3D-0000-4000-8000-0123456789AB\n`]],
+    messages: [
+      `clusters[0].uid: got "6A1B2C3D-0000-4000-8000-0123456789AB", expected a UUID such as 6a1b2c3d-0000-4000-8000-0123456789ab, in lowercase`,
+    ],
+  },
+  {
     title: "A connection in place of the mapping is refused",
     file: [[name, `${name}    connection: ▶kubeconfig\n`]],
     messages: [
-      `clusters[0].connection: got "kubeconfig", expected a mapping with type, which is kubeconfig or variables`,
+      `clusters[0].connection: got "kubeconfig", expected a mapping with type, which is kubeconfig, eks or variables`,
     ],
   },
   {
     title: "A connection without its type is refused",
     file: [[name, `${name}    connection: ▶{ context: blog }\n`]],
-    messages: ["clusters[0].connection.type: got nothing, expected kubeconfig or variables"],
+    messages: ["clusters[0].connection.type: got nothing, expected kubeconfig, eks or variables"],
   },
   {
     title: "An absolute kubeconfig is refused, since the same file would not serve anyone else",
@@ -83,6 +90,15 @@ export const clusterRows: readonly Row[] = [
     messages: [
       `clusters[0].connection.path: got "/home/me/.kube/config", expected ${path}`,
       `clusters[0].connection.context: got "", expected a context's name, in one line without spaces around it`,
+    ],
+  },
+  {
+    title: "An EKS cluster's name, region and role are checked",
+    file: [[name, `${name}    connection: { type: eks, name: ▶blog.example.com, region: ▶Frankfurt, role: ▶admin }\n`]],
+    messages: [
+      `clusters[0].connection.name: got "blog.example.com", expected an EKS cluster's name: letters, digits, '-' and '_', beginning with a letter or digit, at most 100`,
+      `clusters[0].connection.region: got "Frankfurt", expected an AWS region such as eu-central-1`,
+      `clusters[0].connection.role: got "admin", expected an IAM role's ARN`,
     ],
   },
   {

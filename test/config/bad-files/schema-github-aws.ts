@@ -5,7 +5,7 @@ import type { Row } from "./row";
 
 const gpg = "      secretName: echo-server-gpgkey\n";
 const region = "  region: eu-central-1\n";
-const tags = "region, kmsKeyId, tags";
+const tags = "region, accountId, kmsKeyId, tags";
 const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const botName = "a name in one line, without <>(), $, %, {} or spaces around it: it becomes the key's user id";
@@ -281,6 +281,16 @@ export const gitHubAndAwsRows: readonly Row[] = [
     title: "A region that is none is refused",
     file: [[region, "  region: ▶EU (Frankfurt)\n"]],
     messages: [`aws.region: got "EU (Frankfurt)", expected an AWS region such as eu-central-1`],
+  },
+  {
+    title: "An account without quotes is refused, since a number has no zeros before it",
+    file: [[region, `${region}  accountId: ▶123456789012\n`]],
+    messages: ["aws.accountId: got 123456789012, expected an AWS account's id of 12 digits (put it in quotes)"],
+  },
+  {
+    title: "An account as a console shows it is refused",
+    file: [[region, `${region}  accountId: ▶1234-5678-9012\n`]],
+    messages: [`aws.accountId: got "1234-5678-9012", expected an AWS account's id of 12 digits`],
   },
   {
     title: "A KMS key that is none is refused",

@@ -96,7 +96,7 @@ export const secretShapeRows: readonly Row[] = [
     title: "A key is recognized in a backend's settings and in chart values",
     file: [
       ["\nclusters:\n", `\nstate: { backend: s3, bucket: acme, settings: { profile: ▶${accessKey} } }\n\nclusters:\n`],
-      addCluster(`monitoring: { values: { tls: [▶"${privateKey}"] } }`),
+      ...addCluster(`monitoring: { values: { tls: [▶"${privateKey}"] } }`),
     ],
     messages: [
       "state.settings.profile: got an AWS access key, expected no secret in this file: AWS credentials resolve as in the AWS CLI: from the environment or a profile",
@@ -107,7 +107,7 @@ export const secretShapeRows: readonly Row[] = [
     title: "A secret as a key is not repeated either",
     file: [["  - name: blog\n", `  - name: blog\n    ▶${token}: 1\n`]],
     messages: [
-      "clusters[0][...]: got the unknown key a GitHub token, expected one of the keys name, stackSuffix, connection, fluxNamespace, readyTimeout, secretStore, gateway, receiver, notifications, monitoring",
+      "clusters[0][...]: got the unknown key a GitHub token, expected one of the keys name, stackSuffix, connection, uid, fluxNamespace, readyTimeout, secretStore, gateway, receiver, notifications, monitoring",
     ],
   },
   {

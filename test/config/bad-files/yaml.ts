@@ -146,7 +146,7 @@ export const yamlRows: readonly Row[] = [
     file: [["aws:\n", `aws:\n${Array.from({ length: 20_000 }, (_, at) => `  ▶k${at}: 1\n`).join("")}`]],
     messages: Array.from(
       { length: 20_000 },
-      (_, at) => `aws.k${at}: got the unknown key "k${at}", expected one of the keys region, kmsKeyId, tags`,
+      (_, at) => `aws.k${at}: got the unknown key "k${at}", expected one of the keys region, accountId, kmsKeyId, tags`,
     ),
   },
   {
@@ -189,7 +189,7 @@ export const yamlRows: readonly Row[] = [
     file: [["  region: eu-central-1\n", '  region: ▶"a\\e[31m\\u202Eb\\u0085c\\u2028"\n  ▶"\\u200Bx": 1\n']],
     messages: [
       'aws.region: got "a\\u001b[31m\\u{202e}b\\u{85}c\\u{2028}", expected an AWS region such as eu-central-1',
-      'aws["\\u{200b}x"]: got the unknown key "\\u{200b}x", expected one of the keys region, kmsKeyId, tags',
+      'aws["\\u{200b}x"]: got the unknown key "\\u{200b}x", expected one of the keys region, accountId, kmsKeyId, tags',
     ],
   },
   {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,7 @@ var awsProvider = provider{
 	},
 	dataSources: map[string]func(*session, Object) (Object, error){
 		"aws_caller_identity": readCallerIdentity,
+		"aws_eks_cluster":     readEKSCluster,
 		"aws_kms_key":         readKMSKey,
 		"aws_partition":       readPartition,
 		"aws_ssm_parameter":   readSSMParameter,
@@ -45,11 +47,11 @@ func configureAWS(s *session, config Object) error {
 		region: firstOf(text(config, "region"), os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")),
 	}
 	s.aws.defaultTags, _ = first(config, "default_tags")["tags"].(Object)
-	if allowed := stringsOf(config["allowed_account_ids"]); len(allowed) > 0 {
-		s.aws.id = allowed[0]
-	}
 	if match := accountPattern.FindStringSubmatch(role); match != nil {
 		s.aws.id = match[1]
+	}
+	if allowed := stringsOf(config["allowed_account_ids"]); len(allowed) > 0 && !slices.Contains(allowed, s.aws.id) {
+		return fmt.Errorf("AWS account ID not allowed: %s", s.aws.id)
 	}
 	if s.aws.region == "" && firstOf(text(config, "profile"), os.Getenv("AWS_PROFILE")) != "" {
 		s.aws.region = "us-east-1" // a profile names its region; there is no real profile here

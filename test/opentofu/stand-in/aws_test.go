@@ -183,3 +183,31 @@ func TestAnEphemeralParameterIsReadByItsARN(t *testing.T) {
 		t.Errorf("opened %v, %v", opened["name"], err)
 	}
 }
+
+func TestAnEKSClusterIsOneOfItsAccountAndRegion(t *testing.T) {
+	endpoint := func(config Object) string {
+		found, problem := start(t, "aws", config).data("aws_eks_cluster", Object{"name": "shop"})
+		if problem != "" {
+			t.Fatal(problem)
+		}
+		return text(found, "endpoint")
+	}
+	role := []any{Object{"role_arn": "arn:aws:iam::210987654321:role/deploy"}}
+	here := endpoint(aws)
+	elsewhere := endpoint(Object{"region": "us-east-1"})
+	others := endpoint(Object{"region": "eu-central-1", "assume_role": role})
+	if here != endpoint(aws) || here == elsewhere || here == others {
+		t.Errorf("%s, in another region %s, of another account %s", here, elsewhere, others)
+	}
+}
+
+func TestAnotherAccountThanThoseAllowedIsRefused(t *testing.T) {
+	s, err := newServer("aws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("STAND_IN_WORLD", t.TempDir())
+	c := core{t: t, server: s}
+	problem := c.configure(Object{"region": "eu-central-1", "allowed_account_ids": []any{"210987654321"}})
+	expectError(t, problem, "AWS account ID not allowed: 123456789012")
+}

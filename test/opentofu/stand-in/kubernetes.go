@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 )
@@ -9,6 +10,9 @@ var kubernetesProvider = provider{
 	configure: configureKubernetes,
 	resources: map[string]resource{
 		"kubernetes_manifest": kubernetesManifest,
+	},
+	dataSources: map[string]func(*session, Object) (Object, error){
+		"kubernetes_namespace_v1": readNamespace,
 	},
 }
 
@@ -38,6 +42,32 @@ func configureKubernetes(s *session, config Object) error {
 	}
 	s.madeBy["cluster"] = s.kube.name
 	return nil
+}
+
+// readNamespace finds any namespace; its UID is made of the cluster's name and its own.
+func readNamespace(s *session, config Object) (Object, error) {
+	if err := s.kube.reachable(); err != nil {
+		return nil, err
+	}
+	name := text(first(config, "metadata"), "name")
+	if err := s.kube.requests.count("GET", "Namespace "+name); err != nil {
+		return nil, err
+	}
+	digest := sha256.Sum256([]byte(s.kube.name + "/" + name))
+	return Object{
+		"id":   name,
+		"spec": []any{Object{"finalizers": []any{"kubernetes"}}},
+		"metadata": []any{Object{
+			"annotations":      Object{},
+			"generation":       number(0),
+			"labels":           Object{"kubernetes.io/metadata.name": name},
+			"name":             name,
+			"resource_version": "1",
+			"uid": fmt.Sprintf(
+				"%x-%x-%x-%x-%x", digest[:4], digest[4:6], digest[6:8], digest[8:10], digest[10:16],
+			),
+		}},
+	}, nil
 }
 
 func clusterIsOff() bool { return os.Getenv("STAND_IN_KUBERNETES") == "off" }

@@ -145,3 +145,17 @@ func TestWhatAManifestLacksIsNamed(t *testing.T) {
 		t.Errorf("two waiters: %v", problems)
 	}
 }
+
+func TestANamespaceHasAUIDOfItsCluster(t *testing.T) {
+	uidIn := func(context string) string {
+		c := start(t, "kubernetes", Object{"config_path": "kubeconfig", "config_context": context})
+		found, problem := c.data("kubernetes_namespace_v1", Object{"metadata": []any{Object{"name": "kube-system"}}})
+		if problem != "" {
+			t.Fatal(problem)
+		}
+		return text(first(found, "metadata"), "uid")
+	}
+	if dev := uidIn("dev"); len(dev) != 36 || dev != uidIn("dev") || dev == uidIn("prod") {
+		t.Errorf("the UID is %q, again %q, elsewhere %q", dev, uidIn("dev"), uidIn("prod"))
+	}
+}

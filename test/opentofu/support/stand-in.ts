@@ -20,6 +20,14 @@ export const needsEngine: string | false =
   skipWithout("tofu", gitHubProvider) ||
   (goVersion.status === 0 ? false : "go is not here: install Go, which builds the stand-in providers of this suite.");
 
+/** UID of the namespace `kube-system` in the stand-in's cluster of a name. */
+export const uidOf = (cluster: string): string =>
+  createHash("sha256")
+    .update(`${cluster}/kube-system`)
+    .digest("hex")
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+
 /** Path of a CLI configuration that knows the mirror and nothing else. */
 export function cliConfig(): string {
   const real = locateTool(gitHubProvider);

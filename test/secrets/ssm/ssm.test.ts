@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { App, TerraformStack } from "cdktf";
 import { ParameterReaderPolicy } from "../../../secrets/ssm/reader-policy";
-import { at, shippedWith, synthesize, text, type Json, type JsonObject } from "../../support/synth";
+import { ownContext, repositories } from "../../config/bad-files/pieces";
+import { edited, type Edit } from "../../config/bad-files/row";
+import { at, shippedWith, synthesize, text, type Json, type JsonObject, type Synthesized } from "../../support/synth";
 
 const shipped = synthesize();
 
 const policyOf = (stacks = shipped): unknown =>
   stacks.resources("secrets", "aws_iam_policy")["reader-policy-blog_policy"]?.["policy"];
 
-const read =
-  '{"Effect" = "Allow", "Action" = ["ssm:GetParameter", "ssm:GetParameters"], "Resource" = [' +
-  ["deploy-key-echo-server", "pull-token-echo-server", "signing-key", "receiver-token-blog"]
-    .map((id) => `aws_ssm_parameter.${id}_ssm_parameter.arn`)
-    .join(", ") +
-  "]}";
+const parameters = ["deploy-key-echo-server", "pull-token-echo-server", "signing-key", "receiver-token-blog"]
+  .map((id) => `aws_ssm_parameter.${id}_ssm_parameter.arn`)
+  .join(", ");
+const read = `{"Effect" = "Allow", "Action" = ["ssm:GetParameter", "ssm:GetParameters"], "Resource" = [${parameters}]}`;
 const policy = (...statements: string[]): string =>
   `\${jsonencode({"Version" = "2012-10-17", "Statement" = [${statements.join(", ")}]})}`;
 
@@ -24,13 +24,18 @@ test("the reader policy allows to read the cluster's parameters and nothing else
   assert.equal(made?.["description"], "Reads the delivery parameters of cluster blog");
 });
 
-test("a key of one's own may be used to decrypt them", () => {
-  const stacks = synthesize(
-    shippedWith("  region: eu-central-1\n", "  region: eu-central-1\n  kmsKeyId: alias/keys\n"),
-  );
-  const decrypt =
-    '{"Effect" = "Allow", "Action" = ["kms:Decrypt"], "Resource" = [data.aws_kms_key.reader-policy-blog_key.arn]}';
-  assert.equal(policyOf(stacks), policy(read, decrypt));
+test("a key of one's own may be used to decrypt them, by Parameter Store, and nothing else", () => {
+  const inRegion = (region: string): Synthesized =>
+    synthesize(shippedWith("  region: eu-central-1\n", `  region: ${region}\n  kmsKeyId: alias/keys\n`));
+  const decrypt = (service: string): string =>
+    '{"Effect" = "Allow", "Action" = ["kms:Decrypt"], "Resource" = [data.aws_kms_key.reader-policy-blog_key.arn], ' +
+    `"Condition" = {"StringLike" = {"kms:ViaService" = "${service}"}, ` +
+    `"StringEquals" = {"kms:EncryptionContext:PARAMETER_ARN" = [${parameters}]}}}`;
+  const stacks = inRegion("eu-central-1");
+  assert.equal(policyOf(stacks), policy(read, decrypt("ssm.eu-central-1.amazonaws.com")));
+  for (const region of ["cn-north-1", "us-iso-east-1"]) {
+    assert.equal(policyOf(inRegion(region)), policy(read, decrypt(`ssm.${region}.*`)));
+  }
   assert.equal(at(stacks.stack("secrets"), "data", "aws_kms_key", "reader-policy-blog_key", "key_id"), "alias/keys");
 });
 
@@ -47,19 +52,30 @@ test("tags are given to all that is made, where there are any", () => {
   assert.deepEqual(provider(tagged), [{ default_tags: [{ tags: { team: "platform" } }], region: "eu-central-1" }]);
 });
 
+test("an account that is given is the only one that is allowed, in every stack that AWS has a part in", () => {
+  const given = synthesize(
+    shippedWith("  region: eu-central-1\n", '  region: eu-central-1\n  accountId: "012345678901"\n'),
+  );
+  const providers = [...given.texts.keys()].map((stack) => [stack, at(given.stack(stack), "provider", "aws") ?? null]);
+  const held = [{ allowed_account_ids: ["012345678901"], region: "eu-central-1" }];
+  assert.deepEqual(Object.fromEntries(providers), { app: null, "flux-bootstrap": held, secrets: held });
+});
+
 /** Reader policies of a cluster that reads ten parameters, of which each path has so many characters. */
-const policiesFor = (lengths: readonly number[]): (Json | undefined)[] => {
+const policiesFor = (lengths: readonly number[], ...edits: readonly Edit[]): (Json | undefined)[] => {
   const providers = lengths.map((length, index) => {
     const addressParameter = `/${index}-`.padEnd(length, "x");
     return { name: `chat-${index}`, type: "slack", addressParameter };
   });
   const cluster = {
     name: "idle",
-    connection: { type: "kubeconfig", path: "idle" },
+    connection: { type: "kubeconfig", path: "idle", context: "idle" },
     secretStore: { readerPolicy: "idle" },
     notifications: { providers },
   };
-  const stacks = synthesize(shippedWith("\nrepositories:\n", `  - ${JSON.stringify(cluster)}\n\nrepositories:\n`));
+  const stacks = synthesize(
+    edited([...edits, ownContext, [repositories, `  - ${JSON.stringify(cluster)}\n${repositories}`]]),
+  );
   return Object.values(stacks.resources("secrets", "aws_iam_policy"))
     .map(({ name }) => name)
     .filter((name) => text(name).startsWith("idle"));
@@ -69,6 +85,13 @@ test("a policy is filled to what IAM takes of it, and then goes on in another", 
   const full = new Array<number>(10).fill(5500 / 10 - 64);
   assert.deepEqual(policiesFor(full), ["idle"]);
   assert.deepEqual(policiesFor([...full.slice(1), 5500 / 10 - 63]), ["idle", "idle-2"]);
+});
+
+test("a policy that lets a key decrypt names each parameter twice, and is filled to half as many", () => {
+  const key: Edit = ["  region: eu-central-1\n", "  region: eu-central-1\n  kmsKeyId: alias/keys\n"];
+  const full = new Array<number>(10).fill(5500 / 20 - 64);
+  assert.deepEqual(policiesFor(full, key), ["idle"]);
+  assert.deepEqual(policiesFor([...full.slice(1), 5500 / 20 - 63], key), ["idle", "idle-2"]);
 });
 
 /** A resource without cdktf's notes. */
