@@ -60,7 +60,14 @@ import {
 import type { Rule } from "./rule";
 import { keyIsInRegion, knownHostsAreOfSshHost, serversHaveKnownHosts, sshHostGoesWithApi } from "./servers";
 import { newestKeyIsOfItsSource, publicKeysAreGenerations, publicKeysAreTheBots } from "./signing";
-import { settingsAreArguments, stateAddressesAreUrls, stateKeyIsInRegion, statesAreApart } from "./state";
+import {
+  alternativeSettingsAreOne,
+  settingsAreArguments,
+  settingsHaveTheirForm,
+  stateAddressesAreUrls,
+  stateKeyIsInRegion,
+  statesAreApart,
+} from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
@@ -71,6 +78,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   adoptedWebhooksAreMade,
   adoptionsAreListedOnce,
   alertmanagerHasAddress,
+  alternativeSettingsAreOne,
   amazonsTokensAreNotKept,
   appHasOneInstallation,
   appIsThere,
@@ -110,6 +118,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   routesHaveGateway,
   serversHaveKnownHosts,
   settingsAreArguments,
+  settingsHaveTheirForm,
   sharedKubeconfigsHaveContexts,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,
