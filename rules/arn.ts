@@ -1,6 +1,7 @@
 /** The partition that a region is of. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 const partitionOf = (region: string): string => {
   if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("eusc-")) return "aws-eusc";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 };
 
