@@ -65,6 +65,14 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
   ],
   ["ninety thousand aliases", `${shipped}x-a: &a b\nx-b:\n${"  - *a\n".repeat(90_000)}`, 1],
   ["seventy thousand merges", `${shipped}x-a: &a { b: 1 }\nx-b:\n${"  - <<: *a\n".repeat(70_000)}`, 1],
+  [
+    "nine thousand mappings that one takes in",
+    shipped.replace(
+      "\naws:\n",
+      `\nx-m:\n${Array.from({ length: 9000 }, (_, at) => `  - &m${at} { k${at}: 1 }\n`).join("")}\naws:\n  <<: [${Array.from({ length: 9000 }, (_, at) => `*m${at}`).join(", ")}]\n`,
+    ),
+    9000,
+  ],
   ["a key ninety thousand times", `${shipped}x-a:\n${"  k: 1\n".repeat(90_000)}`, 20_000],
   [
     "ninety thousand elements of the wrong kind",
