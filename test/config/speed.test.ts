@@ -32,9 +32,9 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
   ],
   ["thousands of push branches", shipped + applications(2400, (index) => `pushBranch: flux/app-${index}`), 1],
   [
-    "two thousand patterns that repeat as often as one may",
+    "a thousand patterns that repeat as often as one may",
     shipped +
-      applications(2000, (index) => `route: { host: app-${index}.example.com }`).replace(
+      applications(1000, (index) => `route: { host: app-${index}.example.com }`).replace(
         /"\^\[0-9\]\+\$"/g,
         (_, at: number) => `"^[0-9]{1,${(at % 97) + 1}}[0-9]{0,${(at % 299) + 1}}$"`,
       ),
@@ -80,6 +80,23 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
     20_000,
   ],
 ];
+
+const manyPatterns = (count: number): string =>
+  shipped +
+  applications(count, () => "").replace(/"\^\[0-9\]\+\$"/g, (_, at: number) => `"^(a${at}-([0-9a-z]{0,18}){0,20})$"`);
+
+test("patterns that come to too much together are refused before they are compiled", () => {
+  const before = process.cpuUsage();
+  const [line = "", ...more] = refusal(manyPatterns(2000));
+  const { user } = process.cpuUsage(before);
+  assert.match(
+    line,
+    /^delivery\.yaml:\d+:\d+: applications\[\d+\]\.environments\[0\]\.imagePolicy\.filterTags\.pattern: got patterns that come to more than 300000 characters with their repetitions written out, expected fewer or shorter ones, or the same for many environments$/,
+  );
+  assert.deepEqual(more, []);
+  assert.ok(user / 1e6 < mostSeconds);
+  assert.doesNotMatch(refusal(manyPatterns(500)).join(), /come to more/);
+});
 
 for (const [title, text, told] of files) {
   test(`${title} take no longer than reading them`, () => {
