@@ -58,7 +58,13 @@ import {
   tokenVariablesAreFree,
 } from "./registries";
 import type { Rule } from "./rule";
-import { keyIsInRegion, knownHostsAreOfSshHost, serversHaveKnownHosts, sshHostGoesWithApi } from "./servers";
+import {
+  keyIsInRegion,
+  knownHostsAreOfSshHost,
+  rolesAreInPartition,
+  serversHaveKnownHosts,
+  sshHostGoesWithApi,
+} from "./servers";
 import { newestKeyIsOfItsSource, publicKeysAreGenerations, publicKeysAreTheBots } from "./signing";
 import {
   alternativeSettingsAreOne,
@@ -113,6 +119,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   receiversHaveRepositories,
   reviewedMessagesRunCi,
   rolesAreForAmazon,
+  rolesAreInPartition,
   routedAlertsHaveAlertmanager,
   routesAreTaken,
   routesHaveGateway,

@@ -201,6 +201,19 @@ export const madeRows: readonly Row[] = [
     ],
   },
   {
+    title: "A kustomization file is no folder of manifests, for which it would leave no room",
+    file: [
+      [
+        "        namespace: default\n",
+        "        namespace: default\n        path: ▶a/kustomization.yaml\n        components: [▶b/Kustomization.yml/c, b/kustomization]\n",
+      ],
+    ],
+    messages: [
+      `applications[0].environments[0].path: got "a/kustomization.yaml", expected the folder that its kustomization file is in`,
+      `applications[0].environments[0].components[0]: got "b/Kustomization.yml/c", expected the folder that its kustomization file is in`,
+    ],
+  },
+  {
     title: "A folder around the overlay is no component of it",
     file: [
       [

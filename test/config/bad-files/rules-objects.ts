@@ -339,6 +339,17 @@ export const secretRows: readonly Row[] = [
     ],
   },
   {
+    title: "A role of another partition than the registry's can't push there",
+    file: [
+      ["      credential: echo-server\n", ""],
+      ["ghcr.io/developer-friendly/echo-server", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/echo-server"],
+      ["port: 3000", "port: 3000\n    build: { role: ▶arn:aws:iam::123456789012:role/push }"],
+    ],
+    messages: [
+      'applications[0].build.role: got "arn:aws:iam::123456789012:role/push", expected a role of the partition that cn-north-1 is in',
+    ],
+  },
+  {
     title: "A role to push as is refused where CI needs none",
     file: [["port: 3000", "port: 3000\n    build: { role: ▶arn:aws:iam::123456789012:role/push }"]],
     messages: [

@@ -111,7 +111,19 @@ export const clusterRows: readonly Row[] = [
     ],
     messages: [
       `clusters[0].secretStore.readerPolicy: got "external secrets", expected an IAM policy's name: letters, digits and +=,.@_-, at most 124, since a long policy goes on in others that end in -2, -3`,
-      `clusters[0].secretStore.create.role: got "external-secrets", expected an IAM role's ARN`,
+      `clusters[0].secretStore.create.role: got "external-secrets", expected an IAM role's ARN, ending in the role's name of at most 64 characters`,
+    ],
+  },
+  {
+    title: "A role of another partition is refused: it can't be assumed in the parameters' region",
+    file: [
+      [
+        "      readerPolicy: external-secrets-blog\n",
+        "      readerPolicy: external-secrets-blog\n      create: { role: ▶arn:aws-cn:iam::123456789012:role/eso }\n",
+      ],
+    ],
+    messages: [
+      `clusters[0].secretStore.create.role: got "arn:aws-cn:iam::123456789012:role/eso", expected a role of the partition that eu-central-1 is in`,
     ],
   },
   {
