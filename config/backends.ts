@@ -6,6 +6,10 @@ export interface Argument {
   readonly type?: string | readonly string[];
   readonly arguments?: Arguments;
   readonly many?: boolean;
+  /** How many blocks there may be. @default - any number */
+  readonly most?: number;
+  /** Whether its block needs it, and has it from nowhere else. @default false */
+  readonly required?: boolean;
 }
 
 export interface Arguments {

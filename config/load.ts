@@ -5,6 +5,7 @@ import { rules } from "../rules";
 import { besideFiles, type Beside } from "./beside";
 import { readGiven } from "./given";
 import { eachKnown } from "./ill-formed";
+import { patternSizeProblems } from "./pattern-sizes";
 import { DeliveryError, formatPath, reason, shorten, type Problem } from "./problems";
 import { readShape } from "./read";
 import { delivery as schema } from "./schema";
@@ -63,8 +64,10 @@ export function parseDeliveryFile(text: string, file: string, beside: Beside = b
       source.problems.length - told.length,
     );
   }
-  const { shape, problems: illFormed } = readShape(schema, source);
   const refusal = (problems: readonly Problem[]): DeliveryError => refusalOf(problems, source, file);
+  const tooLarge = patternSizeProblems(source.data);
+  if (tooLarge.length > 0) throw refusal(tooLarge);
+  const { shape, problems: illFormed } = readShape(schema, source);
   if (!shape) throw refusal(illFormed);
   const { given, problems: unread } = readGiven(shape, beside);
   const { delivery, problems: unlinked } = link(shape, given);

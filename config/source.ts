@@ -68,7 +68,7 @@ export class Source {
   private readonly counter: LineCounter;
   private readonly document: Document.Parsed;
   private readonly targets: ReturnType<typeof aliases>["targets"];
-  /** The pairs of a mapping by key, for each that has been looked into. */
+  /** The pairs of a mapping by key, with those that it takes in, for each that has been looked into. */
   private readonly pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
 
   constructor(text: string) {
@@ -145,13 +145,10 @@ export class Source {
     if (isSeq(parent))
       return typeof part === "number" && part in parent.items ? { value: parent.items[part] } : undefined;
     if (!isMap(parent)) return undefined;
-    const own = this.pairsOf(parent).get(String(part));
-    if (own) return own;
-    return this.merged(parent)
-      .map((source) => this.child(source, part))
-      .find((child) => child !== undefined);
+    return this.pairsOf(parent).get(String(part));
   }
 
+  /** The pairs of a mapping, and of those that it takes in. */
   private pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
     const known = this.pairs.get(map);
     if (known) return known;
@@ -161,6 +158,11 @@ export class Source {
       ),
     );
     this.pairs.set(map, pairs);
+    for (const source of this.merged(map)) {
+      const taken = this.resolve(source);
+      // Of a key that comes again the first is taken.
+      if (isMap(taken)) for (const [key, pair] of this.pairsOf(taken)) if (!pairs.has(key)) pairs.set(key, pair);
+    }
     return pairs;
   }
 

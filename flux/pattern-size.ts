@@ -54,3 +54,10 @@ export function writtenOutSize(pattern: string): number {
   }
   return size;
 }
+
+/** What repetitions may come to: of a tag, which has at most 128 characters, no pattern has more to say. */
+export const mostWrittenOut = 400;
+
+/** Whether a pattern comes to more than that, and than its own text. */
+export const repeatsTooOften = (pattern: string): boolean =>
+  writtenOutSize(pattern) > Math.max(mostWrittenOut, pattern.length);

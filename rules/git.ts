@@ -34,11 +34,17 @@ const isGits = (folder: string): boolean => {
   return parts.includes(".git") || parts[0] === ".github";
 };
 
-const gitsOwn = "a folder for manifests: this is Git's or GitHub's own";
+/** Why a folder holds no manifests, as what is wanted instead; undefined where it may. */
+function folderFault(folder: string): string | undefined {
+  if (isGits(folder)) return "a folder for manifests: this is Git's or GitHub's own";
+  // Beside a folder of this name there can be no such file, which kustomize asks for.
+  return /(^|\/)kustomization\.ya?ml(\/|$)/i.test(folder) ? "the folder that its kustomization file is in" : undefined;
+}
 
 /** Why kustomize takes no component from a folder, as what it wants instead; undefined where it does. */
 function componentFault(folder: string, overlay: string, overlays: ReadonlySet<string>): string | undefined {
-  if (isGits(folder)) return gitsOwn;
+  const fault = folderFault(folder);
+  if (fault !== undefined) return fault;
   const name = folder.toLowerCase();
   if (overlays.has(name)) {
     return "a Kustomize component in a folder of its own: this is an overlay, which kustomize refuses there";
@@ -54,7 +60,8 @@ const overlaysOf = ({ applications }: Repository): ReadonlySet<string> =>
 export const foldersAreManifests = ({ environments }: Delivery): Iterable<Problem> => {
   const overlays = memoize(overlaysOf);
   return each(environments, function* ({ path, components, repository, at }) {
-    if (isGits(path)) yield { path: [...at, "path"], given: formatGiven(path), expected: gitsOwn };
+    const fault = folderFault(path);
+    if (fault !== undefined) yield { path: [...at, "path"], given: formatGiven(path), expected: fault };
     const seen = new Set<string>();
     for (const [index, folder] of components.entries()) {
       const isRepeated = seen.size === seen.add(folder).size;
@@ -124,12 +131,15 @@ export const oneWriterForEachBranch = ({ automations }: Delivery): Iterable<Prob
     };
   });
 
+/** @see https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
+const skipsCi = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true\b/im;
+
 /** A message that skips CI is not for a push branch: it would silence the workflow that opens the pull request. */
 export const reviewedMessagesRunCi = ({ repositories }: Delivery): Iterable<Problem> =>
   each(repositories, function* ({ imageUpdate: { messageTemplate }, applications, at }) {
     const environments = applications.flatMap((application) => application.environments);
     const isReviewed = whereKnown(environments, ({ pushBranch }) => pushBranch).length > 0;
-    const marker = messageTemplate?.match(/\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/i)?.[0];
+    const marker = messageTemplate?.match(skipsCi)?.[0];
     if (!isReviewed || marker === undefined) return;
     yield {
       path: [...at, "imageUpdate", "messageTemplate"],

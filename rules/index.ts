@@ -60,9 +60,22 @@ import {
   tokenVariablesAreFree,
 } from "./registries";
 import type { Rule } from "./rule";
-import { keyIsInRegion, knownHostsAreOfSshHost, serversHaveKnownHosts, sshHostGoesWithApi } from "./servers";
+import {
+  keyIsInRegion,
+  knownHostsAreOfSshHost,
+  rolesAreInPartition,
+  serversHaveKnownHosts,
+  sshHostGoesWithApi,
+} from "./servers";
 import { newestKeyIsOfItsSource, publicKeysAreGenerations, publicKeysAreTheBots } from "./signing";
-import { settingsAreArguments, stateAddressesAreUrls, stateKeyIsInRegion, statesAreApart } from "./state";
+import {
+  alternativeSettingsAreOne,
+  settingsAreArguments,
+  settingsHaveTheirForm,
+  stateAddressesAreUrls,
+  stateKeyIsInRegion,
+  statesAreApart,
+} from "./state";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
@@ -73,6 +86,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   adoptedWebhooksAreMade,
   adoptionsAreListedOnce,
   alertmanagerHasAddress,
+  alternativeSettingsAreOne,
   amazonsTokensAreNotKept,
   appHasOneInstallation,
   appIsThere,
@@ -109,11 +123,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   receiversHaveRepositories,
   reviewedMessagesRunCi,
   rolesAreForAmazon,
+  rolesAreInPartition,
   routedAlertsHaveAlertmanager,
   routesAreTaken,
   routesHaveGateway,
   serversHaveKnownHosts,
   settingsAreArguments,
+  settingsHaveTheirForm,
   sharedVariablesAreOneLogin,
   sshHostGoesWithApi,
   stateAddressesAreUrls,

@@ -1,4 +1,5 @@
 import { formatGiven, valueAt, type Problem } from "../config/problems";
+import { valuesText } from "../manifests/monitoring/kube-prometheus-stack";
 import type { Delivery } from "../model/delivery";
 import { each } from "./rule";
 
@@ -38,11 +39,11 @@ export const chartValuesCanBeAddedTo = ({ clusters }: Delivery): Iterable<Proble
         expected: "a mapping, since the routes of alerts are added to it",
       };
     }
-    const length = Buffer.byteLength(JSON.stringify(values));
+    const length = Buffer.byteLength(valuesText(monitoring));
     if (length <= mostBytes) return;
     yield {
       path,
-      given: `${length} bytes`,
+      given: `${length} bytes as they are written`,
       expected: `at most ${mostBytes}, since a ConfigMap holds no more`,
     };
   });

@@ -46,9 +46,17 @@ export function* storesAreThereBefore({ clusters, environments }: Delivery): Gen
   });
 }
 
-/** Namespaces that are there before the stacks. */
-const existingNamespaces = ({ fluxNamespace, gateway, secretStore }: Cluster): Set<string | undefined> =>
-  new Set(["default", fluxNamespace, gateway?.namespace, secretStore.create?.serviceAccount?.namespace]);
+/** Namespaces that are there before the stacks, as one for the monitoring's Secret has to be where no stack makes it. */
+function existingNamespaces({ fluxNamespace, gateway, secretStore, monitoring, at }: Cluster): Set<string | undefined> {
+  const holdsSecret = monitoringSecrets(monitoring, at).length > 0;
+  return new Set([
+    "default",
+    fluxNamespace,
+    gateway?.namespace,
+    secretStore.create?.serviceAccount?.namespace,
+    monitoring?.createNamespace === false && holdsSecret ? monitoring.namespace : undefined,
+  ]);
+}
 
 const refuse = (namespace: string, at: Path): Problem => ({
   path: [...at, "createNamespace"],

@@ -37,7 +37,9 @@ const signingKey: Pick<Need, "what" | "by"> = {
  * @see https://github.com/hashicorp/terraform-provider-tls/pull/668
  * @see https://github.com/hashicorp/terraform-provider-aws/pull/40952
  * @see https://github.com/hashicorp/terraform-provider-kubernetes/blob/main/CHANGELOG.md#2230-august-16-2023
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/v3.38.0/CHANGELOG.md
  * @see https://github.com/integrations/terraform-provider-github/pull/1602
+ * @see https://github.com/integrations/terraform-provider-github/pull/1119
  * @see https://github.com/hashicorp/terraform-provider-random/blob/main/CHANGELOG.md#220-august-08-2019
  */
 const needs: readonly Need[] = [
@@ -58,6 +60,7 @@ const needs: readonly Need[] = [
       return cloned && [...cloned.at, "deployKey"];
     },
   },
+  { provider: "github", since: "5.26.0", ...signingKey },
   {
     provider: "github",
     since: "6.6.0",
@@ -72,6 +75,12 @@ const needs: readonly Need[] = [
       const called = clusters.find(({ receiver }) => known(() => receiver));
       return called && [...called.at, "receiver"];
     },
+  },
+  {
+    provider: "aws",
+    since: "3.38.0",
+    what: "tags of all that it makes",
+    by: ({ aws }) => (Object.keys(aws.tags).length > 0 ? ["aws", "tags"] : undefined),
   },
   { provider: "tls", since: "4.2.0", ...keptKey },
   { provider: "aws", since: "5.88.0", ...keptKey },

@@ -1,8 +1,9 @@
 import { whereKnown } from "../config/ill-formed";
-import { formatGiven, type Problem } from "../config/problems";
+import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { isPublicApi, isPublicSshHost, knownHostName } from "../model/github-server";
-import { isIn } from "./arn";
+import { amazonRegistry, hostOf } from "../model/registries";
+import { isIn, isInPartition } from "./arn";
 import { each } from "./rule";
 
 /** Whether anything is cloned over SSH: what the GitHub App opens is over HTTPS. */
@@ -53,4 +54,19 @@ export const knownHostsAreOfSshHost = ({ github: { sshHost, knownHosts } }: Deli
 export function* keyIsInRegion({ aws: { region, kmsKeyId } }: Delivery): Generator<Problem> {
   if (!kmsKeyId?.startsWith("arn:") || isIn(kmsKeyId, region)) return;
   yield { path: ["aws", "kmsKeyId"], given: formatGiven(kmsKeyId), expected: "a key in aws.region: SSM uses no other" };
+}
+
+/** A role is of the partition of what it reads or pushes to: no other's can be assumed there. */
+export function* rolesAreInPartition({ aws, clusters, applications }: Delivery): Generator<Problem> {
+  const fault = function* (role: string | undefined, region: string, path: Path): Generator<Problem> {
+    if (role === undefined || isInPartition(role, region)) return;
+    yield { path, given: formatGiven(role), expected: `a role of the partition that ${region} is in` };
+  };
+  yield* each(clusters, ({ secretStore: { create }, at }) =>
+    fault(create?.role, aws.region, [...at, "secretStore", "create", "role"]),
+  );
+  yield* each(applications, function* ({ image, build: { role }, at }) {
+    const registry = amazonRegistry(hostOf(image.name));
+    if (registry) yield* fault(role, registry.region, [...at, "build", "role"]);
+  });
 }

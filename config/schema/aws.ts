@@ -18,13 +18,13 @@ const kmsKeyText = "a KMS key's id, ARN or alias such as alias/delivery";
 export const kmsKey = z.string(kmsKeyText).regex(new RegExp(`^(${keyId}|${alias}|${arn})$`), kmsKeyText);
 
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
-const tagText = (max: number, expected: string) =>
-  z.string(expected).regex(new RegExp(`^(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,${max}}$`, "u"), expected);
+const tagText = (min: number, max: number, expected: string) =>
+  z.string(expected).regex(new RegExp(`^(?![aA][wW][sS]:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{${min},${max}}$`, "u"), expected);
 
 const tags = z
   .record(
-    tagText(128, "a tag key: letters, digits, spaces and _.:/=+@-, at most 128, not beginning with aws:"),
-    tagText(256, "a tag value: letters, digits, spaces and _.:/=+@-, at most 256, not beginning with aws:"),
+    tagText(1, 128, "a tag key: letters, digits, spaces and _.:/=+@-, at most 128, not beginning with aws:"),
+    tagText(0, 256, "a tag value: letters, digits, spaces and _.:/=+@-, at most 256, not beginning with aws:"),
   )
   .refine((all) => Object.keys(all).length <= 50, "at most 50 tags")
   // IAM takes keys that differ only in case for one.

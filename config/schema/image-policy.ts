@@ -1,20 +1,17 @@
 import { z } from "zod";
 import { compilePattern, isAnchored } from "../../flux/tag-filter";
-import { writtenOutSize } from "../../flux/pattern-size";
+import { mostWrittenOut, repeatsTooOften } from "../../flux/pattern-size";
 import { duration } from "./primitives";
 import { semverRange } from "./semver-range";
 
 const order = z.enum(["asc", "desc"], "asc (the last wins) or desc");
 
-/** What repetitions may come to: of a tag, which has at most 128 characters, no pattern has more to say. */
-const mostRepeated = 400;
-
 const filterTags = z.strictObject({
   pattern: z
     .string("a regular expression")
     .superRefine((pattern, context) => {
-      if (writtenOutSize(pattern) > Math.max(mostRepeated, pattern.length)) {
-        const message = `a pattern of at most ${mostRepeated} characters with its repetitions written out: a tag has at most 128`;
+      if (repeatsTooOften(pattern)) {
+        const message = `a pattern of at most ${mostWrittenOut} characters with its repetitions written out: a tag has at most 128`;
         context.addIssue({ code: "custom", message });
         return;
       }

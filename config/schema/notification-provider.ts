@@ -4,11 +4,13 @@ import { dnsLabel, httpUrl, line, variants } from "./primitives";
 
 const name = dnsLabel.describe("Name of the Provider; alerts refer to it.");
 
+const alertsUrl = "an http(s) URL ending in /api/v2/alerts, without user, password, query or fragment";
+
 const alertmanager = z.strictObject({
   name,
   type: z.literal("alertmanager"),
-  address: httpUrl("an http(s) URL ending in /api/v2/alerts, without user or password")
-    .regex(/\/api\/v2\/alerts$/, "an http(s) URL ending in /api/v2/alerts, without user or password")
+  address: httpUrl(alertsUrl)
+    .regex(/^[^?#]*\/api\/v2\/alerts$/, alertsUrl)
     .optional()
     .describe("Where events are sent. Default: the Alertmanager of this cluster's monitoring."),
 });

@@ -79,9 +79,13 @@ export const gitHubRepository = text(
 
 /** Flux puts `refs/heads/` before it. @see https://git-scm.com/docs/git-check-ref-format */
 export const branch = text(
-  /^(?!refs\/|HEAD$|@$)(?!.*(?:\/\/|\.\.|\/\.|\.lock(?:\/|$)))(?![-./])[\p{L}\p{M}\p{N}._/@+=#,!&'()-]{1,200}(?<![./])$/u,
-  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..'",
-);
+  /^(?!refs\/|HEAD$|@$|[0-9a-fA-F]{40}$)(?!.*(?:\/\/|\.\.|\/\.|\.lock(?:\/|$)))(?![-./])[\p{L}\p{M}\p{N}._/@+=#,!&'()-]{1,200}(?<![./])$/u,
+  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..', not 40 hexadecimal digits as a commit's",
+).refine((name) => Buffer.byteLength(name) <= 244, {
+  // With refs/heads/ before it GitHub, and most file systems, take no more than 255.
+  error: "a Git branch of at most 244 bytes in UTF-8",
+  when: ({ issues }) => issues.length === 0,
+});
 
 const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
@@ -159,12 +163,22 @@ export const httpUrl = (expected: string) =>
     .max(2048, "a URL of at most 2048 characters")
     .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), expected);
 
-export const iamRole = text(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/, "an IAM role's ARN");
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length */
+export const iamRole = text(
+  /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/([A-Za-z0-9+=,.@_-]+\/)*[A-Za-z0-9+=,.@_-]{1,64}$/,
+  "an IAM role's ARN, ending in the role's name of at most 64 characters",
+);
 
 /** An app's own has `[bot]` in it, as in 123+bot[bot]@users.noreply.github.com; what else it may hold is as in zod's. */
 const emailPattern = new RegExp(z.regexes.email.source.replace("@", "(?:\\[bot\\])?@"));
 
-export const email = z.email({ pattern: emailPattern, error: "an e-mail address" });
+/** @see https://datatracker.ietf.org/doc/html/rfc5321#section-4.5.3.1 */
+export const email = z
+  .email({ pattern: emailPattern, error: "an e-mail address" })
+  .refine((address) => /^(?=.{0,254}$)[^@]{0,64}@/.test(address), {
+    error: "an e-mail address of at most 64 characters before the @, and 254 in all",
+    when: ({ issues }) => issues.length === 0,
+  });
 
 export const port = z
   .int("a port number from 1 to 65535")
@@ -180,6 +194,7 @@ export const version = z.int("a whole number, 1 or more").min(1, "a whole number
 export const generations = z
   .array(version, "a list of generations such as [1] or [1, 2]")
   .min(1, "at least one generation, such as [1]")
+  .max(20, "at most 20 generations: a key is needed until the next one is in use")
   .refine(
     (list) => list.every((each, index) => index === 0 || each > (list[index - 1] ?? 0)),
     "generations in rising order without repeats, such as [1, 2]",

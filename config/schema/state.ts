@@ -105,7 +105,7 @@ export const state = z.discriminatedUnion(
       bucket: z
         .string("a bucket's name")
         .regex(
-          /^(?!.*[.]{2})(?![0-9.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+          /^(?!.*[.]{2})(?!([0-9]+[.]){3}[0-9]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
           "a bucket's name: 3 to 63 lowercase letters, digits, '-' and '.'",
         )
         .describe("The bucket."),

@@ -20,9 +20,14 @@ export const helmRepository = ({ interval }: Monitoring, { fluxNamespace: namesp
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
-/** The user's values, with the routes and without the rule that an alert must come from the routes' own namespace. */
+/**
+ * The user's values, with the routes and without the rule that an alert must come from the routes' own namespace, which
+ * an empty strategy would bring back.
+ */
 function valuesOf(monitoring: Monitoring): Record<string, unknown> {
   const alertmanager = record(monitoring.values["alertmanager"]);
+  const { alertmanagerConfigMatcherStrategy, ...spec } = record(alertmanager["alertmanagerSpec"]);
+  const strategy = record(alertmanagerConfigMatcherStrategy);
   const own = alertmanagerConfig(monitoring);
   const extra: unknown = monitoring.values["extraManifests"];
   return {
@@ -30,14 +35,17 @@ function valuesOf(monitoring: Monitoring): Record<string, unknown> {
     alertmanager: {
       ...alertmanager,
       alertmanagerSpec: {
-        alertmanagerConfigMatcherStrategy: { type: "None" },
-        ...record(alertmanager["alertmanagerSpec"]),
+        alertmanagerConfigMatcherStrategy: { ...strategy, type: strategy["type"] ?? "None" },
+        ...spec,
       },
     },
     // The chart applies them after its CRDs: OpenTofu could not plan an AlertmanagerConfig before they exist.
     extraManifests: [...(Array.isArray(extra) ? (extra as unknown[]) : []), ...(own ? [own] : [])],
   };
 }
+
+/** The chart's values as they are written. */
+export const valuesText = (monitoring: Monitoring): string => `${JSON.stringify(valuesOf(monitoring), null, 2)}\n`;
 
 /**
  * The chart's values, as text: as fields of the HelmRelease their mixed types would trip the kubernetes provider.
@@ -48,7 +56,7 @@ export const helmValues = (monitoring: Monitoring, { fluxNamespace: namespace }:
   apiVersion: "v1",
   kind: "ConfigMap",
   metadata: { name: valuesName, namespace, labels: { "reconcile.fluxcd.io/watch": "Enabled" } },
-  data: { "values.yaml": `${JSON.stringify(valuesOf(monitoring), null, 2)}\n` },
+  data: { "values.yaml": valuesText(monitoring) },
 });
 
 /** Prometheus, Alertmanager and Grafana by their chart. @see https://fluxcd.io/flux/components/helm/helmreleases/ */

@@ -34,6 +34,21 @@ const dockerConfig = (stacks: Synthesized): Json | undefined =>
     ...["spec", "target", "template", "data", ".dockerconfigjson"],
   );
 
+const monitoringWith = (spec: string, fields = ""): readonly Edit[] => [
+  [
+    "  - name: blog\n",
+    `  - name: blog\n    monitoring: { ${fields}slack: { parameter: /a }, values: { alertmanager: { alertmanagerSpec: { ${spec} } } } }\n`,
+  ],
+];
+
+/** A value of the Alertmanager's in the chart's values. */
+const chartValue =
+  (...path: string[]) =>
+  (stacks: Synthesized): Json | undefined => {
+    const values = bootstrap("ConfigMap flux-system/kube-prometheus-stack-values", "data", "values.yaml")(stacks);
+    return at(JSON.parse(text(values)) as Json, "alertmanager", "alertmanagerSpec", ...path);
+  };
+
 /** What people have and need, however unusual it looks. */
 const rows: readonly Good[] = [
   {
@@ -292,11 +307,55 @@ const rows: readonly Good[] = [
       ["          address: http://kube-prometheus-stack-alertmanager.monitoring:9093/api/v2/alerts\n", ""],
       [
         "  - name: blog\n",
-        "  - name: blog\n    monitoring: { values: { alertmanager: { enabled: true }, nameOverride: null } }\n",
+        "  - name: blog\n    monitoring: { values: { alertmanager: { enabled: true, service: { port: 9093 }, alertmanagerSpec: { routePrefix: / } }, nameOverride: null, fullnameOverride: '', namespaceOverride: '' } }\n",
       ],
     ],
     found: bootstrap("Provider flux-system/alertmanager", "spec", "address"),
     expected: "http://kube-prometheus-stack-alertmanager.monitoring:9093/api/v2/alerts",
+  },
+  ...["{}", "~", "{ type: ~ }"].map((strategy) => ({
+    title: `A strategy of ${strategy}, which the chart has too, leaves the routes to Flux's alerts`,
+    file: monitoringWith(`alertmanagerConfigMatcherStrategy: ${strategy}, alertmanagerConfigSelector: []`),
+    found: chartValue("alertmanagerConfigMatcherStrategy"),
+    expected: { type: "None" },
+  })),
+  ...[
+    "{ matchLabels: { kubernetes.io/metadata.name: monitoring } }",
+    "{ matchExpressions: [{ key: kubernetes.io/metadata.name, operator: In, values: [monitoring, shop] }, { key: kubernetes.io/metadata.name, operator: Exists }, { key: team, operator: DoesNotExist }, { key: team, operator: NotIn, values: [a] }] }",
+  ].map((selector) => ({
+    title: `The routes are taken where namespaces are selected by ${selector}`,
+    file: monitoringWith(`alertmanagerConfigNamespaceSelector: ${selector}`),
+    found: chartValue("alertmanagerConfigMatcherStrategy", "type"),
+    expected: "None",
+  })),
+  {
+    title: "A namespace that others make may have any label that is selected",
+    file: monitoringWith(
+      "alertmanagerConfigNamespaceSelector: { matchLabels: { team: a } }",
+      "createNamespace: false, ",
+    ),
+    found: chartValue("alertmanagerConfigNamespaceSelector", "matchLabels"),
+    expected: { team: "a" },
+  },
+  {
+    title: "Keys in the European Sovereign Cloud are of its partition",
+    file: [
+      [
+        "  region: eu-central-1\n",
+        "  region: eusc-de-east-1\n  kmsKeyId: arn:aws-eusc:kms:eusc-de-east-1:123456789012:alias/ssm\n",
+      ],
+    ],
+    found: (stacks) => at(stacks.stack("secrets"), "provider", "aws", 0, "region"),
+    expected: "eusc-de-east-1",
+  },
+  {
+    title: "A bucket's name may be digits, and a tag's value nothing",
+    file: [["\naws:\n", "\nstate: { backend: s3, bucket: '123456789012' }\n\naws:\n  tags: { team: '' }\n"]],
+    found: (stacks) => [
+      at(stacks.stack("app"), "terraform", "backend", "s3", "bucket") ?? null,
+      at(stacks.stack("secrets"), "provider", "aws", 0, "default_tags", 0, "tags") ?? null,
+    ],
+    expected: ["123456789012", { team: "" }],
   },
   {
     title: "Clusters in kubeconfig files of their own may have contexts of one name",

@@ -32,9 +32,9 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
   ],
   ["thousands of push branches", shipped + applications(2400, (index) => `pushBranch: flux/app-${index}`), 1],
   [
-    "two thousand patterns that repeat as often as one may",
+    "a thousand patterns that repeat as often as one may",
     shipped +
-      applications(2000, (index) => `route: { host: app-${index}.example.com }`).replace(
+      applications(1000, (index) => `route: { host: app-${index}.example.com }`).replace(
         /"\^\[0-9\]\+\$"/g,
         (_, at: number) => `"^[0-9]{1,${(at % 97) + 1}}[0-9]{0,${(at % 299) + 1}}$"`,
       ),
@@ -65,6 +65,14 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
   ],
   ["ninety thousand aliases", `${shipped}x-a: &a b\nx-b:\n${"  - *a\n".repeat(90_000)}`, 1],
   ["seventy thousand merges", `${shipped}x-a: &a { b: 1 }\nx-b:\n${"  - <<: *a\n".repeat(70_000)}`, 1],
+  [
+    "nine thousand mappings that one takes in",
+    shipped.replace(
+      "\naws:\n",
+      `\nx-m:\n${Array.from({ length: 9000 }, (_, at) => `  - &m${at} { k${at}: 1 }\n`).join("")}\naws:\n  <<: [${Array.from({ length: 9000 }, (_, at) => `*m${at}`).join(", ")}]\n`,
+    ),
+    9000,
+  ],
   ["a key ninety thousand times", `${shipped}x-a:\n${"  k: 1\n".repeat(90_000)}`, 20_000],
   [
     "ninety thousand elements of the wrong kind",
@@ -72,6 +80,23 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
     20_000,
   ],
 ];
+
+const manyPatterns = (count: number): string =>
+  shipped +
+  applications(count, () => "").replace(/"\^\[0-9\]\+\$"/g, (_, at: number) => `"^(a${at}-([0-9a-z]{0,18}){0,20})$"`);
+
+test("patterns that come to too much together are refused before they are compiled", () => {
+  const before = process.cpuUsage();
+  const [line = "", ...more] = refusal(manyPatterns(2000));
+  const { user } = process.cpuUsage(before);
+  assert.match(
+    line,
+    /^delivery\.yaml:\d+:\d+: applications\[\d+\]\.environments\[0\]\.imagePolicy\.filterTags\.pattern: got patterns that come to more than 300000 characters with their repetitions written out, expected fewer or shorter ones, or the same for many environments$/,
+  );
+  assert.deepEqual(more, []);
+  assert.ok(user / 1e6 < mostSeconds);
+  assert.doesNotMatch(refusal(manyPatterns(500)).join(), /come to more/);
+});
 
 for (const [title, text, told] of files) {
   test(`${title} take no longer than reading them`, () => {

@@ -252,7 +252,7 @@ describe("The workflow that builds the image", () => {
     ["public.ecr.aws", { "aws-region": "us-east-1" }, { "registry-type": "public" }],
   ] as const) {
     test(`logs in to ${host} by a token of GitHub's for a role, before it builds, and keeps no secret.`, (t) => {
-      const role = "arn:aws:iam::123456789012:role/ci/push";
+      const role = `arn:${host.endsWith(".cn") ? "aws-cn" : "aws"}:iam::123456789012:role/ci/push`;
       const { workflow, yaml } = changed(
         [image, `name: ${host}/acme/api`],
         ["port: 3000", `port: 3000\n    build: { role: ${role} }`],

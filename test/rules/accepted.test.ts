@@ -31,7 +31,7 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
     ],
   ],
   [
-    "an environment makes the monitoring's namespace where the monitoring does not",
+    "an environment makes the monitoring's namespace where the monitoring does not, and has no Secret there",
     [cluster, `${cluster}    monitoring: { createNamespace: false }\n`],
     add(environment("metrics", "cluster: blog", "namespace: monitoring", "createNamespace: true")),
   ],

@@ -8,10 +8,12 @@ const rows: readonly (readonly [partition: string, region: string, isRight: bool
   ["aws", "eu-central-1", true],
   ["aws-cn", "cn-north-1", true],
   ["aws-us-gov", "us-gov-west-1", true],
+  ["aws-eusc", "eusc-de-east-1", true],
   ["aws-iso", "us-iso-east-1", true],
   ["aws-iso-b", "us-isob-east-1", true],
   ["aws-cn", "eu-central-1", false],
   ["aws", "cn-north-1", false],
+  ["aws", "eusc-de-east-1", false],
   ["aws", "us-gov-west-1", false],
 ];
 

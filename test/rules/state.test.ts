@@ -20,13 +20,14 @@ const places = {
   pg: { names: ["schema_name"], other: "table_name" },
 };
 
-/** A place that any backend takes: the HTTP backend's are URLs. */
+/** A place that most backends take: the HTTP backend's are URLs, and a Secret's name can't be one. */
 const place = "https://state.example.com/<stack>";
+const placeIn = (name: string): string => (name === "secret_suffix" ? "<stack>" : place);
 
 for (const [type, { names, other }] of Object.entries(places)) {
   for (const name of names) {
     test(`the stack's name in ${name} keeps the states of ${type} apart`, () => {
-      assert.deepEqual(refusalOf({ backend: "other", type, settings: { [name]: place } }), ["accepted"]);
+      assert.deepEqual(refusalOf({ backend: "other", type, settings: { [name]: placeIn(name) } }), ["accepted"]);
     });
   }
   test(`the states of ${type} are not apart by a setting that is no place`, () => {

@@ -249,7 +249,7 @@ export const manyRows: readonly Row[] = [
       [end, `${end}        pushBranch: a/b\n`],
     ],
     messages: [
-      "repositories[0].branch: got \"a b\", expected a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..'",
+      "repositories[0].branch: got \"a b\", expected a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..', not 40 hexadecimal digits as a commit's",
     ],
   },
   {

@@ -89,6 +89,19 @@ export const ruleRows: readonly Row[] = [
     ],
   },
   {
+    title: "A message that ends in the trailer for the same is refused, too",
+    file: [
+      [
+        "  - name: echo-server\n\nregistryCredentials",
+        '  - name: echo-server\n    imageUpdate: { messageTemplate: ▶"chore: x\\n\\n\\nskip-checks: true\\n" }\n\nregistryCredentials',
+      ],
+      [end, `${end}        pushBranch: updates\n`],
+    ],
+    messages: [
+      "repositories[0].imageUpdate.messageTemplate: got a template with skip-checks: true, expected one without it, since it would silence the workflow that opens the pull request; leave the template out to skip CI on the main branch alone",
+    ],
+  },
+  {
     title: "A receiver and a route without a gateway are refused",
     file: [
       [

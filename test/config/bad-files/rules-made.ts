@@ -64,7 +64,7 @@ export const madeRows: readonly Row[] = [
     messages: [
       "clusters[0].monitoring.values.alertmanager: got false, expected a mapping, since the routes of alerts are added to it",
       "clusters[0].monitoring.values.extraManifests: got a mapping with a, expected a list, since the routes of alerts are added to it",
-      "clusters[1].monitoring.values: got 1000008 bytes, expected at most 1000000, since a ConfigMap holds no more",
+      "clusters[1].monitoring.values: got 1000171 bytes as they are written, expected at most 1000000, since a ConfigMap holds no more",
     ],
   },
   {
@@ -201,6 +201,19 @@ export const madeRows: readonly Row[] = [
     ],
   },
   {
+    title: "A kustomization file is no folder of manifests, for which it would leave no room",
+    file: [
+      [
+        "        namespace: default\n",
+        "        namespace: default\n        path: ▶a/kustomization.yaml\n        components: [▶b/Kustomization.yml/c, b/kustomization]\n",
+      ],
+    ],
+    messages: [
+      `applications[0].environments[0].path: got "a/kustomization.yaml", expected the folder that its kustomization file is in`,
+      `applications[0].environments[0].components[0]: got "b/Kustomization.yml/c", expected the folder that its kustomization file is in`,
+    ],
+  },
+  {
     title: "A folder around the overlay is no component of it",
     file: [
       [
@@ -262,12 +275,13 @@ export const madeRows: readonly Row[] = [
     file: [
       [
         "  - name: blog\n",
-        "  - name: blog\n    monitoring: { slack: { parameter: /a }, values: { alertmanager: { alertmanagerSpec: { alertmanagerConfigMatcherStrategy: { type: ▶OnNamespace }, alertmanagerConfigSelector: { matchLabels: ▶{ team: a }, matchExpressions: [] } } } } }\n",
+        "  - name: blog\n    monitoring: { slack: { parameter: /a }, values: { alertmanager: { alertmanagerSpec: { alertmanagerConfigMatcherStrategy: { type: ▶OnNamespace }, alertmanagerConfigSelector: ▶{ matchLabels: { team: a }, matchExpressions: [] }, alertmanagerConfigNamespaceSelector: ▶{ matchLabels: { team: a } } } } } }\n",
       ],
     ],
     messages: [
-      `clusters[0].monitoring.values.alertmanager.alertmanagerSpec.alertmanagerConfigMatcherStrategy.type: got "OnNamespace", expected no alertmanagerConfigMatcherStrategy.type but None: the Alertmanager would pass over the routes to Slack and Discord`,
-      "clusters[0].monitoring.values.alertmanager.alertmanagerSpec.alertmanagerConfigSelector.matchLabels: got a mapping with team, expected no alertmanagerConfigSelector.matchLabels: the Alertmanager would pass over the routes to Slack and Discord",
+      `clusters[0].monitoring.values.alertmanager.alertmanagerSpec.alertmanagerConfigMatcherStrategy.type: got "OnNamespace", expected None or no such value: the Alertmanager would pass over the routes to Slack and Discord`,
+      "clusters[0].monitoring.values.alertmanager.alertmanagerSpec.alertmanagerConfigSelector: got a mapping with matchLabels, matchExpressions, expected a selector of what has no label, or no such value: the Alertmanager would pass over the routes to Slack and Discord",
+      "clusters[0].monitoring.values.alertmanager.alertmanagerSpec.alertmanagerConfigNamespaceSelector: got a mapping with matchLabels, expected a selector of namespace monitoring, which has the label kubernetes.io/metadata.name alone, or no such value: the Alertmanager would pass over the routes to Slack and Discord",
     ],
   },
   {

@@ -142,15 +142,26 @@ export const objectRows: readonly Row[] = [
       `applications[0].environments[0].createNamespace: got true for "echo", expected ${storeBefore}`,
     ],
   },
+  {
+    title: "A namespace that is needed before the app stack is not made by it",
+    file: [
+      [cluster, `${cluster}    monitoring: { createNamespace: false, slack: { parameter: /slack } }\n`],
+      [namespace, `        namespace: monitoring\n        createNamespace: ▶true\n`],
+    ],
+    messages: [
+      `applications[0].environments[0].createNamespace: got true for "monitoring", expected false: the namespace is there before the stack, which would delete it with all that is in it`,
+    ],
+  },
   ...[
     ["fullnameOverride", "fullnameOverride: prometheus"],
     ["nameOverride", "nameOverride: prometheus"],
     ["namespaceOverride", "namespaceOverride: metrics"],
     ["alertmanager.enabled", "alertmanager: { enabled: false }"],
+    ["alertmanager.enabled", "alertmanager: { enabled: ~ }"],
     ["alertmanager.service.port", "alertmanager: { service: { port: 80 } }"],
     ["alertmanager.alertmanagerSpec.routePrefix", "alertmanager: { alertmanagerSpec: { routePrefix: /alerts } }"],
   ].map(([name = "", value = ""]): Row => ({
-    title: `An Alertmanager without an address is refused where the chart's ${name} gives it another`,
+    title: `An Alertmanager without an address is refused where the chart's ${name} gives it another (${value})`,
     file: [
       [address, ""],
       ["        - name: alertmanager\n", "        - ▶name: alertmanager\n"],
@@ -325,6 +336,17 @@ export const secretRows: readonly Row[] = [
     ],
     messages: [
       `applications[0].image.credential: got "echo-server", expected no credential where the provider is azure: Flux and the nodes log in by their own identity`,
+    ],
+  },
+  {
+    title: "A role of another partition than the registry's can't push there",
+    file: [
+      ["      credential: echo-server\n", ""],
+      ["ghcr.io/developer-friendly/echo-server", "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/echo-server"],
+      ["port: 3000", "port: 3000\n    build: { role: ▶arn:aws:iam::123456789012:role/push }"],
+    ],
+    messages: [
+      'applications[0].build.role: got "arn:aws:iam::123456789012:role/push", expected a role of the partition that cn-north-1 is in',
     ],
   },
   {

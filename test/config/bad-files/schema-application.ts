@@ -9,7 +9,7 @@ const environment = "applications[0].environments[0]";
 const label =
   "a Kubernetes name: lowercase letters, digits and '-', beginning and ending with a letter or digit, at most 63";
 const branch =
-  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..'";
+  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..', not 40 hexadecimal digits as a commit's";
 const folder =
   "a folder of the repository such as kustomize/overlays/dev: relative, without './', '..' or a trailing '/', at most 200 characters a part";
 const imageName =

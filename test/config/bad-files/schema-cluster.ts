@@ -11,7 +11,7 @@ const subdomain =
   "a Kubernetes name: lowercase letters, digits, '-' and '.', beginning and ending with a letter or digit, at most 253";
 const host = "a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address";
 const path = "a path such as ~/.kube/config or one relative to the project's root; not absolute";
-const alertmanager = "an http(s) URL ending in /api/v2/alerts, without user or password";
+const alertmanager = "an http(s) URL ending in /api/v2/alerts, without user, password, query or fragment";
 const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const duration = "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)";
@@ -127,7 +127,19 @@ export const clusterRows: readonly Row[] = [
     ],
     messages: [
       `clusters[0].secretStore.readerPolicy: got "external secrets", expected an IAM policy's name: letters, digits and +=,.@_-, at most 124, since a long policy goes on in others that end in -2, -3`,
-      `clusters[0].secretStore.create.role: got "external-secrets", expected an IAM role's ARN`,
+      `clusters[0].secretStore.create.role: got "external-secrets", expected an IAM role's ARN, ending in the role's name of at most 64 characters`,
+    ],
+  },
+  {
+    title: "A role of another partition is refused: it can't be assumed in the parameters' region",
+    file: [
+      [
+        "      readerPolicy: external-secrets-blog\n",
+        "      readerPolicy: external-secrets-blog\n      create: { role: ▶arn:aws-cn:iam::123456789012:role/eso }\n",
+      ],
+    ],
+    messages: [
+      `clusters[0].secretStore.create.role: got "arn:aws-cn:iam::123456789012:role/eso", expected a role of the partition that eu-central-1 is in`,
     ],
   },
   {
@@ -191,6 +203,19 @@ export const clusterRows: readonly Row[] = [
     file: [[address, "          address: ▶http://alertmanager.monitoring:9093\n"]],
     messages: [
       `clusters[0].notifications.providers[0].address: got "http://alertmanager.monitoring:9093", expected ${alertmanager}`,
+    ],
+  },
+  {
+    title: "An Alertmanager's address that ends so in a fragment or a query alone is refused",
+    file: [
+      [
+        address,
+        "          address: ▶http://h/#/api/v2/alerts\n        - { name: b, type: alertmanager, address: ▶http://h/?a=/api/v2/alerts }\n",
+      ],
+    ],
+    messages: [
+      `clusters[0].notifications.providers[0].address: got "http://h/#/api/v2/alerts", expected ${alertmanager}`,
+      `clusters[0].notifications.providers[1].address: got "http://h/?a=/api/v2/alerts", expected ${alertmanager}`,
     ],
   },
   {

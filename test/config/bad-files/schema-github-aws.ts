@@ -90,6 +90,13 @@ export const gitHubAndAwsRows: readonly Row[] = [
     messages: ["github.bot.gpg.generations: got an empty list, expected at least one generation, such as [1]"],
   },
   {
+    title: "More generations than a key can have at once are refused",
+    file: [[gpg, `${gpg}      generations: ▶[${Array.from({ length: 21 }, (_, at) => at + 1).join(", ")}]\n`]],
+    messages: [
+      "github.bot.gpg.generations: got [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21], expected at most 20 generations: a key is needed until the next one is in use",
+    ],
+  },
+  {
     title: "A single generation that is no list is refused",
     file: [[gpg, `${gpg}      generations: ▶2\n`]],
     messages: ["github.bot.gpg.generations: got 2, expected a list of generations such as [1] or [1, 2]"],

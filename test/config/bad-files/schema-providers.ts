@@ -84,6 +84,21 @@ export const providerRows: readonly Row[] = [
     ],
   },
   {
+    title: "A provider that is held back below an SSH signing key's list and tags is refused",
+    file: [
+      providers('{ github: ▶"5.25.1", aws: ▶▶▶▶"3.37.0" }'),
+      ["  region: eu-central-1\n", "  region: eu-central-1\n  tags: { a: b }\n"],
+      ["  bot:\n", "  bot:\n    ssh: {}\n"],
+    ],
+    messages: [
+      'providers.github: got "5.25.1", expected 5.26.0 or newer for an SSH signing key, as github.bot.ssh has it',
+      'providers.aws: got "3.37.0", expected 3.38.0 or newer for tags of all that it makes, as aws.tags has it',
+      'providers.aws: got "3.37.0", expected 5.88.0 or newer for a deploy key that is in no state, as repositories[0].deployKey has it, or its generations in keptInState',
+      'providers.aws: got "3.37.0", expected 5.88.0 or newer for a registry\'s token that is in no state, as registryCredentials[0] has it',
+      'providers.aws: got "3.37.0", expected 5.88.0 or newer for an SSH signing key, as github.bot.ssh has it',
+    ],
+  },
+  {
     title: "A provider's version that only looks like one is refused",
     file: [
       providers('{ tls: ▶"4.2.1-a.", random: ▶"3.9.0-01", aws: ▶"6.99999999999999999999.0", github: "6.11.1-rc.1" }'),

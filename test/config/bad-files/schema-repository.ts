@@ -5,7 +5,7 @@ const repository = "repositories:\n  - name: echo-server\n";
 const repositoryWith = (...lines: string[]): Edit => [repository, `${repository}    ${lines.join("\n    ")}\n`];
 
 const branch =
-  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..'";
+  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..', not 40 hexadecimal digits as a commit's";
 const author = "a commit author's name in one line, without <> or spaces around it";
 const login = "a user name without spaces, colons, quotes or braces";
 

@@ -190,9 +190,56 @@ export const stateRows: readonly Row[] = [
       ),
     ],
     messages: [
-      'state.settings.address: got "state.example.com/<stack>", expected a URL such as https://state.example.com/<stack>',
-      'state.settings.lock_address: got "ftp://a/<stack>", expected a URL such as https://state.example.com/<stack>',
-      'state.settings.unlock_address: got "https:///<stack>", expected a URL such as https://state.example.com/<stack>',
+      'state.settings.address: got "state.example.com/<stack>", expected a URL such as https://state.example.com/<stack>, without a fragment',
+      'state.settings.lock_address: got "ftp://a/<stack>", expected a URL such as https://state.example.com/<stack>, without a fragment',
+      'state.settings.unlock_address: got "https:///<stack>", expected a URL such as https://state.example.com/<stack>, without a fragment',
+    ],
+  },
+  {
+    title: "A stack's name in a fragment is refused: it is never sent, and all stacks would share a state",
+    file: [
+      state(
+        '{ backend: other, type: http, settings: { address: ▶"https://a/state#<stack>", lock_address: ▶"https://a/lock#", unlock_address: "https://a/<stack>?unlock" } }',
+      ),
+    ],
+    messages: [
+      'state.settings.address: got "https://a/state#<stack>", expected a URL such as https://state.example.com/<stack>, without a fragment',
+      'state.settings.lock_address: got "https://a/lock#", expected a URL such as https://state.example.com/<stack>, without a fragment',
+    ],
+  },
+  {
+    title: "A schema that Postgres would cut the stack's name from is refused: stacks would share a state",
+    file: [state(`{ backend: other, type: pg, settings: { schema_name: ▶${"ü".repeat(25)}<stack> } }`)],
+    messages: [
+      `state.settings.schema_name: got "${"ü".repeat(25)}<stack>", expected a name of at most 63 bytes, since Postgres cuts longer ones, and stacks could share a state; it is "${"ü".repeat(25)}flux-bootstrap" for a stack`,
+    ],
+  },
+  {
+    title: "A Secret's name that Kubernetes has not is no place for a state",
+    file: [state("{ backend: other, type: kubernetes, settings: { secret_suffix: ▶Delivery_<stack> } }")],
+    messages: [
+      `state.settings.secret_suffix: got "Delivery_<stack>", expected lowercase letters, digits, '-' and '.', beginning and ending with a letter or digit, at most 63; it is "Delivery_secrets" for a stack`,
+    ],
+  },
+  {
+    title: "A place that its backend takes for none is refused",
+    file: [state("{ backend: other, type: cos, settings: { prefix: ▶./<stack>, key: ▶/terraform.tfstate } }")],
+    messages: [
+      `state.settings.prefix: got "./<stack>", expected a folder that does not begin with '/' or './'; it is "./secrets" for a stack`,
+      `state.settings.key: got "/terraform.tfstate", expected text without '/' at its ends`,
+    ],
+  },
+  {
+    title: "Settings that init would stop at, by themselves or beside each other, are refused",
+    file: [
+      state(
+        "{ backend: s3, bucket: delivery, settings: { workspace_key_prefix: ▶a/, retry_mode: ▶always, forbidden_account_ids: ▶[a], allowed_account_ids: [b] } }",
+      ),
+    ],
+    messages: [
+      `state.settings.workspace_key_prefix: got "a/", expected text without '/' at its ends`,
+      `state.settings.retry_mode: got "always", expected standard or adaptive`,
+      `state.settings.forbidden_account_ids: got ["a"], expected no forbidden_account_ids beside allowed_account_ids: the s3 backend takes one of them`,
     ],
   },
   {
@@ -224,11 +271,12 @@ export const stateRows: readonly Row[] = [
     title: "A mistyped setting of a backend is refused with the one that is meant, in blocks too",
     file: [
       state(
-        '{ backend: s3, bucket: delivery, settings: { ▶use_lock_file: true, assume_role: { ▶rol_arn: "arn:aws:iam::1:role/x" }, endpoints: { ▶s4: x } } }',
+        '{ backend: s3, bucket: delivery, settings: { ▶use_lock_file: true, assume_role: ▶{ ▶rol_arn: "arn:aws:iam::1:role/x" }, endpoints: { ▶s4: x } } }',
       ),
     ],
     messages: [
       `state.settings.use_lock_file: got the unknown setting "use_lock_file", expected a setting that OpenTofu's backend has: did you mean "use_lockfile"?`,
+      "state.settings.assume_role.role_arn: got nothing, expected role_arn, which OpenTofu's backend needs there",
       `state.settings.assume_role.rol_arn: got the unknown setting "rol_arn", expected a setting that OpenTofu's backend has: did you mean "role_arn"?`,
       `state.settings.endpoints.s4: got the unknown setting "s4", expected a setting that OpenTofu's backend has: did you mean "s3"?`,
     ],
@@ -245,7 +293,7 @@ export const stateRows: readonly Row[] = [
     title: "A setting of another type than the backend takes is refused",
     file: [
       state(
-        "{ backend: s3, bucket: delivery, settings: { encrypt: ▶maybe, max_retries: ▶few, profile: ▶[a], allowed_account_ids: ▶one, endpoints: ▶[], assume_role: { tags: ▶[a] } } }",
+        "{ backend: s3, bucket: delivery, settings: { encrypt: ▶maybe, max_retries: ▶few, profile: ▶[a], allowed_account_ids: ▶one, endpoints: ▶[], assume_role: { role_arn: a, tags: ▶[a] } } }",
       ),
     ],
     messages: [
@@ -271,6 +319,29 @@ export const stateRows: readonly Row[] = [
     file: [state("{ backend: other, type: cos, settings: { prefix: <stack>, assume_role: [{ ▶role: a }] } }")],
     messages: [
       `state.settings.assume_role[0].role: got the unknown setting "role", expected a setting that OpenTofu's backend has: policy, role_arn, session_duration or session_name`,
+    ],
+  },
+  {
+    title: "A block without what it needs is refused",
+    file: [
+      state(
+        "{ backend: other, type: kubernetes, settings: { secret_suffix: <stack>, exec: [▶{ command: aws, args: [a] }] } }",
+      ),
+    ],
+    messages: [
+      "state.settings.exec[0].api_version: got nothing, expected api_version, which OpenTofu's backend needs there",
+    ],
+  },
+  {
+    title: "More blocks than the backend takes are refused",
+    file: [state("{ backend: other, type: kubernetes, settings: { secret_suffix: <stack>, exec: ▶[{}, {}] } }")],
+    messages: ["state.settings.exec: got a list of 2, expected at most 1 in the list"],
+  },
+  {
+    title: "A role to assume is named",
+    file: [state("{ backend: s3, bucket: delivery, settings: { assume_role: ▶{ session_name: a } } }")],
+    messages: [
+      "state.settings.assume_role.role_arn: got nothing, expected role_arn, which OpenTofu's backend needs there",
     ],
   },
   {

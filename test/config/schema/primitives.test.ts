@@ -13,6 +13,7 @@ import {
   hostname,
   httpPath,
   httpUrl,
+  iamRole,
   imageName,
   imageTag,
   line,
@@ -128,6 +129,9 @@ accepts(
     "HEADS",
     "feature/a.b",
     of(200),
+    "0".repeat(39),
+    `a/${"0".repeat(40)}`,
+    "ä".repeat(122),
   ],
   [
     ...[
@@ -146,6 +150,7 @@ accepts(
       "@",
       "HEAD",
     ],
+    ...["0123456789abcdef0123456789abcdef01234567", "ä".repeat(123)],
     ...[
       "refs/heads/main",
       "a b",
@@ -277,6 +282,8 @@ accepts(
     "123+bot@users.noreply.github.com",
     "123+bot[bot]@users.noreply.github.com",
     "a.b-c_d@example.co",
+    `${of(64)}@example.com`,
+    `a@${"b.".repeat(124)}com`,
   ],
   [
     ...noText,
@@ -288,6 +295,26 @@ accepts(
     "a..b@example.com",
     "a[b]@example.com",
     "[bot]@example.com",
+    `${of(65)}@example.com`,
+    `a@${"b.".repeat(125)}com`,
+  ],
+);
+
+accepts(
+  "an IAM role",
+  iamRole,
+  [
+    "arn:aws:iam::123456789012:role/a",
+    `arn:aws-eusc:iam::123456789012:role/${of(64)}`,
+    `arn:aws-cn:iam::123456789012:role/${of(65)}/b+=,.@_-`,
+  ],
+  [
+    ...noText,
+    "role/a",
+    "arn:aws:iam::123456789012:user/a",
+    "arn:aws:iam::123456789012:role/a/",
+    "arn:aws:iam::123456789012:role//a",
+    `arn:aws:iam::123456789012:role/${of(65)}`,
   ],
 );
 
@@ -298,8 +325,8 @@ accepts("a version", version, [1, 2, 1000], [0, -1, 1.5, "1", null, Number.MAX_V
 accepts(
   "a list of generations",
   generations,
-  [[1], [2], [1, 2], [3, 7]],
-  [[], [0], [1, 1], [2, 1], ["1"], 1, null, [1.5]],
+  [[1], [2], [1, 2], [3, 7], Array.from({ length: 20 }, (_, at) => at + 1)],
+  [Array.from({ length: 21 }, (_, at) => at + 1), [], [0], [1, 1], [2, 1], ["1"], 1, null, [1.5]],
 );
 
 accepts(

@@ -23,7 +23,7 @@ for (const [given, expected] of rows) {
 const delivery = parseDelivery(
   shippedWith(
     "\nclusters:\n",
-    '\nstate: { backend: other, type: kubernetes, settings: { secret_suffix: "<stack>-${a}", config_paths: ["%{b}", 1, true] } }\nclusters:\n',
+    '\nstate: { backend: other, type: kubernetes, settings: { secret_suffix: "<stack>", namespace: "${a}", config_paths: ["%{b}", 1, true] } }\nclusters:\n',
   ),
   "delivery.yaml",
 );
@@ -33,7 +33,7 @@ test("every text of a delivery is escaped, and nothing else is changed", () => {
   assert.deepEqual(state, {
     backend: "other",
     type: "kubernetes",
-    settings: { secret_suffix: "<stack>-$${a}", config_paths: ["%%{b}", 1, true] },
+    settings: { secret_suffix: "<stack>", namespace: "$${a}", config_paths: ["%%{b}", 1, true] },
   });
 });
 
