@@ -86,7 +86,7 @@ export type SshSigningKey = Exclude<BotFields["ssh"], undefined> & {
   readonly keys: readonly Required<KeyGeneration>[];
 };
 
-export interface Cluster extends Omit<ClusterFields, "receiver" | "notifications">, Placed {
+export interface Cluster extends Omit<ClusterFields, "receiver" | "notifications" | "namespaces">, Placed {
   readonly stackSuffix: string;
   /** Names of its stacks. */
   readonly stacks: { readonly fluxBootstrap: string; readonly app: string };
@@ -104,9 +104,15 @@ export interface Cluster extends Omit<ClusterFields, "receiver" | "notifications
   readonly scanCredentials: readonly RegistryCredential[];
   /** Logins of the workloads' namespaces, for pulls; none of them is the Flux namespace. */
   readonly pullCredentials: readonly PullCredential[];
-  /** Namespaces that the app stack makes. */
-  readonly createdNamespaces: readonly string[];
+  /** Namespaces that are the cluster's own. */
+  readonly namespaces: readonly ListedNamespace[];
+  /** Namespaces that the app stack makes: the cluster's own, and those of environments that ask for theirs. */
+  readonly createdNamespaces: readonly CreatedNamespace[];
 }
+
+export interface ListedNamespace extends Each<ClusterFields["namespaces"]>, Placed {}
+
+export type CreatedNamespace = Pick<ListedNamespace, "name" | "labels" | "protected" | "at">;
 
 export type Monitoring = Exclude<ClusterFields["monitoring"], undefined>;
 export type Gateway = Exclude<ClusterFields["gateway"], undefined>;

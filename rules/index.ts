@@ -40,7 +40,15 @@ import {
 } from "./kubernetes";
 import { manifestsAreAccepted } from "./manifests";
 import { chartValuesCanBeAddedTo } from "./monitoring";
-import { madeNamespacesAreNew, storesAreThereBefore, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
+import {
+  adoptedNamespacesAreProtected,
+  listedNamespacesAreTheClusters,
+  madeNamespacesAreNew,
+  storesAreThereBefore,
+  uniqueWorkloads,
+  usedNamespacesAreLeftAlone,
+  workloadsLeaveFluxAlone,
+} from "./namespaces";
 import { alertmanagerHasAddress, routedAlertsHaveAlertmanager, routesAreTaken } from "./notifications";
 import {
   defaultParametersFit,
@@ -66,6 +74,7 @@ import { readersHaveParameters, receiversHaveRepositories } from "./work";
 /** Every rule over a delivery, by name; the order does not matter. */
 export const rules: Readonly<Record<string, Rule>> = {
   administeringAppHasInstallationId,
+  adoptedNamespacesAreProtected,
   adoptedObjectsAreMade,
   adoptedParametersAreMade,
   adoptedWebhooksAreMade,
@@ -89,6 +98,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   keptParametersAreNotMade,
   keyIsInRegion,
   knownHostsAreOfSshHost,
+  listedNamespacesAreTheClusters,
   madeNamespacesAreNew,
   manifestsAreAccepted,
   newestKeyIsOfItsSource,
@@ -129,5 +139,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueSecretNames,
   uniqueStacks,
   uniqueWorkloads,
+  usedNamespacesAreLeftAlone,
   workloadsLeaveFluxAlone,
 };

@@ -1,3 +1,4 @@
+import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { KubernetesObject } from "../.gen/crds";
@@ -55,6 +56,17 @@ export abstract class ClusterStack extends DeliveryStack {
       this.byId.set(id, made);
       if (this.adopted.has(objectName(manifest))) this.import({ resource: made, id: importId(manifest) });
     }
+  }
+
+  /**
+   * Has the state forget objects that are no longer this stack's, and leaves them in the cluster; of others it says nothing.
+   *
+   * @see https://opentofu.org/docs/language/resources/syntax/#removing-resources
+   */
+  protected letGo(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    const removed = ids.map((id) => ({ from: `${Manifest.tfResourceType}.${id}`, lifecycle: { destroy: false } }));
+    this.addOverride("removed", removed);
   }
 
   /** Objects that have been applied, for what else waits for them. */

@@ -66,7 +66,12 @@ export const environment = z.strictObject({
   name: dnsLabel.describe("Name of the environment, such as dev."),
   cluster: dnsLabel.describe("Cluster that it runs on."),
   namespace: workloadNamespace.describe("Namespace of the workload."),
-  createNamespace: z.boolean("true or false").default(false).describe("Whether the app stack makes the namespace."),
+  createNamespace: z
+    .boolean("true or false")
+    .default(false)
+    .describe(
+      "Whether the app stack makes the namespace, for as long as an environment says so; see namespaces of a cluster.",
+    ),
   protected: z
     .boolean("true or false")
     .default(false)

@@ -1,7 +1,19 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { notificationProvider } from "./notification-provider";
-import { dnsLabel, dnsSubdomain, duration, hostname, iamRole, line, variants, version } from "./primitives";
+import {
+  dnsLabel,
+  dnsSubdomain,
+  duration,
+  hostname,
+  iamRole,
+  labelKey,
+  labelValue,
+  line,
+  variants,
+  version,
+  workloadNamespace,
+} from "./primitives";
 import { semverRange } from "./semver-range";
 
 const connection = z.discriminatedUnion(
@@ -108,6 +120,24 @@ const notifications = z.strictObject({
   alerts: z.array(alert, "a list of alerts").default([]).describe("Which events are sent."),
 });
 
+const namespace = z.strictObject({
+  name: workloadNamespace.describe("Name of the namespace."),
+  create: z
+    .boolean("true or false")
+    .default(true)
+    .describe(
+      "Whether the app stack makes it. With false it is only used, and one that the stack has made is let go of, not deleted.",
+    ),
+  labels: z
+    .record(labelKey, labelValue)
+    .default({})
+    .describe("Its labels, besides those of the restricted Pod Security Standard, which they may replace."),
+  protected: z
+    .boolean("true or false")
+    .default(false)
+    .describe("Whether the cluster refuses to delete it, whoever asks. One that is taken over (adopt) must be."),
+});
+
 /** A cluster with Flux (its image controllers too) and ESO. */
 export const cluster = z.strictObject({
   name: dnsLabel.describe("Name of the cluster; environments refer to it."),
@@ -125,6 +155,10 @@ export const cluster = z.strictObject({
       "How OpenTofu reaches it: a kubeconfig file, or the variables kubernetes_host, kubernetes_token and kubernetes_cluster_ca_certificate, each ending in the stacks' suffix (kubernetes_host_prod).",
     ),
   fluxNamespace: dnsLabel.default("flux-system").describe("Namespace that Flux runs in."),
+  namespaces: z
+    .array(namespace, "a list of namespaces")
+    .default([])
+    .describe("Namespaces that are the cluster's, whatever environments come and go."),
   secretStore: secretStore.prefault({}).describe("ESO's store of the SSM parameters."),
   gateway: gateway.optional().describe("Gateway of the routes. Default: none, and so no route and no receiver."),
   receiver: receiver.optional().describe("Receives GitHub's webhooks. Default: none, Flux polls."),

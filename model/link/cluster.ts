@@ -1,7 +1,7 @@
-import { uniq } from "es-toolkit/array";
+import { uniqBy } from "es-toolkit/array";
 import { known, whereKnown } from "../../config/ill-formed";
 import type { Path, Problem } from "../../config/problems";
-import type { Alert, Cluster, NotificationProvider } from "../delivery";
+import type { Alert, Cluster, ListedNamespace, NotificationProvider } from "../delivery";
 import { NamedList } from "../named-list";
 import { complete } from "./complete";
 import { distinct } from "./distinct";
@@ -9,6 +9,9 @@ import type { ClusterFields, Link, Links } from "./links";
 
 type ProviderFields = ClusterFields["notifications"]["providers"][number];
 type AlertFields = ClusterFields["notifications"]["alerts"][number];
+type NamespaceFields = ClusterFields["namespaces"][number];
+
+const noLabels = Object.freeze({});
 
 /** A cluster with what runs on it and what is written from it. */
 export const linkCluster =
@@ -16,6 +19,12 @@ export const linkCluster =
   (fields, at) => {
     const { shape } = links;
     const notifications = linkNotifications(links, fields, at, problems);
+    const namespaces = new NamedList<NamespaceFields, ListedNamespace>(
+      known(() => fields.namespaces),
+      [...at, "namespaces"],
+    );
+    namespaces.link((each, place) => complete(each, { at: () => place }));
+    problems.push(...namespaces.repeated);
     const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${fields.name}`);
     const cluster: Cluster = complete(fields, {
       at: () => at,
@@ -54,11 +63,18 @@ export const linkCluster =
           ),
           ({ namespace, name }) => `${namespace}/${name}`,
         ),
+      namespaces: () => namespaces.all,
       createdNamespaces: () =>
-        uniq(
-          whereKnown(cluster.environments, ({ createNamespace, namespace }) =>
-            createNamespace ? namespace : undefined,
-          ),
+        uniqBy(
+          [
+            ...whereKnown(cluster.namespaces, (each) => (each.create ? each : undefined)),
+            ...whereKnown(cluster.environments, ({ createNamespace, namespace, at: place }) =>
+              createNamespace
+                ? Object.freeze({ name: namespace, labels: noLabels, protected: false, at: place })
+                : undefined,
+            ),
+          ],
+          ({ name }) => name,
         ),
     });
     return cluster;
