@@ -1,5 +1,6 @@
 import type { ExternalSecret } from "../.gen/crds";
 import type { Application, Cluster, Delivery, Environment, RegistryCredential } from "../model/delivery";
+import { namedAfter } from "../model/names";
 import type { SecretPaths } from "../model/secret-paths";
 import { present, type ClusterObject } from "./cluster-object";
 import { registryCredentialSecret, signingSecret, sshSigningSecret } from "./external-secrets/secrets";
@@ -50,7 +51,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     cluster.scannedApplications.map((application) => [
       application,
       {
-        id: `image-repository-${application.name}`,
+        ...namedAfter("image-repository", application),
         manifest: imageRepository(application, cluster),
         at: application.at,
         after: present(application.credential && scanSecrets.get(application.credential)),

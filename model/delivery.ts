@@ -140,6 +140,7 @@ export interface Alert extends Omit<Each<ClusterFields["notifications"]["alerts"
 
 export interface Repository
   extends Omit<Each<DeliveryShape["repositories"]>, "deployKey" | "imageUpdate" | "verify">, Placed {
+  readonly objectName: string;
   readonly gitHubName: string;
   /** @default - it has none */
   readonly deployKey?: DeployKey | undefined;
@@ -187,6 +188,7 @@ type ImageFields = Each<DeliveryShape["applications"]>["image"];
 
 export interface Application
   extends Omit<Each<DeliveryShape["applications"]>, "repository" | "image" | "build" | "environments">, Placed {
+  readonly objectName: string;
   readonly repository: Repository;
   readonly image: ImageFields & {
     /** Whose registry Flux logs in to by its own identity. */

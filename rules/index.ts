@@ -35,6 +35,7 @@ import {
   derivedNamesFit,
   fluxKeepsItsNames,
   uniqueAutomationNames,
+  uniqueNamesOfObjects,
   uniqueObjectNames,
   uniqueSecretNames,
 } from "./kubernetes";
@@ -132,6 +133,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueConnections,
   uniqueGitHubRepositories,
   uniqueHosts,
+  uniqueNamesOfObjects,
   uniqueObjectNames,
   uniqueOverlays,
   uniqueParameters,

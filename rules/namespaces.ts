@@ -11,10 +11,10 @@ export const uniqueWorkloads = ({ environments }: Delivery): Iterable<Problem> =
   unique(
     claims(environments, function* ({ application, cluster, namespace, at }) {
       yield {
-        key: `${cluster.name}/${namespace}/${application.name}`,
+        key: `${cluster.name}/${namespace}/${application.objectName}`,
         given: namespace,
         path: [...at, "namespace"],
-        noun: `a namespace for Deployment ${application.name} on cluster ${cluster.name}`,
+        noun: `a namespace for Deployment ${application.objectName} on cluster ${cluster.name}`,
       };
     }),
   );

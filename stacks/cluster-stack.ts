@@ -54,6 +54,7 @@ export abstract class ClusterStack extends DeliveryStack {
       });
       this.applied.set(object, made);
       this.byId.set(id, made);
+      this.follow(object);
       if (this.adopted.has(objectName(manifest))) this.import({ resource: made, id: importId(manifest) });
     }
   }

@@ -141,6 +141,11 @@ const namespace = z.strictObject({
 /** A cluster with Flux (its image controllers too) and ESO. */
 export const cluster = z.strictObject({
   name: dnsLabel.describe("Name of the cluster; environments refer to it."),
+  renamedFrom: dnsLabel
+    .optional()
+    .describe(
+      "Its name until now: stackSuffix and receiver.parameter go by that, unless they are given, and the state follows. See docs/operations.md.",
+    ),
   stackSuffix: z
     .string("a suffix")
     .regex(

@@ -18,7 +18,7 @@ export const receiver = ({ name, interval }: ReceiverElement, { fluxNamespace, r
     resources: repositories.map((repository) => ({
       apiVersion: "source.toolkit.fluxcd.io/v1",
       kind: "GitRepository",
-      name: repository.name,
+      name: repository.objectName,
     })),
   },
 });

@@ -16,7 +16,7 @@ const noLabels = Object.freeze({});
 /** A cluster with what runs on it and what is written from it. */
 export const linkCluster =
   (links: Links, problems: Problem[]): Link<ClusterFields, Cluster> =>
-  (fields, at) => {
+  (fields, at, origin) => {
     const { shape } = links;
     const notifications = linkNotifications(links, fields, at, problems);
     const namespaces = new NamedList<NamespaceFields, ListedNamespace>(
@@ -25,7 +25,7 @@ export const linkCluster =
     );
     namespaces.link((each, place) => complete(each, { at: () => place }));
     problems.push(...namespaces.repeated);
-    const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${fields.name}`);
+    const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${origin()}`);
     const cluster: Cluster = complete(fields, {
       at: () => at,
       stackSuffix,
@@ -36,8 +36,7 @@ export const linkCluster =
           receiver &&
           complete(receiver, {
             parameter: () =>
-              receiver.parameter ??
-              `/github/${shape.github.organization}/${fields.name}/${fluxNamespace}/receiver/token`,
+              receiver.parameter ?? `/github/${shape.github.organization}/${origin()}/${fluxNamespace}/receiver/token`,
           })
         );
       },
