@@ -245,5 +245,7 @@ export interface Adopt {
     readonly cluster: Cluster;
     readonly id: number;
   } & Placed)[];
+  /** Clusters of which all objects are. */
+  readonly everything: readonly ({ readonly cluster: Cluster } & Placed)[];
   readonly objects: readonly ({ readonly cluster: Cluster; readonly object: string } & Placed)[];
 }

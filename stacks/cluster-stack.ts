@@ -23,7 +23,7 @@ const importId = ({ apiVersion, kind, metadata: { name, namespace } }: Kubernete
 export abstract class ClusterStack extends DeliveryStack {
   private readonly applied = new Map<ClusterObject, KubernetesManifest>();
   private readonly byId = new Map<string, KubernetesManifest>();
-  private readonly adopted: ReadonlySet<string>;
+  private readonly isAdopted: (name: string) => boolean;
 
   constructor(
     scope: Construct,
@@ -32,9 +32,10 @@ export abstract class ClusterStack extends DeliveryStack {
     protected readonly cluster: Cluster,
   ) {
     super(scope, name, delivery);
-    this.adopted = new Set(
-      delivery.adopt.objects.filter((each) => each.cluster === cluster).map(({ object }) => object),
-    );
+    const { everything, objects } = delivery.adopt;
+    const adopted = new Set(objects.filter((each) => each.cluster === cluster).map(({ object }) => object));
+    const isWhole = everything.some((each) => each.cluster === cluster);
+    this.isAdopted = (name) => isWhole || adopted.has(name);
   }
 
   protected connect(): void {
@@ -55,7 +56,7 @@ export abstract class ClusterStack extends DeliveryStack {
       this.applied.set(object, made);
       this.byId.set(id, made);
       this.follow(object);
-      if (this.adopted.has(objectName(manifest))) this.import({ resource: made, id: importId(manifest) });
+      if (this.isAdopted(objectName(manifest))) this.import({ resource: made, id: importId(manifest) });
     }
   }
 

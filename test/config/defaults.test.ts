@@ -311,6 +311,7 @@ const rows: readonly Row[] = [
   row(`${environment}.kustomization.deletionPolicy`, "MirrorPrune", "Orphan"),
   row("adopt.parameters", [], ["/github/shop/deploy-key"]),
   row("adopt.webhooks", [], [{ repository: "shop", cluster: "one", id: 1 }]),
+  row("adopt.everything", [], [{ cluster: "one" }]),
   row("adopt.objects", [], [{ cluster: "one", object: "GitRepository flux-system/shop" }]),
 ];
 
