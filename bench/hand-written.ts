@@ -112,6 +112,7 @@ const parameters = [deployKeyParameter, pullParameter, gpgParameter, tokenParame
 const policy = new IamPolicy(secrets, "reader-policy-blog_policy", {
   name: "external-secrets-blog",
   description: "Reads the delivery parameters of cluster blog",
+  lifecycle: { ignoreChanges: ["description"] },
   policy: Fn.jsonencode({
     Version: "2012-10-17",
     Statement: [

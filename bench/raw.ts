@@ -187,6 +187,7 @@ for (const cluster of clusters) {
     return new IamPolicy(secrets, `reader-policy-${cluster}_policy${suffix}`, {
       name: `delivery-${cluster}${suffix}`,
       description: `Reads the delivery parameters of cluster ${cluster}`,
+      lifecycle: { ignoreChanges: ["description"] },
       policy: Fn.jsonencode({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Action: ["ssm:GetParameter", "ssm:GetParameters"], Resource: arns }],

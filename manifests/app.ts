@@ -1,5 +1,6 @@
 import type { ExternalSecret } from "../.gen/crds";
 import type { Application, Cluster, Delivery, Environment, RegistryCredential } from "../model/delivery";
+import { namedAfter } from "../model/names";
 import type { SecretPaths } from "../model/secret-paths";
 import { present, type ClusterObject } from "./cluster-object";
 import { registryCredentialSecret, signingSecret, sshSigningSecret } from "./external-secrets/secrets";
@@ -16,14 +17,16 @@ type Objects = ReadonlyMap<string, ClusterObject>;
 /** The applications of a cluster: their images, the updates written to Git, their deployments and routes. */
 export function appObjects(cluster: Cluster, { github }: Delivery, paths: SecretPaths): readonly ClusterObject[] {
   const held = cluster.environments.filter((each) => each.protected);
-  const guard = held.length > 0 ? protectionObjects(cluster) : [];
+  const created = cluster.createdNamespaces;
+  const isGuarded = held.length > 0 || created.some((each) => each.protected);
+  const guard = isGuarded ? protectionObjects(cluster) : [];
   const holdIf = (isHeld: boolean, object: ClusterObject): ClusterObject => (isHeld ? heldBy(guard, object) : object);
   const heldNamespaces = new Set(held.map(({ namespace }) => namespace));
   const heldLogins = new Set(held.map(({ namespace, application }) => loginKey(namespace, application.credential)));
   const namespaces: Objects = new Map(
-    cluster.createdNamespaces.map((name) => {
-      const own = { id: `namespace-${name}`, manifest: workloadNamespace(name) };
-      return [name, holdIf(heldNamespaces.has(name), own)];
+    created.map(({ name, labels, at, protected: isHeld }) => {
+      const own = { id: namespaceId(name), manifest: workloadNamespace(name, labels), at };
+      return [name, holdIf(isHeld || heldNamespaces.has(name), own)];
     }),
   );
   const logins = (role: string, namespace: string, credential: RegistryCredential): ClusterObject => ({
@@ -48,7 +51,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     cluster.scannedApplications.map((application) => [
       application,
       {
-        id: `image-repository-${application.name}`,
+        ...namedAfter("image-repository", application),
         manifest: imageRepository(application, cluster),
         at: application.at,
         after: present(application.credential && scanSecrets.get(application.credential)),
@@ -68,7 +71,10 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
   ];
 }
 
-/** What keeps protected environments. */
+/** The same whoever asks for it, so that an environment's claim can become the cluster's. */
+export const namespaceId = (name: string): string => `namespace-${name}`;
+
+/** What keeps protected environments and namespaces. */
 function protectionObjects({ fluxNamespace }: Cluster): readonly ClusterObject[] {
   const policy = { id: "protection-policy", manifest: protectionPolicy(fluxNamespace) };
   return [policy, { id: "protection", manifest: protectionBinding(fluxNamespace), after: [policy] }];

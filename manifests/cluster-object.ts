@@ -5,6 +5,8 @@ import type { Path } from "../config/problems";
 export interface ClusterObject {
   /** Names it among those of its stack; part of its address in OpenTofu, so a change moves it. */
   readonly id: string;
+  /** Its id before its element was renamed. @default - it was not */
+  readonly formerId?: string;
   readonly manifest: KubernetesObject;
   /** Where in the file it comes from. @default - its cluster */
   readonly at?: Path;

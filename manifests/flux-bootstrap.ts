@@ -1,5 +1,6 @@
 import { notifiesAsApp, usesApp } from "../model/app";
 import type { Cluster, GitHub, Repository } from "../model/delivery";
+import { namedAfter } from "../model/names";
 import { required } from "../model/required";
 import type { SecretPaths } from "../model/secret-paths";
 import type { StoreProvider } from "../secrets/store";
@@ -78,15 +79,21 @@ function sourceObjects(
   store: readonly ClusterObject[],
   app: readonly ClusterObject[],
 ): { readonly secrets: readonly ClusterObject[]; readonly source: ClusterObject } {
-  const { name, at, access, deployKey, verify } = repository;
+  const { at, access, deployKey, verify } = repository;
   const secret = { at, waitForReady: true, after: store };
   const key: ClusterObject[] = deployKey
-    ? [{ id: `git-secret-${name}`, manifest: gitSecret(repository, cluster, paths, knownHosts), ...secret }]
+    ? [
+        {
+          ...namedAfter("git-secret", repository),
+          manifest: gitSecret(repository, cluster, paths, knownHosts),
+          ...secret,
+        },
+      ]
     : [];
   const signers: ClusterObject[] = verify
     ? [
         {
-          id: `signers-${name}`,
+          ...namedAfter("signers", repository),
           manifest: signersSecret(repository, verify, cluster, paths),
           isDeletedLast: true,
           ...secret,
@@ -94,7 +101,7 @@ function sourceObjects(
       ]
     : [];
   const source = {
-    id: `git-repository-${name}`,
+    ...namedAfter("git-repository", repository),
     manifest: gitRepository(repository, cluster),
     at,
     waitForReady: true,

@@ -96,7 +96,8 @@ export interface EksConnection extends Extract<ConnectionFields, { readonly type
   readonly accountId: string | undefined;
 }
 
-export interface Cluster extends Omit<ClusterFields, "connection" | "receiver" | "notifications">, Placed {
+export interface Cluster
+  extends Omit<ClusterFields, "connection" | "receiver" | "notifications" | "namespaces">, Placed {
   readonly connection: Connection;
   readonly stackSuffix: string;
   /** Names of its stacks. */
@@ -115,9 +116,15 @@ export interface Cluster extends Omit<ClusterFields, "connection" | "receiver" |
   readonly scanCredentials: readonly RegistryCredential[];
   /** Logins of the workloads' namespaces, for pulls; none of them is the Flux namespace. */
   readonly pullCredentials: readonly PullCredential[];
-  /** Namespaces that the app stack makes. */
-  readonly createdNamespaces: readonly string[];
+  /** Namespaces that are the cluster's own. */
+  readonly namespaces: readonly ListedNamespace[];
+  /** Namespaces that the app stack makes: the cluster's own, and those of environments that ask for theirs. */
+  readonly createdNamespaces: readonly CreatedNamespace[];
 }
+
+export interface ListedNamespace extends Each<ClusterFields["namespaces"]>, Placed {}
+
+export type CreatedNamespace = Pick<ListedNamespace, "name" | "labels" | "protected" | "at">;
 
 export type Monitoring = Exclude<ClusterFields["monitoring"], undefined>;
 export type Gateway = Exclude<ClusterFields["gateway"], undefined>;
@@ -145,6 +152,7 @@ export interface Alert extends Omit<Each<ClusterFields["notifications"]["alerts"
 
 export interface Repository
   extends Omit<Each<DeliveryShape["repositories"]>, "deployKey" | "imageUpdate" | "verify">, Placed {
+  readonly objectName: string;
   readonly gitHubName: string;
   /** @default - it has none */
   readonly deployKey?: DeployKey | undefined;
@@ -192,6 +200,7 @@ type ImageFields = Each<DeliveryShape["applications"]>["image"];
 
 export interface Application
   extends Omit<Each<DeliveryShape["applications"]>, "repository" | "image" | "build" | "environments">, Placed {
+  readonly objectName: string;
   readonly repository: Repository;
   readonly image: ImageFields & {
     /** Whose registry Flux logs in to by its own identity. */
@@ -248,5 +257,7 @@ export interface Adopt {
     readonly cluster: Cluster;
     readonly id: number;
   } & Placed)[];
+  /** Clusters of which all objects are. */
+  readonly everything: readonly ({ readonly cluster: Cluster } & Placed)[];
   readonly objects: readonly ({ readonly cluster: Cluster; readonly object: string } & Placed)[];
 }

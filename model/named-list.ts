@@ -1,8 +1,11 @@
 import { known, noValue } from "../config/ill-formed";
 import { formatGiven, oneOf, type Path, type Problem } from "../config/problems";
+import type { Link } from "./link/links";
 
 interface Named {
   readonly name: string;
+  /** What it was called before. */
+  readonly renamedFrom?: string | undefined;
 }
 
 /** A list in the file whose elements others refer to by name. */
@@ -11,6 +14,8 @@ export class NamedList<Fields extends Named, Element> {
   private elements: readonly (Element | undefined)[] | undefined;
   /** The first of each name. */
   private readonly named = new Map<string, { readonly index: number; readonly element: Element }>();
+  /** By what they were called before, the places of the first. */
+  private readonly firstFrom = new Map<string, number>();
   /** Names given twice. */
   readonly repeated: Problem[] = [];
   /** References from elsewhere: where, and to what. */
@@ -27,7 +32,7 @@ export class NamedList<Fields extends Named, Element> {
   }
 
   /** Makes an element of each one's fields. */
-  link(make: (fields: Fields, at: Path) => Element): void {
+  link(make: Link<Fields, Element>): void {
     const { list } = this;
     if (!list) return;
     // By index: an element that is ill-formed as a whole keeps its place.
@@ -37,9 +42,16 @@ export class NamedList<Fields extends Named, Element> {
         this.isPartial = true;
         return undefined;
       }
-      const element = make(fields, [...this.at, index]);
+      const element = make(fields, [...this.at, index], () => this.originOf(fields, index));
+      const former = known(() => fields.renamedFrom);
+      if (former !== undefined && !this.firstFrom.has(former)) this.firstFrom.set(former, index);
       return this.isRepeated(fields, index, element) ? undefined : element;
     });
+  }
+
+  /** Former names that are not, or not only, this element's. */
+  get misnamed(): readonly Problem[] {
+    return this.elements?.flatMap((_, index) => known(() => this.faultOf(index)) ?? []) ?? [];
   }
 
   /** The elements, without those that can't be read at all or have another's name. */
@@ -73,6 +85,24 @@ export class NamedList<Fields extends Named, Element> {
       const given = known(name);
       return given === undefined || this.named.has(given) ? [] : { path, given: formatGiven(given), expected };
     });
+  }
+
+  /** What an element was called before, or is called where it was not renamed. */
+  private originOf({ name, renamedFrom }: Fields, index: number): string {
+    if (renamedFrom === undefined) return name;
+    return this.faultOf(index) ? noValue() : renamedFrom;
+  }
+
+  private faultOf(index: number): Problem | undefined {
+    const { name, renamedFrom } = this.list?.[index] ?? noValue();
+    if (renamedFrom === undefined) return undefined;
+    const fault = { path: [...this.at, index, "renamedFrom"], given: formatGiven(renamedFrom) };
+    if (renamedFrom === name) return { ...fault, expected: "the name that it had before: this is the one that it has" };
+    const living = this.named.get(renamedFrom);
+    const expected = "a name that it had before, and nothing else has or had";
+    if (living) return { ...fault, expected, holder: [...this.at, living.index, "name"] };
+    const first = this.firstFrom.get(renamedFrom) ?? index;
+    return first === index ? undefined : { ...fault, expected, holder: [...this.at, first, "renamedFrom"] };
   }
 
   private isRepeated(fields: Fields, index: number, element: Element): boolean {

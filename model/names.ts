@@ -2,6 +2,15 @@ import { createHash } from "node:crypto";
 
 /** Names and numbers that more than one place must agree on. */
 
+/** What is named after an element of the file, and what it was named before the element was renamed. */
+export function namedAfter(
+  prefix: string,
+  { name, renamedFrom }: { readonly name: string; readonly renamedFrom?: string | undefined },
+): { readonly id: string; readonly formerId?: string } {
+  const id = `${prefix}-${name}`;
+  return renamedFrom === undefined ? { id } : { id, formerId: `${prefix}-${renamedFrom}` };
+}
+
 /** Secret with a repository's deploy key and the host keys, in the Flux namespace. */
 export const gitSecretName = (repository: string): string => `${repository}-git`;
 

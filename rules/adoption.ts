@@ -72,4 +72,16 @@ export function* adoptionsAreListedOnce({ adopt }: Delivery): Generator<Problem>
       yield { key: name, given: name, path: at, noun: "an entry" };
     }),
   );
+  const whole = [
+    ...claims(adopt.everything, function* ({ cluster, at }) {
+      yield { key: cluster.name, given: cluster.name, path: [...at, "cluster"], noun: "an entry" };
+    }),
+  ];
+  yield* unique(whole);
+  yield* each(adopt.objects, function* ({ cluster, object, at }) {
+    const holder = whole.find(({ key }) => key === cluster.name);
+    if (!holder) return;
+    const expected = "no entry of its own, since everything of its cluster is taken over";
+    yield { path: at, given: formatGiven(`${cluster.name} ${object}`), expected, holder: holder.path };
+  });
 }

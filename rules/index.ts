@@ -37,12 +37,21 @@ import {
   derivedNamesFit,
   fluxKeepsItsNames,
   uniqueAutomationNames,
+  uniqueNamesOfObjects,
   uniqueObjectNames,
   uniqueSecretNames,
 } from "./kubernetes";
 import { manifestsAreAccepted } from "./manifests";
 import { chartValuesCanBeAddedTo } from "./monitoring";
-import { madeNamespacesAreNew, storesAreThereBefore, uniqueWorkloads, workloadsLeaveFluxAlone } from "./namespaces";
+import {
+  adoptedNamespacesAreProtected,
+  listedNamespacesAreTheClusters,
+  madeNamespacesAreNew,
+  storesAreThereBefore,
+  uniqueWorkloads,
+  usedNamespacesAreLeftAlone,
+  workloadsLeaveFluxAlone,
+} from "./namespaces";
 import { alertmanagerHasAddress, routedAlertsHaveAlertmanager, routesAreTaken } from "./notifications";
 import {
   defaultParametersFit,
@@ -81,6 +90,7 @@ import { readersHaveParameters, receiversHaveRepositories } from "./work";
 /** Every rule over a delivery, by name; the order does not matter. */
 export const rules: Readonly<Record<string, Rule>> = {
   administeringAppHasInstallationId,
+  adoptedNamespacesAreProtected,
   adoptedObjectsAreMade,
   adoptedParametersAreMade,
   adoptedWebhooksAreMade,
@@ -106,6 +116,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   keptParametersAreNotMade,
   keyIsInRegion,
   knownHostsAreOfSshHost,
+  listedNamespacesAreTheClusters,
   madeNamespacesAreNew,
   manifestsAreAccepted,
   newestKeyIsOfItsSource,
@@ -141,6 +152,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueConnections,
   uniqueGitHubRepositories,
   uniqueHosts,
+  uniqueNamesOfObjects,
   uniqueObjectNames,
   uniqueOverlays,
   uniqueParameters,
@@ -149,5 +161,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueStacks,
   uniqueUids,
   uniqueWorkloads,
+  usedNamespacesAreLeftAlone,
   workloadsLeaveFluxAlone,
 };

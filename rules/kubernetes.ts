@@ -1,7 +1,7 @@
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import { dnsLabel } from "../config/schema/primitives";
 import { usesApp } from "../model/app";
-import type { Cluster, Delivery, Environment, GitHub } from "../model/delivery";
+import type { Application, Cluster, Delivery, Environment, GitHub, Repository } from "../model/delivery";
 import {
   alertmanagerSecretName,
   appSecretName,
@@ -31,6 +31,24 @@ export function* uniqueObjectNames({ environments }: Delivery): Generator<Proble
   yield* running;
   for (const problem of unique(claimsOn(({ automation }) => automation.cluster))) {
     if (!told.has(problem.path.join())) yield problem;
+  }
+}
+
+/** The field that names an element's objects. */
+const nameField = ({ name, objectName, at }: Application | Repository): Path => [
+  ...at,
+  objectName === name ? "name" : "objectName",
+];
+
+/** No two repositories' objects share a name, nor two applications', whatever they are called in the file. */
+export function* uniqueNamesOfObjects({ applications, repositories }: Delivery): Generator<Problem> {
+  for (const list of [applications, repositories]) {
+    yield* unique(
+      claims<Application | Repository>(list, function* (element) {
+        const { objectName } = element;
+        yield { key: objectName, given: objectName, path: nameField(element), noun: "a name for its objects" };
+      }),
+    );
   }
 }
 
@@ -87,9 +105,10 @@ function* fluxSecrets(cluster: Cluster, github: GitHub): Generator<Claim> {
   yield* claims(cluster.notifications.providers, function* ({ name, at }) {
     yield claim(providerSecretName(name), [...at, "name"]);
   });
-  yield* claims(cluster.repositories, function* ({ name, at, deployKey, verify }) {
-    if (deployKey) yield claim(gitSecretName(name), [...at, "name"]);
-    if (verify) yield claim(signersSecretName(name), [...at, "name"]);
+  yield* claims(cluster.repositories, function* (repository) {
+    const { objectName, deployKey, verify } = repository;
+    if (deployKey) yield claim(gitSecretName(objectName), nameField(repository));
+    if (verify) yield claim(signersSecretName(objectName), nameField(repository));
   });
   if (github.app && usesApp(cluster)) yield claim(appSecretName, ["github", "app"]);
   yield* claims(cluster.scanCredentials, function* ({ name, at }) {
@@ -114,8 +133,9 @@ export function* fluxKeepsItsNames({ clusters, github }: Delivery): Generator<Pr
     for (const [name, path] of signingSecrets(github)) if (name === fluxNamespace) yield refuse(name, path, "Secret");
   });
   yield* each(clusters, function* ({ fluxNamespace, repositories }) {
-    yield* each(repositories, function* ({ name, at }) {
-      if (name === fluxNamespace) yield refuse(name, [...at, "name"], "GitRepository");
+    yield* each(repositories, function* (repository) {
+      const { objectName } = repository;
+      if (objectName === fluxNamespace) yield refuse(objectName, nameField(repository), "GitRepository");
     });
   });
   yield* each(clusters, function* ({ fluxNamespace, environments }) {

@@ -1,4 +1,7 @@
-import { formatGiven, type Path, type Problem } from "../config/problems";
+import { whereKnown } from "../config/ill-formed";
+import { formatGiven, formatPath, type Path, type Problem } from "../config/problems";
+import { objectName } from "../manifests/cluster-object";
+import { namespace as namespaceOf } from "../manifests/kubernetes/namespace";
 import type { Cluster, Delivery } from "../model/delivery";
 import { monitoringSecrets } from "../model/kept-secrets";
 import { claims, each, unique } from "./rule";
@@ -8,10 +11,10 @@ export const uniqueWorkloads = ({ environments }: Delivery): Iterable<Problem> =
   unique(
     claims(environments, function* ({ application, cluster, namespace, at }) {
       yield {
-        key: `${cluster.name}/${namespace}/${application.name}`,
+        key: `${cluster.name}/${namespace}/${application.objectName}`,
         given: namespace,
         path: [...at, "namespace"],
-        noun: `a namespace for Deployment ${application.name} on cluster ${cluster.name}`,
+        noun: `a namespace for Deployment ${application.objectName} on cluster ${cluster.name}`,
       };
     }),
   );
@@ -40,6 +43,13 @@ export function* storesAreThereBefore({ clusters, environments }: Delivery): Gen
     if (monitoringSecrets(monitoring, at).length === 0) return;
     yield refuseStore(monitoring.namespace, cluster, [...at, "monitoring", "createNamespace"]);
   });
+  yield* each(clusters, function* (cluster) {
+    if (cluster.secretStore.kind !== "SecretStore") return;
+    const pulling = new Set(cluster.pullCredentials.map(({ namespace }) => namespace));
+    yield* each(cluster.namespaces, function* ({ name, create, at }) {
+      if (create && pulling.has(name)) yield refuseStore(name, cluster, [...at, "create"]);
+    });
+  });
   yield* each(environments, function* ({ cluster, createNamespace, namespace, application, at }) {
     if (!createNamespace || cluster.secretStore.kind !== "SecretStore" || !application.credential) return;
     yield refuseStore(namespace, cluster, [...at, "createNamespace"]);
@@ -58,25 +68,73 @@ function existingNamespaces({ fluxNamespace, gateway, secretStore, monitoring, a
   ]);
 }
 
-const refuse = (namespace: string, at: Path): Problem => ({
-  path: [...at, "createNamespace"],
+const refuse = (namespace: string, path: Path): Problem => ({
+  path,
   given: `true for ${formatGiven(namespace)}`,
   expected: "false: the namespace is there before the stack, which would delete it with all that is in it",
 });
 
 /** A namespace is made by one stack, and not where it is there before: destroying the stack would delete it. */
 export function* madeNamespacesAreNew({ clusters, environments }: Delivery): Generator<Problem> {
+  const isThere = (namespace: string, cluster: Cluster): boolean => {
+    const { monitoring } = cluster;
+    const isMonitorings = monitoring?.createNamespace === true && monitoring.namespace === namespace;
+    return isMonitorings || existingNamespaces(cluster).has(namespace);
+  };
   yield* each(clusters, function* (cluster) {
     const { monitoring } = cluster;
     if (!monitoring?.createNamespace) return;
     const { namespace } = monitoring;
     if (existingNamespaces(cluster).has(namespace) || namespace.startsWith("kube-"))
-      yield refuse(namespace, [...cluster.at, "monitoring"]);
+      yield refuse(namespace, [...cluster.at, "monitoring", "createNamespace"]);
+  });
+  yield* each(clusters, function* (cluster) {
+    yield* each(cluster.namespaces, function* ({ name, create, at }) {
+      if (create && isThere(name, cluster)) yield refuse(name, [...at, "create"]);
+    });
   });
   yield* each(environments, function* ({ cluster, createNamespace, namespace, at }) {
-    if (!createNamespace) return;
-    const { monitoring } = cluster;
-    const isMonitorings = monitoring?.createNamespace === true && monitoring.namespace === namespace;
-    if (isMonitorings || existingNamespaces(cluster).has(namespace)) yield refuse(namespace, at);
+    if (createNamespace && isThere(namespace, cluster)) yield refuse(namespace, [...at, "createNamespace"]);
   });
 }
+
+/** A namespace has one owner: what the cluster lists is not an environment's too. */
+export const listedNamespacesAreTheClusters = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* ({ cluster, createNamespace, namespace, at }) {
+    if (!createNamespace) return;
+    const [listed] = whereKnown(cluster.namespaces, (each) => (each.name === namespace ? each : undefined));
+    if (!listed) return;
+    yield {
+      path: [...at, "createNamespace"],
+      given: `true for ${formatGiven(namespace)}`,
+      expected: `no createNamespace in any environment there: ${formatPath([...listed.at, "name"])} claims the namespace for the cluster, at the same address, so that nothing is planned`,
+    };
+  });
+
+/** What the stacks do not make they neither label nor protect. */
+export const usedNamespacesAreLeftAlone = ({ clusters }: Delivery): Iterable<Problem> =>
+  each(clusters, function* (cluster) {
+    yield* each(cluster.namespaces, function* ({ create, labels, protected: isProtected, at }) {
+      if (create) return;
+      const expected = "create: true, or none where the namespace is only used";
+      const keys = Object.keys(labels);
+      if (keys.length > 0) yield { path: [...at, "labels"], given: formatGiven(labels), expected };
+      if (isProtected) yield { path: [...at, "protected"], given: formatGiven(isProtected), expected };
+    });
+  });
+
+/** A namespace that was there before the stacks is never deleted by them: an import would make it theirs. */
+export const adoptedNamespacesAreProtected = ({ adopt }: Delivery): Iterable<Problem> =>
+  each(adopt.objects, function* ({ cluster, object, at }) {
+    const { createdNamespaces, monitoring } = cluster;
+    const made = [
+      ...createdNamespaces,
+      ...(monitoring?.createNamespace ? [{ name: monitoring.namespace, protected: false }] : []),
+    ].find(({ name }) => objectName(namespaceOf(name)) === object);
+    if (!made || made.protected) return;
+    yield {
+      path: [...at, "object"],
+      given: formatGiven(object),
+      expected: `a namespace that namespaces of cluster ${cluster.name} lists with protected: true: it was there before the stacks, which must not delete it; or none that they make`,
+    };
+  });

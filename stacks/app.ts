@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { appObjects } from "../manifests/app";
+import { appObjects, namespaceId } from "../manifests/app";
 import type { Cluster } from "../model/delivery";
 import type { SecretPaths } from "../model/secret-paths";
 import { ClusterStack } from "./cluster-stack";
@@ -11,5 +11,6 @@ export class AppStack extends ClusterStack {
     super(scope, cluster.stacks.app, delivery, cluster);
     this.connect();
     this.apply(appObjects(cluster, delivery, paths));
+    this.letGo(cluster.namespaces.filter(({ create }) => !create).map(({ name }) => namespaceId(name)));
   }
 }

@@ -1,3 +1,4 @@
+import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { KubernetesObject } from "../.gen/crds";
@@ -22,7 +23,7 @@ const importId = ({ apiVersion, kind, metadata: { name, namespace } }: Kubernete
 export abstract class ClusterStack extends DeliveryStack {
   private readonly applied = new Map<ClusterObject, KubernetesManifest>();
   private readonly byId = new Map<string, KubernetesManifest>();
-  private readonly adopted: ReadonlySet<string>;
+  private readonly isAdopted: (name: string) => boolean;
 
   constructor(
     scope: Construct,
@@ -31,9 +32,10 @@ export abstract class ClusterStack extends DeliveryStack {
     protected readonly cluster: Cluster,
   ) {
     super(scope, name, delivery);
-    this.adopted = new Set(
-      delivery.adopt.objects.filter((each) => each.cluster === cluster).map(({ object }) => object),
-    );
+    const { everything, objects } = delivery.adopt;
+    const adopted = new Set(objects.filter((each) => each.cluster === cluster).map(({ object }) => object));
+    const isWhole = everything.some((each) => each.cluster === cluster);
+    this.isAdopted = (name) => isWhole || adopted.has(name);
   }
 
   protected connect(): void {
@@ -53,8 +55,20 @@ export abstract class ClusterStack extends DeliveryStack {
       });
       this.applied.set(object, made);
       this.byId.set(id, made);
-      if (this.adopted.has(objectName(manifest))) this.import({ resource: made, id: importId(manifest) });
+      this.follow(object);
+      if (this.isAdopted(objectName(manifest))) this.import({ resource: made, id: importId(manifest) });
     }
+  }
+
+  /**
+   * Has the state forget objects that are no longer this stack's, and leaves them in the cluster; of others it says nothing.
+   *
+   * @see https://opentofu.org/docs/language/resources/syntax/#removing-resources
+   */
+  protected letGo(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    const removed = ids.map((id) => ({ from: `${Manifest.tfResourceType}.${id}`, lifecycle: { destroy: false } }));
+    this.addOverride("removed", removed);
   }
 
   /** Objects that have been applied, for what else waits for them. */

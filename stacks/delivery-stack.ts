@@ -1,4 +1,4 @@
-import { TerraformElement, TerraformStack } from "cdktf";
+import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import { requireReleases } from "../constructs/opentofu/provider-releases";
 import { StateBackend } from "../constructs/opentofu/state-backend";
@@ -9,6 +9,7 @@ import type { EscapedDelivery } from "../constructs/opentofu/escaped";
 /** What every stack has: a state of its own, the engine it needs, and addresses that a person can type. */
 export abstract class DeliveryStack extends TerraformStack {
   private readonly imports: { readonly to: string; readonly id: string }[] = [];
+  private readonly moves: { readonly from: string; readonly to: string }[] = [];
 
   constructor(scope: Construct, name: string, delivery: EscapedDelivery) {
     super(scope, name);
@@ -23,6 +24,22 @@ export abstract class DeliveryStack extends TerraformStack {
   protected import({ resource, id }: Import): void {
     this.imports.push({ to: `${resource.terraformResourceType}.${resource.friendlyUniqueId}`, id });
     this.addOverride("import", [...this.imports]);
+  }
+
+  /**
+   * Has the state follow what is below a construct that had another id while its element had another name. Written
+   * directly: cdktf's `moveFromId` runs a terraform binary at synth, as `importFrom` does.
+   *
+   * @see https://opentofu.org/docs/language/modules/develop/refactoring/
+   */
+  protected follow({ id, formerId }: { readonly id: string; readonly formerId?: string | undefined }): void {
+    if (formerId === undefined) return;
+    const below = this.node.findChild(id).node.findAll();
+    const resources = below.filter((each) => TerraformResource.isTerraformResource(each));
+    for (const { terraformResourceType: type, friendlyUniqueId: address } of resources) {
+      this.moves.push({ from: `${type}.${formerId}${address.slice(id.length)}`, to: `${type}.${address}` });
+    }
+    this.addOverride("moved", [...this.moves]);
   }
 
   /** The path below the stack, so that an address is `tls_private_key.deploy-key-echo-server_generation-1`, without a hash. */

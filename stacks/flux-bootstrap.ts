@@ -6,6 +6,7 @@ import { ReceiverWebhook } from "../constructs/github/receiver-webhook";
 import { fluxBootstrapObjects, receiverIds } from "../manifests/flux-bootstrap";
 import type { Cluster, GitHub, Receiver } from "../model/delivery";
 import { knownHostsText } from "../model/github-server";
+import { namedAfter } from "../model/names";
 import type { SecretPaths } from "../model/secret-paths";
 import type { SecretBackend } from "../secrets/backend";
 import { ClusterStack } from "./cluster-stack";
@@ -44,13 +45,15 @@ export class FluxBootstrapStack extends ClusterStack {
       delivery.adopt.webhooks.filter((each) => each.cluster === cluster).map((each) => [each.repository, each.id]),
     );
     const webhooks = cluster.repositories.map((repository) => {
-      const webhook = new ReceiverWebhook(this, `webhook-${repository.name}`, {
+      const name = namedAfter("webhook", repository);
+      const webhook = new ReceiverWebhook(this, name.id, {
         repository,
         receiver,
         fluxNamespace: cluster.fluxNamespace,
         token,
         dependsOn: this.appliedObjects(receiverIds),
       });
+      this.follow(name);
       const id = adopted.get(repository);
       if (id !== undefined) this.import({ resource: webhook.resource, id: `${repository.gitHubName}/${id}` });
       return [repository.name, { repository: repository.gitHubName, url: webhook.url }] as const;

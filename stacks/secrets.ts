@@ -14,6 +14,7 @@ import { RegistryToken } from "../constructs/registry/registry-token";
 import type { Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
 import { usesApp } from "../model/app";
 import { keptSecrets } from "../model/kept-secrets";
+import { namedAfter } from "../model/names";
 import type { SecretPaths } from "../model/secret-paths";
 import { botKeysParameters } from "../model/signers";
 import type { Adoptable, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
@@ -70,10 +71,13 @@ export class SecretsStack extends DeliveryStack {
     return {
       deployKeys: new Map(
         repositories.flatMap((repository) => {
-          const { name, deployKey } = repository;
+          const { deployKey } = repository;
           if (!deployKey) return [];
+          const name = namedAfter("deploy-key", repository);
           const props = { repository, deployKey, title: bot.name, provider: organization, secrets };
-          return [[repository, new DeployKey(this, `deploy-key-${name}`, props)]];
+          const made = new DeployKey(this, name.id, props);
+          this.follow(name);
+          return [[repository, made]];
         }),
       ),
       appKey: app && new AppPrivateKey(this, "github-app", { app, secrets }).secret,
@@ -105,9 +109,12 @@ export class SecretsStack extends DeliveryStack {
       ),
       receiverTokens: new Map(
         clusters.flatMap((cluster) => {
-          const { receiver, name } = cluster;
+          const { receiver } = cluster;
           if (!receiver) return [];
-          return [[cluster, new ReceiverToken(this, `receiver-token-${name}`, { cluster, receiver, secrets }).secret]];
+          const name = namedAfter("receiver-token", cluster);
+          const { secret } = new ReceiverToken(this, name.id, { cluster, receiver, secrets });
+          this.follow(name);
+          return [[cluster, secret]];
         }),
       ),
     };
@@ -127,12 +134,14 @@ export class SecretsStack extends DeliveryStack {
       clusters.flatMap((cluster) => {
         const { readerPolicy } = cluster.secretStore;
         if (readerPolicy === undefined) return [];
-        const policies = access.grant(this, `reader-policy-${cluster.name}`, {
+        const name = namedAfter("reader-policy", cluster);
+        const policies = access.grant(this, name.id, {
           name: readerPolicy,
           cluster: cluster.name,
           made: readBy(cluster, secrets),
           kept: uniq(keptSecrets(cluster).map(({ path }) => path)),
         });
+        this.follow(name);
         return [[cluster.name, policies] as const];
       }),
     );

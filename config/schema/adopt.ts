@@ -27,6 +27,13 @@ export const adopt = z.strictObject({
       "SSM parameters. A registry token's is overwritten rather than imported, which would put it in the state.",
     ),
   webhooks: z.array(webhook, "a list of webhooks").default([]).describe("GitHub's webhooks."),
+  everything: z
+    .array(
+      z.strictObject({ cluster: dnsLabel.describe("Cluster that all objects of its stacks are on.") }),
+      "a list of clusters",
+    )
+    .default([])
+    .describe("Clusters of which the stacks' objects are all taken over, after their states were lost."),
   objects: z
     .array(
       z.strictObject({

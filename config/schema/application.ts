@@ -52,7 +52,7 @@ const build = z.strictObject({
   context: folderOrRoot
     .optional()
     .describe(
-      "Folder that CI builds the image from. Default: the root, or <application> where the repository has several.",
+      "Folder that CI builds the image from. Default: the root, or <objectName> where the repository has several.",
     ),
   dockerfile: repositoryPath.optional().describe("Its Dockerfile. Default: Dockerfile in the context."),
   role: iamRole
@@ -64,9 +64,17 @@ const build = z.strictObject({
 
 export const environment = z.strictObject({
   name: dnsLabel.describe("Name of the environment, such as dev."),
+  renamedFrom: dnsLabel
+    .optional()
+    .describe("Its name until now: objectName and path go by that, unless they are given. See docs/operations.md."),
   cluster: dnsLabel.describe("Cluster that it runs on."),
   namespace: workloadNamespace.describe("Namespace of the workload."),
-  createNamespace: z.boolean("true or false").default(false).describe("Whether the app stack makes the namespace."),
+  createNamespace: z
+    .boolean("true or false")
+    .default(false)
+    .describe(
+      "Whether the app stack makes the namespace, for as long as an environment says so; see namespaces of a cluster.",
+    ),
   protected: z
     .boolean("true or false")
     .default(false)
@@ -76,7 +84,7 @@ export const environment = z.strictObject({
   path: repositoryPath.optional().describe("Overlay in the repository. Default: kustomize/overlays/<name>."),
   objectName: dnsLabel
     .optional()
-    .describe("Name of its ImagePolicy, Kustomization and HTTPRoute. Default: <application>-<name>."),
+    .describe("Name of its ImagePolicy, Kustomization and HTTPRoute. Default: <objectName of the application>-<name>."),
   imagePolicy: imagePolicy.describe("Which tag is deployed."),
   initialTag: imageTag.describe("Tag that the overlay is first written with; the image policy must accept it."),
   pushBranch: branch
@@ -92,7 +100,13 @@ export const environment = z.strictObject({
 
 /** A workload of one image, deployed from one repository to its environments. */
 export const application = z.strictObject({
-  name: serviceName.describe("Name of the Deployment and Service."),
+  name: serviceName.describe("Name of the application."),
+  renamedFrom: serviceName
+    .optional()
+    .describe(
+      "Its name until now: its objects keep that, unless objectName is given, and the state follows. See docs/operations.md.",
+    ),
+  objectName: serviceName.optional().describe("Name of its Deployment, Service and ImageRepository. Default: name."),
   repository: dnsLabel.describe("Repository that holds its overlays."),
   image: z
     .strictObject({

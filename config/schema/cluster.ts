@@ -2,7 +2,20 @@ import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { notificationProvider } from "./notification-provider";
 import { awsRegion } from "./aws";
-import { dnsLabel, dnsSubdomain, duration, hostname, iamRole, line, uuid, variants, version } from "./primitives";
+import {
+  dnsLabel,
+  dnsSubdomain,
+  duration,
+  hostname,
+  iamRole,
+  labelKey,
+  labelValue,
+  line,
+  uuid,
+  variants,
+  version,
+  workloadNamespace,
+} from "./primitives";
 import { semverRange } from "./semver-range";
 
 const connection = z.discriminatedUnion(
@@ -129,9 +142,32 @@ const notifications = z.strictObject({
   alerts: z.array(alert, "a list of alerts").default([]).describe("Which events are sent."),
 });
 
+const namespace = z.strictObject({
+  name: workloadNamespace.describe("Name of the namespace."),
+  create: z
+    .boolean("true or false")
+    .default(true)
+    .describe(
+      "Whether the app stack makes it. With false it is only used, and one that the stack has made is let go of, not deleted.",
+    ),
+  labels: z
+    .record(labelKey, labelValue)
+    .default({})
+    .describe("Its labels, besides those of the restricted Pod Security Standard, which they may replace."),
+  protected: z
+    .boolean("true or false")
+    .default(false)
+    .describe("Whether the cluster refuses to delete it, whoever asks. One that is taken over (adopt) must be."),
+});
+
 /** A cluster with Flux (its image controllers too) and ESO. */
 export const cluster = z.strictObject({
   name: dnsLabel.describe("Name of the cluster; environments refer to it."),
+  renamedFrom: dnsLabel
+    .optional()
+    .describe(
+      "Its name until now: stackSuffix and receiver.parameter go by that, unless they are given, and the state follows. See docs/operations.md.",
+    ),
   stackSuffix: z
     .string("a suffix")
     .regex(
@@ -151,6 +187,10 @@ export const cluster = z.strictObject({
       "UID of its namespace kube-system: a plan for any other cluster is refused. `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'` prints it. Default: whatever cluster the connection leads to.",
     ),
   fluxNamespace: dnsLabel.default("flux-system").describe("Namespace that Flux runs in."),
+  namespaces: z
+    .array(namespace, "a list of namespaces")
+    .default([])
+    .describe("Namespaces that are the cluster's, whatever environments come and go."),
   readyTimeout: duration
     .default("4m")
     .describe(

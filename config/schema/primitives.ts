@@ -32,6 +32,21 @@ export const workloadNamespace = text(
   "a namespace: lowercase letters, digits and '-', at most 63, not beginning with kube-, which is Kubernetes' own",
 );
 
+const labelWord = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
+
+/** A label's key, but those that the API server and these stacks set. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+export const labelKey = text(
+  new RegExp(
+    `^(?!flux-delivery/|kubernetes[.]io/metadata[.]name$)((?=.{1,253}/)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?${labelWord}$`,
+  ),
+  "a label's key such as team or acme.example/team, not kubernetes.io/metadata.name, nor flux-delivery/",
+);
+
+export const labelValue = text(
+  new RegExp(`^(${labelWord})?$`),
+  "a label's value: letters, digits, '-', '_' and '.', beginning and ending with a letter or digit, at most 63",
+);
+
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
 export const dnsSubdomain = text(
   /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,

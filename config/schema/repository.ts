@@ -41,7 +41,7 @@ const deployKey = z.strictObject({
     .describe(
       "Generations whose private key is in the state of secrets: those that a release before 0.2 made, while you move over, and all of them where the engine is older than 1.12. Default: none.",
     ),
-  parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/<name>/deploy-key."),
+  parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/<objectName>/deploy-key."),
 });
 
 /** The key of a repository of which the file says nothing about it. */
@@ -58,8 +58,14 @@ const verify = z.strictObject({
 
 /** A repository of the organization: how Flux gets at it, Flux's source of it and the image updates written to it. */
 export const repository = z.strictObject({
-  name: dnsLabel.describe("Name of its objects in the clusters; applications refer to it."),
-  gitHubName: gitHubRepository.optional().describe("Its name on GitHub. Default: name."),
+  name: dnsLabel.describe("Name of the repository; applications refer to it."),
+  renamedFrom: dnsLabel
+    .optional()
+    .describe(
+      "Its name until now: its objects keep that, unless objectName is given, and the state follows. See docs/operations.md.",
+    ),
+  objectName: dnsLabel.optional().describe("Name of its objects in the clusters. Default: name."),
+  gitHubName: gitHubRepository.optional().describe("Its name on GitHub. Default: objectName."),
   branch: branch.default("main").describe("Branch that is deployed."),
   interval: duration.default("1m").describe("How often Flux fetches it."),
   timeout: timeout.default("60s").describe("Limit of one fetch or push."),

@@ -45,7 +45,7 @@ export const gitSecret = (
   knownHosts: string,
 ): ExternalSecret =>
   inFluxNamespace(cluster, {
-    name: gitSecretName(repository.name),
+    name: gitSecretName(repository.objectName),
     paths: { identity: paths.deployKey(repository) },
     template: { data: { identity: "{{ .identity }}", known_hosts: knownHosts } },
   });
@@ -79,13 +79,13 @@ export const appSecret = (
  * @see https://fluxcd.io/flux/components/source/gitrepositories/#verification
  */
 export const signersSecret = (
-  { name }: Repository,
+  { objectName }: Repository,
   { listed }: Verify,
   cluster: Cluster,
   { botKeys }: SecretPaths,
 ): ExternalSecret =>
   inFluxNamespace(cluster, {
-    name: signersSecretName(name),
+    name: signersSecretName(objectName),
     paths: {},
     extract: botKeys,
     // Only Base64 and what is around it is left of the files' text, so none of it is a template.

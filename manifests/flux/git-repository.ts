@@ -6,7 +6,12 @@ import { appSecretName, gitSecretName, signersSecretName } from "../../model/nam
 type Spec = GitRepository["spec"];
 
 /** Where a repository is, and what it is opened with: image updates are pushed the same way. */
-function accessOf({ access, name, gitHubName, github }: Repository): Pick<Spec, "url" | "provider" | "secretRef"> {
+function accessOf({
+  access,
+  objectName,
+  gitHubName,
+  github,
+}: Repository): Pick<Spec, "url" | "provider" | "secretRef"> {
   switch (access) {
     case "app":
       return {
@@ -17,7 +22,7 @@ function accessOf({ access, name, gitHubName, github }: Repository): Pick<Spec, 
     case "deployKey":
       return {
         url: `ssh://git@${github.sshHost}/${github.organization}/${gitHubName}`,
-        secretRef: { name: gitSecretName(name) },
+        secretRef: { name: gitSecretName(objectName) },
       };
   }
 }
@@ -32,7 +37,7 @@ export function gitRepository(repository: Repository, { fluxNamespace }: Cluster
   return {
     apiVersion: "source.toolkit.fluxcd.io/v1",
     kind: "GitRepository",
-    metadata: { name: repository.name, namespace: fluxNamespace },
+    metadata: { name: repository.objectName, namespace: fluxNamespace },
     spec: {
       url,
       provider,
@@ -41,7 +46,7 @@ export function gitRepository(repository: Repository, { fluxNamespace }: Cluster
       timeout: repository.timeout,
       secretRef,
       // Of the newest commit: Flux looks at no other.
-      verify: repository.verify && { mode: "HEAD", secretRef: { name: signersSecretName(repository.name) } },
+      verify: repository.verify && { mode: "HEAD", secretRef: { name: signersSecretName(repository.objectName) } },
     },
   };
 }

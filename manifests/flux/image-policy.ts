@@ -19,7 +19,7 @@ export function imagePolicy({ objectName, application, automation, imagePolicy: 
       labels: { [automationLabel]: automation.name },
     },
     spec: {
-      imageRepositoryRef: { name: application.name },
+      imageRepositoryRef: { name: application.objectName },
       filterTags: filterTags && { ...filterTags },
       policy: { ...policy },
       digestReflectionPolicy,

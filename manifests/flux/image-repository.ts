@@ -4,12 +4,12 @@ import { registryCredentialSecretName } from "../../model/names";
 
 /** Flux's scan of an image's tags. @see https://fluxcd.io/flux/components/image/imagerepositories/ */
 export const imageRepository = (
-  { name, image, credential }: Application,
+  { objectName, image, credential }: Application,
   { fluxNamespace }: Cluster,
 ): ImageRepository => ({
   apiVersion: "image.toolkit.fluxcd.io/v1",
   kind: "ImageRepository",
-  metadata: { name, namespace: fluxNamespace },
+  metadata: { name: objectName, namespace: fluxNamespace },
   spec: {
     image: image.name,
     interval: image.interval,

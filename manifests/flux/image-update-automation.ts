@@ -40,7 +40,7 @@ export function imageUpdateAutomation(automation: Automation, bot: Bot): ImageUp
     metadata: { name: automation.name, namespace: automation.cluster.fluxNamespace },
     spec: {
       interval,
-      sourceRef: { kind: "GitRepository", name: repository.name },
+      sourceRef: { kind: "GitRepository", name: repository.objectName },
       git: {
         checkout: { ref: { branch: repository.branch } },
         commit: {

@@ -15,7 +15,7 @@ export function kustomization({
     kind: "Kustomization",
     metadata: { name: objectName, namespace: cluster.fluxNamespace },
     spec: {
-      sourceRef: { kind: "GitRepository", name: repository.name },
+      sourceRef: { kind: "GitRepository", name: repository.objectName },
       path: `./${path}`,
       interval,
       retryInterval,

@@ -14,8 +14,8 @@ export const receiverEvents = ["push", "ping"] as const;
  * @see https://fluxcd.io/flux/components/notification/receivers/#filtering-reconciled-objects-with-cel
  */
 function isCallersSource({ organization }: GitHub, { repositories }: Cluster): string {
-  const others = repositories.filter(({ name, gitHubName }) => gitHubName.toLowerCase() !== name);
-  const names = Object.fromEntries(others.map(({ name, gitHubName }) => [name, gitHubName.toLowerCase()]));
+  const others = repositories.filter(({ objectName, gitHubName }) => gitHubName.toLowerCase() !== objectName);
+  const names = Object.fromEntries(others.map(({ objectName, gitHubName }) => [objectName, gitHubName.toLowerCase()]));
   const source = "res.metadata.name";
   const repository = others.length > 0 ? `${JSON.stringify(names)}[?${source}].orValue(${source})` : source;
   return `req.repository.full_name.lowerAscii() == "${organization.toLowerCase()}/" + ${repository}`;
@@ -39,7 +39,7 @@ export const receiver = ({ name, interval }: ReceiverElement, cluster: Cluster, 
     resources: cluster.repositories.map((repository) => ({
       apiVersion: "source.toolkit.fluxcd.io/v1",
       kind: "GitRepository",
-      name: repository.name,
+      name: repository.objectName,
     })),
   },
 });

@@ -54,7 +54,7 @@ export const environmentRoute = (
     namespace,
     gateway,
     hosts: [route.host, ...route.aliases],
-    service: { name: application.name, port: servicePort },
+    service: { name: application.objectName, port: servicePort },
     responseHeaders: { "Strict-Transport-Security": route.strictTransportSecurity },
   });
 

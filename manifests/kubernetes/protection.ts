@@ -9,7 +9,7 @@ const message = [
   "oldObject.kind + ' '",
   "(has(oldObject.metadata.namespace) ? oldObject.metadata.namespace + '/' : '')",
   "oldObject.metadata.name",
-  "' is protected: set protected: false on its environments in delivery.yaml, deploy that, and delete it then'",
+  "' is protected: set protected: false for it in delivery.yaml, deploy that, and delete it then'",
 ].join(" + ");
 
 const rule = (apiGroup: string, resource: string): object => ({

@@ -6,7 +6,7 @@ import type { Links } from "./links";
 
 /** What is taken over, with the cluster and the repository that it belongs to. */
 export function linkAdopt({ shape, toCluster, toRepository }: Links): Adopt {
-  const { webhooks, objects } = {
+  const { webhooks, everything, objects } = {
     webhooks: elements(
       () => shape.adopt.webhooks,
       ["adopt", "webhooks"],
@@ -16,6 +16,11 @@ export function linkAdopt({ shape, toCluster, toRepository }: Links): Adopt {
           repository: toRepository(() => fields.repository, [...at, "repository"]),
           cluster: toCluster(() => fields.cluster, [...at, "cluster"]),
         }),
+    ),
+    everything: elements(
+      () => shape.adopt.everything,
+      ["adopt", "everything"],
+      (fields, at) => complete(fields, { at: () => at, cluster: toCluster(() => fields.cluster, [...at, "cluster"]) }),
     ),
     objects: elements(
       () => shape.adopt.objects,
@@ -28,6 +33,7 @@ export function linkAdopt({ shape, toCluster, toRepository }: Links): Adopt {
     {
       parameters: () => shape.adopt.parameters.map((path, index) => ({ path, at: ["adopt", "parameters", index] })),
       webhooks: () => webhooks,
+      everything: () => everything,
       objects: () => objects,
     },
   );

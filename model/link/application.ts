@@ -1,5 +1,5 @@
 import { known } from "../../config/ill-formed";
-import type { Path, Problem } from "../../config/problems";
+import type { Problem } from "../../config/problems";
 import type { Application, Environment } from "../delivery";
 import { NamedList } from "../named-list";
 import { hostOf, inFull, providerOf } from "../registries";
@@ -9,15 +9,16 @@ import type { ApplicationFields, EnvironmentFields, Link, Links } from "./links"
 /** An application with its environments. */
 export const linkApplication =
   (links: Links, problems: Problem[]): Link<ApplicationFields, Application> =>
-  (fields, at) => {
+  (fields, at, origin) => {
     const environments = new NamedList<EnvironmentFields, Environment>(
       known(() => fields.environments),
       [...at, "environments"],
     );
-    environments.link((each, place) => linkEnvironment(links, () => application, each, place));
-    problems.push(...environments.repeated);
+    environments.link(linkEnvironment(links, () => application));
+    problems.push(...environments.repeated, ...environments.misnamed);
     const application: Application = complete(fields, {
       at: () => at,
+      objectName: () => fields.objectName ?? origin(),
       repository: links.toRepository(() => fields.repository, [...at, "repository"]),
       credential: optional(
         () => fields.image.credential,
@@ -29,7 +30,8 @@ export const linkApplication =
         return complete(image, { name, provider: () => image.provider ?? providerOf(hostOf(name())) });
       },
       build: () => {
-        const { context = isAlone(application) ? "." : fields.name, dockerfile, role } = fields.build;
+        const { dockerfile, role } = fields.build;
+        const context = fields.build.context ?? (isAlone(application) ? "." : application.objectName);
         return { role, context, dockerfile: dockerfile ?? (context === "." ? "Dockerfile" : `${context}/Dockerfile`) };
       },
       environments: () => environments.all,
@@ -40,20 +42,17 @@ export const linkApplication =
 
 const isAlone = ({ repository }: Application): boolean => repository.applications.length === 1;
 
-function linkEnvironment(
-  links: Links,
-  application: () => Application,
-  fields: EnvironmentFields,
-  at: Path,
-): Environment {
-  const environment: Environment = complete(fields, {
-    at: () => at,
-    application,
-    repository: () => application().repository,
-    cluster: links.toCluster(() => fields.cluster, [...at, "cluster"]),
-    automation: () => links.automationOf(environment),
-    path: () => fields.path ?? `kustomize/overlays/${fields.name}`,
-    objectName: () => fields.objectName ?? `${application().name}-${fields.name}`,
-  });
-  return environment;
-}
+const linkEnvironment =
+  (links: Links, application: () => Application): Link<EnvironmentFields, Environment> =>
+  (fields, at, origin) => {
+    const environment: Environment = complete(fields, {
+      at: () => at,
+      application,
+      repository: () => application().repository,
+      cluster: links.toCluster(() => fields.cluster, [...at, "cluster"]),
+      automation: () => links.automationOf(environment),
+      path: () => fields.path ?? `kustomize/overlays/${origin()}`,
+      objectName: () => fields.objectName ?? `${application().objectName}-${origin()}`,
+    });
+    return environment;
+  };

@@ -19,7 +19,7 @@ export function automationsOf(environments: readonly Environment[]): readonly Au
       {
         // It has its name from its first environment's push branch, or else from its repository.
         at: () => (pushBranch === undefined ? [...repository.at, "name"] : [...at, "pushBranch"]),
-        name: () => automationName(repository.name, pushBranch),
+        name: () => automationName(repository.objectName, pushBranch),
         candidates,
         cluster: () => candidates()[0] ?? noValue(),
       },

@@ -1,8 +1,8 @@
-import { uniq } from "es-toolkit/array";
+import { uniqBy } from "es-toolkit/array";
 import { known, whereKnown } from "../../config/ill-formed";
 import type { Path, Problem } from "../../config/problems";
 import { accountOf } from "../arn";
-import type { Alert, Cluster, Connection, NotificationProvider } from "../delivery";
+import type { Alert, Cluster, Connection, ListedNamespace, NotificationProvider } from "../delivery";
 import { NamedList } from "../named-list";
 import { complete } from "./complete";
 import { distinct } from "./distinct";
@@ -10,14 +10,23 @@ import type { ClusterFields, Link, Links } from "./links";
 
 type ProviderFields = ClusterFields["notifications"]["providers"][number];
 type AlertFields = ClusterFields["notifications"]["alerts"][number];
+type NamespaceFields = ClusterFields["namespaces"][number];
+
+const noLabels = Object.freeze({});
 
 /** A cluster with what runs on it and what is written from it. */
 export const linkCluster =
   (links: Links, problems: Problem[]): Link<ClusterFields, Cluster> =>
-  (fields, at) => {
+  (fields, at, origin) => {
     const { shape } = links;
     const notifications = linkNotifications(links, fields, at, problems);
-    const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${fields.name}`);
+    const namespaces = new NamedList<NamespaceFields, ListedNamespace>(
+      known(() => fields.namespaces),
+      [...at, "namespaces"],
+    );
+    namespaces.link((each, place) => complete(each, { at: () => place }));
+    problems.push(...namespaces.repeated);
+    const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${origin()}`);
     const cluster: Cluster = complete(fields, {
       at: () => at,
       stackSuffix,
@@ -29,8 +38,7 @@ export const linkCluster =
           receiver &&
           complete(receiver, {
             parameter: () =>
-              receiver.parameter ??
-              `/github/${shape.github.organization}/${fields.name}/${fluxNamespace}/receiver/token`,
+              receiver.parameter ?? `/github/${shape.github.organization}/${origin()}/${fluxNamespace}/receiver/token`,
           })
         );
       },
@@ -56,11 +64,18 @@ export const linkCluster =
           ),
           ({ namespace, name }) => `${namespace}/${name}`,
         ),
+      namespaces: () => namespaces.all,
       createdNamespaces: () =>
-        uniq(
-          whereKnown(cluster.environments, ({ createNamespace, namespace }) =>
-            createNamespace ? namespace : undefined,
-          ),
+        uniqBy(
+          [
+            ...whereKnown(cluster.namespaces, (each) => (each.create ? each : undefined)),
+            ...whereKnown(cluster.environments, ({ createNamespace, namespace, at: place }) =>
+              createNamespace
+                ? Object.freeze({ name: namespace, labels: noLabels, protected: false, at: place })
+                : undefined,
+            ),
+          ],
+          ({ name }) => name,
         ),
     });
     return cluster;

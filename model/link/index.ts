@@ -62,7 +62,10 @@ export function link(
   applications.link(linkApplication(links, problems));
   const adopt = linkAdopt(links);
   problems.push(
-    ...[clusters, repositories, registryCredentials, applications].flatMap(({ repeated }) => repeated),
+    ...[clusters, repositories, registryCredentials, applications].flatMap(({ repeated, misnamed }) => [
+      ...repeated,
+      ...misnamed,
+    ]),
     ...clusters.dangling("cluster", "clusters"),
     ...repositories.dangling("repository", "repositories"),
     ...registryCredentials.dangling("registry credential", "registryCredentials"),

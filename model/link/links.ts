@@ -39,5 +39,8 @@ export interface Links {
   readonly automationOf: (environment: Environment) => Automation;
 }
 
-/** Makes an element of its fields, which stand at a path. */
-export type Link<F, T> = (fields: F, at: Path) => T;
+/**
+ * Makes an element of its fields, which stand at a path. What goes by its name goes by its origin: the name that it was
+ * renamed from, where it was.
+ */
+export type Link<F, T> = (fields: F, at: Path, origin: () => string) => T;

@@ -6,11 +6,11 @@ import { keptHalves } from "./kept-halves";
 import type { Link, Links, RepositoryFields } from "./links";
 
 /** A repository's deploy key: of one that is reached as the GitHub App only while the file says so. */
-function deployKeyOf({ name, access, deployKey }: RepositoryFields): DeployKey | undefined {
+function deployKeyOf({ access, deployKey }: RepositoryFields, objectName: () => string): DeployKey | undefined {
   const key = deployKey ?? (access === "deployKey" ? defaultDeployKey : undefined);
   if (!key) return undefined;
   const { generations, keptInState = [] } = key;
-  const parameter = (): string => key.parameter ?? `/github/${name}/deploy-key`;
+  const parameter = (): string => key.parameter ?? `/github/${objectName()}/deploy-key`;
   return complete(key, {
     parameter,
     keys: () =>
@@ -24,15 +24,17 @@ function deployKeyOf({ name, access, deployKey }: RepositoryFields): DeployKey |
 
 export const linkRepository =
   (links: Links): Link<RepositoryFields, Repository> =>
-  (fields, at) => {
+  (fields, at, origin) => {
+    const objectName = (): string => fields.objectName ?? origin();
     const writer = optional(
       () => fields.imageUpdate.cluster,
       (name) => links.toCluster(name, [...at, "imageUpdate", "cluster"]),
     );
     const repository: Repository = complete(fields, {
       at: () => at,
-      gitHubName: () => fields.gitHubName ?? fields.name,
-      deployKey: () => deployKeyOf(fields),
+      objectName,
+      gitHubName: () => fields.gitHubName ?? objectName(),
+      deployKey: () => deployKeyOf(fields, objectName),
       verify: () => {
         const { verify } = fields;
         return verify && complete(verify, { listed: () => namedKeys(verify.keys.flatMap(links.keysIn)) });

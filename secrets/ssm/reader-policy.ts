@@ -89,6 +89,8 @@ export class ParameterReaderPolicy extends Construct {
       return new IamPolicy(this, `policy${suffix}`, {
         name: `${props.name}${suffix}`,
         description: `Reads the delivery parameters of cluster ${props.cluster}`,
+        // IAM can't change it: another name of the cluster would replace what is attached to a role.
+        lifecycle: { ignoreChanges: ["description"] },
         policy: Fn.jsonencode({ Version: "2012-10-17", Statement: [read, ...decrypt] }),
       }).arn;
     });

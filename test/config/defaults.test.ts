@@ -191,6 +191,10 @@ const rows: readonly Row[] = [
   row("providers.tls", "4.2.1", "5.0.0-alpha.1"),
   row("clusters[0].stackSuffix", "", "-prod"),
   row("clusters[0].stackSuffix", "-one", "", ["clusters[0].connection", { type: "variables" }], secondCluster),
+  row("clusters[0].stackSuffix", "-first", "", ["clusters[0].connection", { type: "variables" }], secondCluster, [
+    "clusters[0].renamedFrom",
+    "first",
+  ]),
   row("clusters[0].connection.type", "kubeconfig", "variables"),
   row("clusters[0].connection.path", "~/.kube/config", "kubeconfigs/one", [
     "clusters[0].connection.type",
@@ -201,6 +205,10 @@ const rows: readonly Row[] = [
     { type: "eks", name: "a" },
   ]),
   row("clusters[0].fluxNamespace", "flux-system", "flux"),
+  row("clusters[0].namespaces", [], [{ name: "tools", create: true, labels: {}, protected: false }]),
+  row("clusters[0].namespaces[0].create", true, false, ["clusters[0].namespaces", [{ name: "tools" }]]),
+  row("clusters[0].namespaces[0].labels", {}, { team: "a" }, ["clusters[0].namespaces", [{ name: "tools" }]]),
+  row("clusters[0].namespaces[0].protected", false, true, ["clusters[0].namespaces", [{ name: "tools" }]]),
   row("clusters[0].secretStore.name", "aws-parameter-store", "ssm"),
   row("clusters[0].secretStore.kind", "ClusterSecretStore", "SecretStore"),
   row("clusters[0].readyTimeout", "4m", "1h30m"),
@@ -209,6 +217,10 @@ const rows: readonly Row[] = [
   row("clusters[0].receiver.interval", "10m", "1m"),
   row("clusters[0].receiver.tokenVersion", 1, 2),
   row("clusters[0].receiver.parameter", "/github/Acme/one/flux-system/receiver/token", "/keys/token"),
+  row("clusters[0].receiver.parameter", "/github/Acme/first/flux-system/receiver/token", "/keys/token", [
+    "clusters[0].renamedFrom",
+    "first",
+  ]),
   row("clusters[0].receiver.parameter", "/github/Acme/one/flux/receiver/token", "/keys/token", [
     "clusters[0].fluxNamespace",
     "flux",
@@ -225,6 +237,10 @@ const rows: readonly Row[] = [
   row("clusters[0].monitoring.chartVersion", "87.x", "86.1.0"),
   row("clusters[0].monitoring.interval", "1h", "12h"),
   row("clusters[0].monitoring.values", {}, { grafana: { enabled: false } }),
+  row("repositories[0].objectName", "shop", "store"),
+  row("repositories[0].objectName", "store", "shop", ["repositories[0].renamedFrom", "store"]),
+  row("repositories[0].gitHubName", "store", "shop", ["repositories[0].objectName", "store"]),
+  row("repositories[0].gitHubName", "store", "shop", ["repositories[0].renamedFrom", "store"]),
   row("repositories[0].gitHubName", "shop", "Shop.v2"),
   row("repositories[0].branch", "main", "release"),
   row("repositories[0].interval", "1m", "5m"),
@@ -232,6 +248,10 @@ const rows: readonly Row[] = [
   row("repositories[0].access", "deployKey", "app", app),
   row("repositories[0].deployKey.generations", [1], [2]),
   row("repositories[0].deployKey.parameter", "/github/shop/deploy-key", "/keys/shop"),
+  row("repositories[0].deployKey.parameter", "/github/store/deploy-key", "/keys/shop", [
+    "repositories[0].renamedFrom",
+    "store",
+  ]),
   row("repositories[0].verify.keys", [], ["test/support/keys/alice.pub"], ["repositories[0].verify", {}]),
   row("repositories[0].imageUpdate.interval", "1m", "30m"),
   row("repositories[0].runner", "ubuntu-24.04", ["self-hosted", "linux"]),
@@ -253,9 +273,12 @@ const rows: readonly Row[] = [
   row("applications[0].image.insecure", false, true),
   row("applications[0].image.interval", "1m", "1h"),
   row("applications[0].image.timeout", "60s", "5m"),
+  row("applications[0].objectName", "web", "site"),
+  row("applications[0].objectName", "site", "web", ["applications[0].renamedFrom", "site"]),
   row("applications[0].probePath", "/", "/healthz"),
   row("applications[0].build.context", ".", "web"),
   row("applications[0].build.context", "web", ".", secondApplication),
+  row("applications[0].build.context", "site", ".", secondApplication, ["applications[0].renamedFrom", "site"]),
   row("applications[0].build.dockerfile", "Dockerfile", "docker/web.Dockerfile"),
   row("applications[0].build.dockerfile", "web/Dockerfile", "Dockerfile", ["applications[0].build.context", "web"]),
   row(
@@ -268,7 +291,17 @@ const rows: readonly Row[] = [
   row(`${environment}.createNamespace`, false, true),
   row(`${environment}.protected`, false, true),
   row(`${environment}.path`, "kustomize/overlays/dev", "overlays/web"),
+  row(`${environment}.path`, "kustomize/overlays/test", "overlays/web", [`${environment}.renamedFrom`, "test"]),
   row(`${environment}.objectName`, "web-dev", "web"),
+  row(`${environment}.objectName`, "web-test", "web", [`${environment}.renamedFrom`, "test"]),
+  row(`${environment}.objectName`, "site-dev", "web", ["applications[0].objectName", "site"]),
+  row(
+    `${environment}.objectName`,
+    "site-test",
+    "web",
+    ["applications[0].renamedFrom", "site"],
+    [`${environment}.renamedFrom`, "test"],
+  ),
   row(`${environment}.imagePolicy.policy.numerical.order`, "asc", "desc"),
   row(`${environment}.imagePolicy.policy.alphabetical.order`, "asc", "desc", [
     `${environment}.imagePolicy.policy`,
@@ -286,6 +319,7 @@ const rows: readonly Row[] = [
   row(`${environment}.kustomization.deletionPolicy`, "MirrorPrune", "Orphan"),
   row("adopt.parameters", [], ["/github/shop/deploy-key"]),
   row("adopt.webhooks", [], [{ repository: "shop", cluster: "one", id: 1 }]),
+  row("adopt.everything", [], [{ cluster: "one" }]),
   row("adopt.objects", [], [{ cluster: "one", object: "GitRepository flux-system/shop" }]),
 ];
 

@@ -17,7 +17,7 @@ const listed = (objects: readonly ClusterObject[]): [string, string, string][] =
 test("the app stack's objects know their place in the file and what they come after", () => {
   const [web, api] = ["applications[0]", "applications[1]"];
   assert.deepEqual(listed(appObjects(cluster, delivery, paths)), [
-    ["namespace-web-dev", "", ""],
+    ["namespace-web-dev", `${web}.environments[0]`, ""],
     ["scan-secret-flux-system_ghcr", "registryCredentials[0]", ""],
     ["pull-secret-web-dev_ghcr", "registryCredentials[0]", "namespace-web-dev"],
     ["pull-secret-web-prod_ghcr", "registryCredentials[0]", ""],

@@ -91,7 +91,7 @@ const clusterSummary = (cluster: Cluster) => ({
   scanned: cluster.scannedApplications.map(({ name }) => name),
   scan: cluster.scanCredentials.map(({ name }) => name),
   pull: cluster.pullCredentials.map(({ namespace, credential }) => `${namespace}/${credential.name}`),
-  namespaces: cluster.createdNamespaces,
+  namespaces: cluster.createdNamespaces.map(({ name }) => name),
 });
 
 test("a delivery's environments are those of all applications, in the file's order, with their neighbours", () => {

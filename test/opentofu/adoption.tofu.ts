@@ -29,6 +29,10 @@ adopt:
 `;
 }
 
+const withNamespace = shippedText()
+  .replace("        namespace: default\n", "        namespace: echo\n")
+  .replace("  - name: blog\n", "  - name: blog\n    namespaces: [{ name: echo }]\n");
+
 const identity = (object: Json | undefined): { kind: string; namespace: string; name: string } => ({
   kind: text(at(object, "kind")),
   namespace: text(at(object, "metadata", "namespace")),
@@ -112,6 +116,34 @@ group("a delivery whose things stand, and whose state does not know them", needs
 
   test("nothing that was printed or written holds a secret", () => {
     assert.deepEqual(leaks(project, new Map([...givenSecrets(project), ...madeSecrets(project)])), []);
+  });
+});
+
+group("a cluster whose states were lost", needsEngine, () => {
+  let project: Project;
+  const lost = ["flux-bootstrap", "app"] as const;
+  before(async () => {
+    project = await Project.applied(withNamespace);
+    for (const stack of lost) rmSync(project.stateFile(stack));
+    const [webhook] = project.world.things("github_repository_webhook");
+    await project.synth(
+      `${withNamespace}\nadopt:\n  everything: [{ cluster: blog }]\n  webhooks: [{ repository: echo-server, cluster: blog, id: ${webhook?.id} }]\n`,
+    );
+  });
+  after(() => project.remove());
+
+  test("has all of its objects taken over by one line, a namespace of its own too", async () => {
+    const names = project.world.names();
+    for (const stack of lost) {
+      assert.deepEqual(
+        (await project.changes(stack)).filter((change) => !change.startsWith("update ")),
+        [],
+      );
+      assertSays(await project.apply(stack), /[0-9]+ imported, 0 added, [0-9]+ changed, 0 destroyed/);
+    }
+    assert.deepEqual(project.world.names(), names);
+    await project.synth(withNamespace);
+    for (const stack of shippedStacks) assert.equal(await project.detailedExitCode(stack), 0, stack);
   });
 });
 

@@ -36,6 +36,12 @@ const rows: readonly (readonly [title: string, ...edits: Edit[]])[] = [
     add(environment("metrics", "cluster: blog", "namespace: monitoring", "createNamespace: true")),
   ],
   [
+    "a cluster lists a namespace of a name that another's environment makes, and one that is there to be used",
+    [cluster, `${cluster}    namespaces: [{ name: shop, labels: { a/b: "" } }, { name: default, create: false }]\n`],
+    ...addCluster(),
+    add(environment("prod", "cluster: shop", "namespace: shop", "createNamespace: true", "pushBranch: prod")),
+  ],
+  [
     "the monitoring has the namespace of Kubernetes' own where it does not make it",
     [cluster, `${cluster}    monitoring: { namespace: kube-system, createNamespace: false }\n`],
   ],

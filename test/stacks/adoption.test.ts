@@ -94,6 +94,22 @@ test("what is taken over on one cluster is imported there alone", () => {
   assert.equal(imports(delivery, "flux-bootstrap-staging"), undefined);
 });
 
+test("everything of a cluster is every object of its stacks, and nothing of another cluster's", () => {
+  const fleet = readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8");
+  const delivery = synthesize(`${fleet}\nadopt: { everything: [{ cluster: production }] }\n`);
+  for (const stack of ["flux-bootstrap", "app"]) {
+    const list = imports(delivery, `${stack}-production`);
+    assert.deepEqual(
+      (Array.isArray(list) ? list : []).map((each) => at(each, "to")).sort(),
+      Object.keys(delivery.resources(`${stack}-production`, "kubernetes_manifest"))
+        .map((id) => `kubernetes_manifest.${id}`)
+        .sort(),
+    );
+    assert.equal(imports(delivery, `${stack}-staging`), undefined);
+  }
+  assert.equal(imports(delivery, "secrets"), undefined);
+});
+
 test("an object without a namespace is imported by its kind and name", () => {
   const text = shippedText().replace("      readerPolicy:", "      create: {}\n      readerPolicy:");
   const delivery = synthesize(

@@ -2,7 +2,7 @@ import type { Application } from "../../../model/delivery";
 import type { KustomizationFile } from "./kustomization-file";
 
 /** What all environments of an application share. */
-export const baseKustomization = ({ name }: Application): KustomizationFile => ({
+export const baseKustomization = ({ objectName: name }: Application): KustomizationFile => ({
   apiVersion: "kustomize.config.k8s.io/v1beta1",
   kind: "Kustomization",
   resources: ["deployment.yaml", "service.yaml"],

@@ -15,7 +15,7 @@ const firstFreePort = 1024;
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-export function deployment({ name, image, credential, port, probePath }: Application): Deployment {
+export function deployment({ objectName: name, image, credential, port, probePath }: Application): Deployment {
   const probe = { httpGet: { path: probePath, port: "http" } };
   return {
     apiVersion: "apps/v1",

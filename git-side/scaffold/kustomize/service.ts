@@ -4,7 +4,7 @@ import { servicePort } from "../../../model/names";
 import { selector } from "./selector";
 
 /** What the application's route leads to, on to the Pods' port `http`. */
-export const service = ({ name }: Application): Service => ({
+export const service = ({ objectName: name }: Application): Service => ({
   apiVersion: "v1",
   kind: "Service",
   metadata: { name },

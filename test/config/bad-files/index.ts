@@ -4,6 +4,7 @@ import { listRows } from "./lists";
 import { manyRows } from "./many";
 import type { Row } from "./row";
 import { referenceRows } from "./references";
+import { renameRows } from "./renames";
 import { madeRows } from "./rules-made";
 import { ruleRows } from "./rules-clusters-git";
 import { objectRows, secretRows } from "./rules-objects";
@@ -29,6 +30,7 @@ export const rows: readonly Row[] = [
   ...applicationRows,
   ...listRows,
   ...referenceRows,
+  ...renameRows,
   ...ruleRows,
   ...objectRows,
   ...secretRows,

@@ -36,6 +36,21 @@ export const madeRows: readonly Row[] = [
     ],
   },
   {
+    title: "A cluster of which everything is taken over is listed once, and none of its objects",
+    file: [
+      [
+        "\naws:\n",
+        "\nadopt:\n  everything: [{ cluster: ◆◆blog }, { cluster: ▶blog }, { cluster: ▶other }]\n" +
+          "  objects:\n    - ▶{ cluster: blog, object: GitRepository flux-system/echo-server }\n\naws:\n",
+      ],
+    ],
+    messages: [
+      `adopt.everything[1].cluster: got "blog", expected an entry of its own: adopt.everything[0].cluster (line ◆) has this one`,
+      `adopt.everything[2].cluster: got "other", expected the name of a cluster ("blog"): correct it, or add it to clusters`,
+      `adopt.objects[0]: got "blog GitRepository flux-system/echo-server", expected no entry of its own, since everything of its cluster is taken over: adopt.everything[0].cluster (line ◆) has this one`,
+    ],
+  },
+  {
     title: "What is taken over twice is refused, as OpenTofu would refuse two imports",
     file: [
       [

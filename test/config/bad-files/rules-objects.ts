@@ -18,6 +18,10 @@ const taken = (name: string, holder: string): string =>
 const storeBefore =
   "false: SecretStore aws-parameter-store, which a Secret there is read from, has to be in the namespace before; or use a ClusterSecretStore";
 const existing = "false: the namespace is there before the stack, which would delete it with all that is in it";
+const listed = (where: string): string =>
+  `no createNamespace in any environment there: ${where} claims the namespace for the cluster, at the same address, so that nothing is planned`;
+const heldFirst =
+  "a namespace that namespaces of cluster blog lists with protected: true: it was there before the stacks, which must not delete it; or none that they make";
 
 /** Objects in the clusters that would collide, or take over what is not ours. */
 export const objectRows: readonly Row[] = [
@@ -129,6 +133,73 @@ export const objectRows: readonly Row[] = [
       add(environment("metrics", "cluster: blog", "namespace: monitoring", "createNamespace: ▶true")),
     ],
     messages: [`applications[0].environments[1].createNamespace: got true for "monitoring", expected ${existing}`],
+  },
+  {
+    title: "A namespace that the cluster lists is not an environment's too",
+    file: [
+      [cluster, `${cluster}    namespaces: [{ name: echo }, { name: web, create: false }]\n`],
+      [namespace, "        namespace: echo\n        createNamespace: ▶true\n"],
+      add(environment("web", "cluster: blog", "namespace: web", "createNamespace: ▶true")),
+    ],
+    messages: [
+      `applications[0].environments[0].createNamespace: got true for "echo", expected ${listed("clusters[0].namespaces[0].name")}`,
+      `applications[0].environments[1].createNamespace: got true for "web", expected ${listed("clusters[0].namespaces[1].name")}`,
+    ],
+  },
+  {
+    title: "A cluster lists a namespace once, and makes none that is there before",
+    file: [
+      [
+        cluster,
+        `${cluster}    monitoring: {}\n    namespaces:\n      - name: ◆echo\n      - name: ▶echo\n      - { name: cert-manager, create: ▶true }\n      - ▶name: default\n      - { name: monitoring, create: ▶true }\n`,
+      ],
+    ],
+    messages: [
+      `clusters[0].namespaces[1].name: got "echo", expected a name of its own: clusters[0].namespaces[0].name (line ◆) has this one`,
+      `clusters[0].namespaces[2].create: got true for "cert-manager", expected ${existing}`,
+      `clusters[0].namespaces[3].create: got true for "default" by default, expected ${existing}`,
+      `clusters[0].namespaces[4].create: got true for "monitoring", expected ${existing}`,
+    ],
+  },
+  {
+    title: "A namespace that is only used has neither labels nor protection",
+    file: [
+      [
+        cluster,
+        `${cluster}    namespaces: [{ name: echo, create: false, labels: ▶{ team: a }, protected: ▶true }, { name: web, create: false, labels: {} }]\n`,
+      ],
+    ],
+    messages: [
+      `clusters[0].namespaces[0].labels: got a mapping with team, expected create: true, or none where the namespace is only used`,
+      `clusters[0].namespaces[0].protected: got true, expected create: true, or none where the namespace is only used`,
+    ],
+  },
+  {
+    title: "A namespace that is taken over is protected, whoever makes it",
+    file: [
+      [cluster, `${cluster}    monitoring: {}\n    namespaces: [{ name: echo }, { name: kept, protected: true }]\n`],
+      add(
+        environment("web", "cluster: blog", "namespace: web", "createNamespace: true"),
+        "\nadopt:\n  objects:\n",
+        ...["▶Namespace echo", "Namespace kept", "▶Namespace web", "▶Namespace monitoring"].map(
+          (object) => `    - { cluster: blog, object: ${object} }\n`,
+        ),
+      ),
+    ],
+    messages: [
+      `adopt.objects[0].object: got "Namespace echo", expected ${heldFirst}`,
+      `adopt.objects[2].object: got "Namespace web", expected ${heldFirst}`,
+      `adopt.objects[3].object: got "Namespace monitoring", expected ${heldFirst}`,
+    ],
+  },
+  {
+    title: "A SecretStore can't be in a namespace that the cluster is about to make",
+    file: [
+      ["      name: aws-parameter-store\n", "      name: aws-parameter-store\n      kind: SecretStore\n"],
+      [cluster, `${cluster}    namespaces: [{ name: echo, create: ▶true }, { name: web }]\n`],
+      [namespace, "        namespace: echo\n"],
+    ],
+    messages: [`clusters[0].namespaces[0].create: got true for "echo", expected ${storeBefore}`],
   },
   {
     title: "A SecretStore can't be in a namespace that is about to be made",

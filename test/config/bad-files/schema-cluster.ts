@@ -16,7 +16,7 @@ const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const duration = "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)";
 const cluster =
-  "a mapping with name, stackSuffix, connection, uid, fluxNamespace, readyTimeout, secretStore, gateway, receiver, notifications, monitoring";
+  "a mapping with name, renamedFrom, stackSuffix, connection, uid, fluxNamespace, namespaces, readyTimeout, secretStore, gateway, receiver, notifications, monitoring";
 
 /** Mistakes in `clusters`. */
 export const clusterRows: readonly Row[] = [
@@ -273,6 +273,24 @@ export const clusterRows: readonly Row[] = [
       `clusters[0].monitoring.slack.parameter: got "x", expected ${parameter}`,
       `clusters[0].monitoring.slack.channel: got 1, expected a channel such as #alerts, in one line without spaces around it (put it in quotes)`,
       `clusters[0].monitoring.values: got an empty list, expected a mapping of chart values`,
+    ],
+  },
+  {
+    title: "A namespace's name and labels are Kubernetes'",
+    file: [
+      [
+        name,
+        `${name}    namespaces:\n      - { name: ▶kube-system, create: ▶maybe }\n      - name: echo\n        labels: { ▶flux-delivery/protected: "true", ▶kubernetes.io/metadata.name: echo, ▶a b: a, team: ▶a b, pod-security.kubernetes.io/enforce: baseline }\n`,
+      ],
+    ],
+    messages: [
+      `clusters[0].namespaces[0].name: got "kube-system", expected a namespace: lowercase letters, digits and '-', at most 63, not beginning with kube-, which is Kubernetes' own`,
+      `clusters[0].namespaces[0].create: got "maybe", expected true or false`,
+      ...["flux-delivery/protected", "kubernetes.io/metadata.name", "a b"].map(
+        (key) =>
+          `clusters[0].namespaces[1].labels["${key}"]: got the key "${key}", expected a label's key such as team or acme.example/team, not kubernetes.io/metadata.name, nor flux-delivery/`,
+      ),
+      `clusters[0].namespaces[1].labels.team: got "a b", expected a label's value: letters, digits, '-', '_' and '.', beginning and ending with a letter or digit, at most 63`,
     ],
   },
 ];

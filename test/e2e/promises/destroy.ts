@@ -78,7 +78,7 @@ export function destroy(world: () => World): void {
         const name = [reference.namespace ?? [], reference.name].flat().join("/");
         await assert.rejects(now.kube.delete(reference), ({ message }: Error) =>
           message.includes(
-            `${reference.kind} ${name} is protected: set protected: false on its environments in delivery.yaml, deploy that, and delete it then`,
+            `${reference.kind} ${name} is protected: set protected: false for it in delivery.yaml, deploy that, and delete it then`,
           ),
         );
       }

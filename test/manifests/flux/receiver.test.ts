@@ -23,6 +23,13 @@ test("GitHub's names are compared without case", () => {
   assert.equal(filterOf(["- name: shop", "- name: shop\n    gitHubName: Shop"]), plain);
 });
 
+test("a source that keeps a name from before is known by that", () => {
+  assert.equal(
+    filterOf(["- name: shop", "- name: shop\n    objectName: store"]),
+    'req.repository.full_name.lowerAscii() == "acme/" + {"store":"shop"}[?res.metadata.name].orValue(res.metadata.name)',
+  );
+});
+
 test("a source of another name than its repository is known by that, also where another source has it", () => {
   assert.equal(
     filterOf(

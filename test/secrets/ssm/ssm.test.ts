@@ -22,6 +22,7 @@ test("the reader policy allows to read the cluster's parameters and nothing else
   assert.equal(policyOf(), policy(read));
   const made = shipped.resources("secrets", "aws_iam_policy")["reader-policy-blog_policy"];
   assert.equal(made?.["description"], "Reads the delivery parameters of cluster blog");
+  assert.deepEqual(made["lifecycle"], { ignore_changes: ["description"] });
 });
 
 test("a key of one's own may be used to decrypt them, by Parameter Store, and nothing else", () => {
