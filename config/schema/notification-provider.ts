@@ -7,8 +7,8 @@ const name = dnsLabel.describe("Name of the Provider; alerts refer to it.");
 const alertmanager = z.strictObject({
   name,
   type: z.literal("alertmanager"),
-  address: httpUrl("an http(s) URL ending in /api/v2/alerts, without user or password")
-    .regex(/\/api\/v2\/alerts$/, "an http(s) URL ending in /api/v2/alerts, without user or password")
+  address: httpUrl("an http(s) URL ending in /api/v2/alerts")
+    .regex(/\/api\/v2\/alerts$/, "an http(s) URL ending in /api/v2/alerts")
     .optional()
     .describe("Where events are sent. Default: the Alertmanager of this cluster's monitoring."),
 });

@@ -11,7 +11,8 @@ const subdomain =
   "a Kubernetes name: lowercase letters, digits, '-' and '.', beginning and ending with a letter or digit, at most 253";
 const host = "a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address";
 const path = "a path such as ~/.kube/config or one relative to the project's root; not absolute";
-const alertmanager = "an http(s) URL ending in /api/v2/alerts, without user or password";
+const alertmanager =
+  "an http(s) URL ending in /api/v2/alerts, without user, password, query, fragment, spaces, quotes, braces or '..'";
 const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const duration = "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)";
@@ -169,7 +170,7 @@ export const clusterRows: readonly Row[] = [
     title: "An Alertmanager's address without the API's path is refused",
     file: [[address, "          address: ▶http://alertmanager.monitoring:9093\n"]],
     messages: [
-      `clusters[0].notifications.providers[0].address: got "http://alertmanager.monitoring:9093", expected ${alertmanager}`,
+      `clusters[0].notifications.providers[0].address: got "http://alertmanager.monitoring:9093", expected an http(s) URL ending in /api/v2/alerts`,
     ],
   },
   {

@@ -144,7 +144,7 @@ export const secretShapeRows: readonly Row[] = [
     title: "A password in a URL is not repeated, however it is written",
     file: [["  bot:\n", '  apiUrl: ▶["https://u:hunter2@h/", "https://u:hun/ter2@h/"]\n  bot:\n']],
     messages: [
-      `github.apiUrl: got ["https://***@h/","https://***@h/"], expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query or fragment`,
+      `github.apiUrl: got ["https://***@h/","https://***@h/"], expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query, fragment, spaces, quotes, braces or '..'`,
     ],
   },
   {
