@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair } from "yaml";
 import { shorten } from "./problems";
-import { redact } from "./secret-shapes";
+import { redact, withoutLogin } from "./secret-shapes";
 
 /** A place in the text that is no YAML, or YAML that is not read. */
 export interface SyntaxProblem {
@@ -97,7 +97,7 @@ export function aliases(document: Document): {
         targets.set(alias, target);
         remember(alias, target);
       } else {
-        const name = shorten(redact(source));
+        const name = shorten(redact(withoutLogin(source)));
         const expected = target
           ? "one that is not inside what it stands for"
           : `the anchor &${name} above it: quote it if it is text`;

@@ -160,7 +160,7 @@ export const gitHubAndAwsRows: readonly Row[] = [
     title: "A password in a URL is refused and not repeated",
     file: [["  bot:\n", "  apiUrl: ▶https://me:hunter2@ghe.example.com/\n  sshHost: ghe.example.com\n  bot:\n"]],
     messages: [
-      `github.apiUrl: got "https://***@ghe.example.com/", expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query, fragment, spaces, quotes, braces or '..'`,
+      "github.apiUrl: got a URL with a secret, expected no secret in this file: write the URL without it; where one is needed, keep it in a Secret of your own, which the chart or the backend refers to",
     ],
   },
   {
