@@ -87,7 +87,9 @@ export function runCommand<O extends Options>(
       return exitCodes.refused;
     }
     const stack = argv.includes("--debug") && error instanceof Error ? error.stack : undefined;
-    output.err(`${stack ?? `A defect: ${printable(reason(error))}\nRun it again with --debug to see where, and report it.`}\n`);
+    output.err(
+      `${stack ?? `A defect: ${printable(reason(error))}\nRun it again with --debug to see where, and report it.`}\n`,
+    );
     return exitCodes.defect;
   }
 }
