@@ -68,7 +68,7 @@ function placeOf(key: string, { name: given }: Readonly<Record<string, unknown>>
 /** Secrets in a value, by the look of them or by their names; not even a message repeats one. */
 function secretsOf(value: unknown, path: Path, place = nowhere): Problem[] {
   // What else is a credential there depends on the backend: the schema knows them all.
-  const isSetting = path[0] === "state";
+  const isSetting = path[0] === "state" && path[1] === "settings";
   if (typeof value === "string" || typeof value === "number") {
     const text = String(value);
     const secret = isSetting

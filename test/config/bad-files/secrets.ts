@@ -178,6 +178,11 @@ export const secretShapeRows: readonly Row[] = [
     ].map((path) => `${path}: got a URL with a secret, expected ${inUrl}`),
   },
   {
+    title: "A URL's password in the state's folder is one, though a setting's has its own words",
+    file: [["\nclusters:\n", '\nstate: { backend: local, directory: ▶"https://u:hunter2@h" }\n\nclusters:\n']],
+    messages: [`state.directory: got a URL with a secret, expected ${inUrl}`],
+  },
+  {
     title: "A login without a scheme, or with a part of one, is not repeated",
     file: [
       ["    username: developer-friendly-bot\n", "    username: ▶http:u:hunter2@h\n"],
