@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { reason, UserError } from "../config/problems";
+import { printable, reason, UserError } from "../config/problems";
 
 /** What a command ends with, for whoever calls it. */
 export const exitCodes = {
@@ -101,7 +101,9 @@ export function runCommand<O extends Options>(
       return exitCodes.refused;
     }
     const stack = argv.includes("--debug") && error instanceof Error ? error.stack : undefined;
-    output.err(`${stack ?? `A defect: ${reason(error)}\nRun it again with --debug to see where, and report it.`}\n`);
+    output.err(
+      `${stack ?? `A defect: ${printable(reason(error))}\nRun it again with --debug to see where, and report it.`}\n`,
+    );
     return exitCodes.defect;
   }
 }

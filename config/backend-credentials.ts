@@ -1,5 +1,6 @@
 import { entryOf } from "./backends";
 import type { Path } from "./problems";
+import { isAuthorization, isSecretName, isSecretQuery } from "./secret-shapes";
 
 /**
  * Arguments of backends that are credentials, and the variable of the environment that holds each instead.
@@ -65,26 +66,19 @@ const logins: Readonly<Record<string, string>> = {
   unlock_address: "a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
 };
 
-const secretWords =
-  "pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|auth(?:orization)?|cookie|api[-_]?key|access[-_]?key|private[-_]?key|signature|sig|jwt|pat";
-
-/** A name with a word of a secret's: `Private-Token`, `access_token`, `X-Amz-Signature`. */
-const secretName = new RegExp(`(?:^|[-_.])(?:${secretWords})(?:$|[-_.])`, "i");
-const secretCamelName = /(?:Password|Secret|Token|ApiKey|AccessKey|PrivateKey)$/;
-const isSecretName = (name: string): boolean => secretName.test(name) || secretCamelName.test(name);
-
-const isSecretQuery = (text: string): boolean =>
-  [...text.matchAll(/[?&]([^=&#\s]{1,100})=[^&#\s]/g)].some(([, name = ""]) => isSecretName(name));
-
 /** `--token=x` */
 const isSecretFlag = (text: string): boolean => {
   const [, flag] = /^--?([A-Za-z][A-Za-z0-9-]{0,100})=./.exec(text) ?? [];
   return flag !== undefined && isSecretName(flag);
 };
 
-/** A login before a host, with a scheme or without, in a query, or as a flag's value. */
+/** A login before a host, with a scheme or without, in a query, in a header, or as a flag's value. */
 const holdsCredential = (text: string): boolean =>
-  /:\/\/[^\s/?#]*@/.test(text) || /^[^\s/?#@:]+:[^\s/?#@]+@/.test(text) || isSecretQuery(text) || isSecretFlag(text);
+  /:\/\/[^\s/?#]*@/.test(text) ||
+  /^[^\s/?#@:]+:[^\s/?#@]+@/.test(text) ||
+  isSecretQuery(text) ||
+  isAuthorization(text) ||
+  isSecretFlag(text);
 
 /** Mappings whose keys are words of the user's: there a key's name says what the value is. */
 const freeMappings: ReadonlySet<string> = new Set(["env", "headers"]);

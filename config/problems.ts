@@ -1,4 +1,4 @@
-import { redact, secretIn } from "./secret-shapes";
+import { redact, secretIn, withoutLogin } from "./secret-shapes";
 
 export type Path = readonly (string | number)[];
 
@@ -17,23 +17,24 @@ export interface Problem {
   readonly holder?: Path;
 }
 
-/** An error for the person at the terminal: its message is all that they need, a stack trace would be noise. */
-export class UserError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
-}
-
 /** The message of whatever was thrown. */
 export const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Text without secrets, that a terminal shows as it is: what would move the cursor, hide or turn other text is written as its number. */
-const printable = (text: string): string =>
+export const printable = (text: string): string =>
   redact(text).replace(
     /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
+
+/** An error for the person at the terminal: its message is all that they need, a stack trace would be noise. */
+export class UserError extends Error {
+  /** @param message of one line or several; it may repeat what a file, a command line or the system says */
+  constructor(message: string) {
+    super(message.split("\n").map(printable).join("\n"));
+    this.name = new.target.name;
+  }
+}
 
 /** The file cannot be used; the message lists every problem, one a line, and nothing was written. */
 export class DeliveryError extends UserError {
@@ -69,8 +70,8 @@ export const shorten = (text: string, most = 80): string => {
   return characters.length > most ? `${characters.slice(0, most - 3).join("")}...` : text;
 };
 
-/** Text in quotes and in one line: control characters are escaped, and a URL's password is not repeated into a log. */
-const quote = (text: string): string => shorten(JSON.stringify(text.replace(/\/\/[^/\s]*@/g, "//***@")));
+/** Text in quotes and in one line: control characters are escaped, and a login is not repeated into a log. */
+const quote = (text: string): string => shorten(JSON.stringify(withoutLogin(text)));
 
 /** A path as `applications[0].port`; a key that is no plain word is in quotes. */
 export const formatPath = (path: Path): string =>
@@ -97,7 +98,7 @@ function formatList(list: readonly unknown[]): string {
   if (list.length === 0) return "an empty list";
   return list.some((each) => typeof each === "object" || (typeof each === "string" && secretIn(each)))
     ? `a list of ${list.length}`
-    : shorten(JSON.stringify(list));
+    : shorten(JSON.stringify(list.map((each) => (typeof each === "string" ? withoutLogin(each) : each))));
 }
 
 const plain = (key: string): string => secretIn(key)?.name ?? (/^[\w.-]+$/.test(key) ? shorten(key) : quote(key));

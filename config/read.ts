@@ -2,7 +2,7 @@ import { z } from "zod";
 import { characterFault } from "./characters";
 import { noValue } from "./ill-formed";
 import { formatGiven, shorten, valueAt, type Path, type Problem } from "./problems";
-import { secretBelow, secretIn } from "./secret-shapes";
+import { secretBelow, secretHeader, secretIn, shapeIn, type FoundSecret } from "./secret-shapes";
 import type { Source } from "./source";
 import { tokenFault } from "./token-shapes";
 
@@ -45,17 +45,44 @@ function deepFreeze(value: unknown): unknown {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Secrets in a value, by the look of them; not even a message repeats one. */
-function secretsOf(value: unknown, path: Path, key = ""): Problem[] {
-  if (typeof value === "string") {
-    const secret = secretIn(value) ?? secretBelow(key, value);
-    return secret ? [{ path, given: secret.name, expected: `no secret in this file: ${secret.home}` }] : [];
+/** Where a value stands: under which name, and whether in a mapping of headers. */
+interface Place {
+  readonly name: string;
+  readonly isHeader: boolean;
+}
+
+const nowhere: Place = { name: "", isHeader: false };
+
+const asProblem = (path: Path, { name, home }: FoundSecret): Problem => ({
+  path,
+  given: name,
+  expected: `no secret in this file: ${home}`,
+});
+
+/** What a value is known by: in `{ name: X, value: y }` that is X, and in `x: { value: y }` it is x. */
+function placeOf(key: string, { name: given }: Readonly<Record<string, unknown>>, { name: outer }: Place): Place {
+  const name = key !== "value" ? key : typeof given === "string" ? given : outer;
+  return { name, isHeader: /headers?$/i.test(outer) };
+}
+
+/** Secrets in a value, by the look of them or by their names; not even a message repeats one. */
+function secretsOf(value: unknown, path: Path, place = nowhere): Problem[] {
+  // What else is a credential there depends on the backend: the schema knows them all.
+  const isSetting = path[0] === "state" && path[1] === "settings";
+  if (typeof value === "string" || typeof value === "number") {
+    const text = String(value);
+    const secret = isSetting
+      ? shapeIn(text)
+      : (secretIn(text) ??
+        (place.isHeader ? secretHeader(place.name, text) : undefined) ??
+        secretBelow(place.name, value));
+    return secret ? [asProblem(path, secret)] : [];
   }
-  if (Array.isArray(value)) return value.flatMap((each, index) => secretsOf(each, [...path, index]));
+  if (Array.isArray(value)) return value.flatMap((each, index) => secretsOf(each, [...path, index], place));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => [
     ...secretsOf(key, [...path, key]).map((problem) => ({ ...problem, atKey: true })),
-    ...secretsOf(child, [...path, key], key),
+    ...secretsOf(child, [...path, key], placeOf(key, value, place)),
   ]);
 }
 

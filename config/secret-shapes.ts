@@ -28,7 +28,7 @@ const shapes: readonly SecretShape[] = [
   {
     name: "a private key",
     // Also where the first dashes were not copied; all that follows may be the key.
-    pattern: /-BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[^]*/,
+    pattern: /(?:- ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|PuTTY-User-Key-File-[0-9])[^]*/,
     home: "OpenTofu makes the keys; no private key is ever in the file",
   },
   { name: "a Slack webhook's URL", pattern: /hooks\.slack(?:-gov)?\.com\/[a-z]+\/[^\s"']+/i, home: kept },
@@ -65,26 +65,108 @@ const shapes: readonly SecretShape[] = [
 /** No secret is shorter: most fields need no closer look. */
 const shortest = 15;
 
-/** The secret that a text holds by the look of it, if any. */
-export function secretIn(text: string): { readonly name: string; readonly home: string } | undefined {
-  return text.length < shortest ? undefined : shapes.find(({ pattern }) => pattern.test(text));
+/** A secret that is in a text: what it is, and where it belongs. */
+export interface FoundSecret {
+  readonly name: string;
+  readonly home: string;
 }
 
-/** Keys whose values are secrets, whatever they look like. */
-const secretKey = /(?:^|[a-z_-])(?:password|secret_?access_?key)$/i;
+/** What stands in the place of a secret, for Kubernetes, Helm, Grafana, or a person. */
+const reference = String.raw`\$\([^()]*\)|\$(?:__[a-z]+)?\{[^{}]*\}|\$[A-Z_][A-Z0-9_]*|\{\{[^{}]*\}\}|<[^<>]*>|\*+`;
+const isReference = (text: string): boolean => new RegExp(`^(?:${reference})$`).test(text);
 
-/** What a text is by the name of its key, if that makes it a secret. */
-export const secretBelow = (key: string, text: string): { readonly name: string; readonly home: string } | undefined =>
-  text !== "" && secretKey.test(key) ? { name: "a password", home: ownSecret } : undefined;
+/**
+ * A URL with a password. One with a slash, a quote or a space in it is no URL any more, but what follows the colon is no
+ * port either; its length has a bound, as many may begin where none ends.
+ */
+const urlPassword = new RegExp(
+  String.raw`:\/\/[^\s/?#@:]*:(?:(?!(?:${reference})@)[^\s/?#@]+|(?![0-9]*(?:[/?#\s"')\]]|$)|[$<{*])[^@\n]{1,300})@`,
+);
 
-/** A word without what stands between the slashes and the last @ of a URL. */
-function withoutPassword(word: string): string {
-  const [start, end] = [word.indexOf("//"), word.lastIndexOf("@")];
-  return start >= 0 && end > start ? `${word.slice(0, start)}//***${word.slice(end)}` : word;
+const secretWords =
+  "pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|auth(?:orization)?|cookie|api[-_]?key|access[-_]?key|private[-_]?key|signature|sig|jwt|pat";
+
+/** A name with a word of a secret's: `Private-Token`, `access_token`, `X-Amz-Signature`. */
+const secretName = new RegExp(`(?:^|[-_.])(?:${secretWords})(?:$|[-_.])`, "i");
+const secretCamelName = /(?:Password|Secret|Token|ApiKey|AccessKey|PrivateKey)$/;
+export const isSecretName = (name: string): boolean => secretName.test(name) || secretCamelName.test(name);
+
+/** Not `token_type`. */
+const endsInSecret = new RegExp(`(?:${secretWords})$`, "i");
+
+/** Whether a URL's query has a secret: `?token=x`. */
+export const isSecretQuery = (text: string): boolean =>
+  [...text.matchAll(/[?&]([^=&#\s]{1,100})=([^&#\s]{1,100})/g)].some(
+    ([, name = "", value = ""]) => isSecretName(name) && endsInSecret.test(name) && !/^[$<{*]/.test(value),
+  );
+
+/** Whether a text is what an Authorization header holds: of two words, of which the second is no plain one. */
+export const isAuthorization = (text: string): boolean =>
+  /^(?:Bearer|Basic|Token) +(?![$<{*])\S+$/i.test(text) && /[0-9A-Z+/=._-]/.test(text.slice(1));
+
+const header = /\bauthorization["']?\s{0,5}[:=]\s{0,5}["']?(?:basic|bearer|digest|token)\s{1,5}["']?[^\s"'$<{*]/i;
+
+const login: FoundSecret = {
+  name: "a URL with a secret",
+  home: `write the URL without it; where one is needed, ${ownSecret}`,
+};
+const authorization: FoundSecret = { name: "a credential in a header", home: ownSecret };
+
+/** The secret that a text holds by the look of it, if any: one that is known wherever it stands. */
+export const shapeIn = (text: string): FoundSecret | undefined =>
+  text.length < shortest ? undefined : shapes.find(({ pattern }) => pattern.test(text));
+
+/** The secret that a text holds by the look of it or of what is around it, if any. */
+export function secretIn(text: string): FoundSecret | undefined {
+  const shape = shapeIn(text);
+  if (shape) return shape;
+  if (text.includes("://") && (urlPassword.test(text) || isSecretQuery(text))) return login;
+  return header.test(text) ? authorization : undefined;
+}
+
+/** Keys whose values are secrets, whatever they look like; what names where one is ends otherwise, as `passwordKey` does. */
+const secretKey = /(?:passw(?:or)?d|passphrase|token|client[-_]?secret|api[-_]?key|secret[-_]?access[-_]?key)$/i;
+
+/** Files in which a secret is mounted. */
+const mounted = /^\/(?:etc|mnt|run|secrets|var)\//;
+
+/** What a value is by the name of its key, if that makes it a secret. */
+export function secretBelow(key: string, value: string | number): FoundSecret | undefined {
+  const text = String(value);
+  if (text === "" || isReference(text) || mounted.test(text) || /^(?:true|false)$/.test(text)) return undefined;
+  if (/authorization$/i.test(key) && isAuthorization(text)) return authorization;
+  if (!secretKey.test(key) || /existing/i.test(key)) return undefined;
+  return { name: /pass[a-z]*$/i.test(key) ? "a password" : "a credential", home: ownSecret };
+}
+
+/** What a value is in a mapping of headers, if that makes it a secret. */
+export const secretHeader = (name: string, text: string): FoundSecret | undefined =>
+  isAuthorization(text) || (isSecretName(name) && text !== "" && !isReference(text.replace(/^[a-z]+ +/i, "")))
+    ? authorization
+    : undefined;
+
+/** What a login is written after: words and a scheme, of which one or both slashes may have been forgotten. */
+const beforeLogin = /^(?:[^:@/]*:?\/\/|https?:\/?)/i;
+
+/**
+ * A text without its login: what stands before the last @, where a URL or a colon makes it one. A password may hold
+ * anything, so no sign ends it before.
+ */
+export function withoutLogin(text: string): string {
+  const end = text.lastIndexOf("@");
+  if (end < 0) return text;
+  const [begin = ""] = beforeLogin.exec(text) ?? [];
+  const isLogin = begin.length < end && (begin !== "" || text.slice(0, end).includes(":"));
+  return isLogin ? `${begin}***${text.slice(end)}` : text;
 }
 
 const everywhere = shapes.map(({ pattern }) => new RegExp(pattern, `g${pattern.flags}`));
 
-/** A text without what looks like a secret, or like a URL's user and password. */
+/** A word that is a login and a host: others have colons and @, too. */
+const loginWord = /^[\w.%+-]+:.*@[A-Za-z0-9[]/;
+
+/** A text without what looks like a secret, or like a login: of words alone, since it may say more than was given. */
 export const redact = (text: string): string =>
-  everywhere.reduce((rest, pattern) => rest.replace(pattern, "***"), text).replace(/[^\s"']+/g, withoutPassword);
+  everywhere
+    .reduce((rest, pattern) => rest.replace(pattern, "***"), text)
+    .replace(/[^\s"']+/g, (word) => (beforeLogin.test(word) || loginWord.test(word) ? withoutLogin(word) : word));

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair } from "yaml";
 import { shorten } from "./problems";
-import { redact } from "./secret-shapes";
+import { redact, withoutLogin } from "./secret-shapes";
 
 /** A place in the text that is no YAML, or YAML that is not read. */
 export interface SyntaxProblem {
@@ -97,7 +97,7 @@ export function aliases(document: Document): {
         targets.set(alias, target);
         remember(alias, target);
       } else {
-        const name = shorten(redact(source));
+        const name = shorten(redact(withoutLogin(source)));
         const expected = target
           ? "one that is not inside what it stands for"
           : `the anchor &${name} above it: quote it if it is text`;
@@ -114,34 +114,53 @@ const mostValues = 1_000_000;
 /** So many characters count as another value. */
 const charactersOfValue = 20;
 
+/** How many values a node holds once its aliases are unfolded, and how deep. */
+interface Extent {
+  readonly size: number;
+  readonly depth: number;
+}
+
 /** Where the aliases of a file have unfolded to more than anybody means. */
 export function expansionProblems(document: Document, targets: ReadonlyMap<Alias, Node>): SyntaxProblem[] {
-  const sizes = new Map<unknown, number>();
+  const extents = new Map<unknown, Extent>();
   let offset: number | undefined;
+  let deep: number | undefined;
   let first: number | undefined;
-  const sizeOf = (node: unknown): number => {
+  const extentOf = (node: unknown): Extent => {
     if (isAlias(node)) {
       first ??= node.range?.[0];
-      const size = sizeOf(targets.get(node));
-      if (size > mostValues) offset ??= node.range?.[0];
-      return size;
+      const extent = extentOf(targets.get(node));
+      if (extent.size > mostValues) offset ??= node.range?.[0];
+      return extent;
     }
-    const known = sizes.get(node);
+    const known = extents.get(node);
     if (known !== undefined) return known;
     let size = isScalar(node) && typeof node.value === "string" ? 1 + node.value.length / charactersOfValue : 1;
+    let depth = 0;
+    // As many levels as the library's visitor counts.
+    const levels = isMap(node) ? 2 : 1;
     const add = (child: unknown): void => {
-      size += sizeOf(child);
+      const extent = extentOf(child);
+      size += extent.size;
+      depth = Math.max(depth, extent.depth + levels);
       if (size > mostValues && isAlias(child)) offset ??= child.range?.[0];
+      if (depth > deepest && isAlias(child)) deep ??= child.range?.[0];
     };
     if (isSeq(node)) node.items.forEach(add);
     else if (isMap(node)) node.items.forEach(({ value }) => add(value));
-    sizes.set(node, size);
-    return size;
+    const extent = { size, depth };
+    extents.set(node, extent);
+    return extent;
   };
+  const whole = extentOf(document.contents);
   // Many that are each of a bearable size add up, too.
-  if (sizeOf(document.contents) > mostValues) offset ??= first;
+  if (whole.size > mostValues) offset ??= first;
+  if (whole.depth > deepest) deep ??= first;
   const message = `got aliases that unfold to more than ${mostValues} values or ${mostValues * charactersOfValue} characters, expected less: write out what is meant`;
-  return offset === undefined ? [] : [{ offset, message }];
+  return [
+    ...(offset === undefined ? [] : [{ offset, message }]),
+    ...(deep === undefined ? [] : [{ offset: deep, message: tooDeep }]),
+  ];
 }
 
 /** Keys that are given twice. The library looks for them too, but at each key through all before it. */

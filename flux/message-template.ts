@@ -25,8 +25,7 @@ export function templateFaults(template: string): string[] {
  * Whether a template without a fault writes nothing whatever the data are, with which Flux would commit with an empty
  * message. An empty one does not: it is Flux's default.
  */
-export const writesNothing = (template: string): boolean =>
-  template !== "" && !writes(parseTemplates(template), rootName);
+export const writesNothing = (template: string): boolean => template !== "" && !writes(parseTemplates(template));
 
 function hasStrayBraces(templates: Templates): boolean {
   const isStray = (statement: Statement): boolean =>
@@ -44,14 +43,9 @@ function mayWrite({ variables, commands: [first, ...more] }: Pipe): boolean {
   return word.value.trim() !== "";
 }
 
-/**
- * Whether a template may write something, whatever the data are.
- *
- * @param seen templates of which that is not known yet, or known not to be so
- */
-function writes(templates: Templates, name: string, seen = new Set<string>()): boolean {
-  if (seen.has(name)) return false;
-  seen.add(name);
+/** Whether templates may write something, whatever the data are. One after the other: they may call each other without end. */
+function writes(templates: Templates): boolean {
+  const called = new Set([rootName]);
   const isWriting = (statement: Statement): boolean => {
     switch (statement.kind) {
       case "text":
@@ -59,7 +53,8 @@ function writes(templates: Templates, name: string, seen = new Set<string>()): b
       case "action":
         return mayWrite(statement.pipe);
       case "template":
-        return writes(templates, statement.name, seen);
+        called.add(statement.name);
+        return false;
       case "if":
       case "with":
       case "range":
@@ -69,5 +64,7 @@ function writes(templates: Templates, name: string, seen = new Set<string>()): b
         return false;
     }
   };
-  return (templates.get(name) ?? []).some(isWriting);
+  // What is added meanwhile has its turn, too.
+  for (const name of called) if ((templates.get(name) ?? []).some(isWriting)) return true;
+  return false;
 }

@@ -91,9 +91,6 @@ const bot = z.strictObject({
     ),
 });
 
-const apiUrl =
-  "an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query or fragment";
-
 /** The lines themselves, or the file that they are in. */
 const knownHosts = z.union(
   [
@@ -135,8 +132,7 @@ export const github = z.strictObject({
     .describe(
       "A GitHub App, for repositories with access: app and for notifications without a token. Its private key comes by the variable github_app_private_key. Default: none.",
     ),
-  apiUrl: httpUrl(apiUrl)
-    .refine((url) => !/[?#]/.test(url), apiUrl)
+  apiUrl: httpUrl("an http(s) URL of a GitHub API such as https://github.example.com/")
     .optional()
     .describe(
       "GitHub Enterprise Server, by its address or its API's: https://github.example.com or https://github.example.com/api/v3/; with data residency https://acme.ghe.com. Default: github.com.",

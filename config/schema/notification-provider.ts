@@ -4,13 +4,13 @@ import { dnsLabel, httpUrl, line, variants } from "./primitives";
 
 const name = dnsLabel.describe("Name of the Provider; alerts refer to it.");
 
-const alertsUrl = "an http(s) URL ending in /api/v2/alerts, without user, password, query or fragment";
+const alertsUrl = "an http(s) URL ending in /api/v2/alerts";
 
 const alertmanager = z.strictObject({
   name,
   type: z.literal("alertmanager"),
   address: httpUrl(alertsUrl)
-    .regex(/^[^?#]*\/api\/v2\/alerts$/, alertsUrl)
+    .regex(/\/api\/v2\/alerts$/, alertsUrl)
     .optional()
     .describe("Where events are sent. Default: the Alertmanager of this cluster's monitoring."),
 });

@@ -171,12 +171,23 @@ export const httpPath = text(
   "a path such as /healthz, beginning with '/', without query",
 );
 
-/** A URL of a service; a password in it would be a secret in Git. */
-export const httpUrl = (expected: string) =>
-  z
-    .url({ protocol: /^https?$/, error: expected })
+const urlHost = "(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]+)?";
+const urlPath = "(?:/(?:[A-Za-z0-9._~!$&()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?";
+const dotSegment = "/(?:[.]|%2[eE]){1,2}(?:/|$)";
+
+/**
+ * A URL of a service that is the same to all that read it: nothing in it is a template, or computed away. A password in it
+ * would be a secret in Git.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3986#section-3
+ */
+export function httpUrl(what: string) {
+  const error = `${what}, without user, password, query, fragment, spaces, quotes, braces or '..'`;
+  return z
+    .url({ protocol: /^https?$/, error, abort: true })
     .max(2048, "a URL of at most 2048 characters")
-    .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), expected);
+    .regex(new RegExp(`^https?://(?!.*${dotSegment})${urlHost}${urlPath}$`), { error, abort: true });
+}
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length */
 export const iamRole = text(

@@ -2,13 +2,21 @@ import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { dnsLabel, hostAndPort, version } from "./primitives";
 
+const username = "a user name without spaces, colons, quotes or braces";
+
 /** A login to a private registry, for Flux's scans and the Pods' pulls. */
 export const registryCredential = z.strictObject({
   name: dnsLabel.describe("Name of the credential; its Secrets are <name>-docker."),
   registry: hostAndPort.default("ghcr.io").describe("Host of the registry."),
   username: z
     .string("a user name")
-    .regex(/^[^\p{Cc}\p{Z}:"\\`{}]+$/u, "a user name without spaces, colons, quotes or braces")
+    .refine((text) => !text.includes(":"), {
+      error: username,
+      abort: true,
+      // What follows a colon may be the password.
+      params: { given: "a name with a colon" },
+    })
+    .regex(/^[^\p{Cc}\p{Z}:"\\`{}]+$/u, username)
     .optional()
     .describe("Login. Default: the bot's."),
   parameter: secretPath.optional().describe("SSM path of the token. Default: /github/<name>/ghcr-token."),

@@ -1,6 +1,7 @@
 import { functions, type Signature } from "./functions";
 import { resultOf } from "./function-results";
 import { rootName, type Command, type Expression, type Pipe, type Statement, type Templates } from "./nodes";
+import { deepest } from "./parser";
 import {
   dataType,
   describe,
@@ -57,6 +58,8 @@ class Checker {
   private calls: readonly Call[] = [];
   /** Whether the statements at hand run whatever the data are. */
   private isCertain = true;
+  /** How deep the statements at hand are nested, with the templates that call each other. */
+  private depth = 0;
 
   constructor(private readonly templates: Templates) {}
 
@@ -87,7 +90,11 @@ class Checker {
   }
 
   private statements(statements: readonly Statement[], scope: Scope): void {
-    for (const statement of statements) this.statement(statement, scope);
+    this.depth += 1;
+    // Go would go on; our stack would not.
+    if (this.depth <= deepest + 1) for (const statement of statements) this.statement(statement, scope);
+    else this.refuse(`a template that nests at most ${deepest} deep, with those that it calls`);
+    this.depth -= 1;
   }
 
   private statement(statement: Statement, scope: Scope): void {

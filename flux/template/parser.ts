@@ -6,7 +6,7 @@ import { rootName, type Command, type Expression, type Pipe, type Statement, typ
 import { unknownFunction } from "./unknown-function";
 
 /** Deeper ones would exhaust our stack, not Go's. */
-const deepest = 200;
+export const deepest = 200;
 
 /** How a list of statements ends; after `{{ else if` and `{{ else with` the word is not read yet. */
 type ListEnd = "end" | "else" | "if" | "with";

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, realpathSync } from "node:fs";
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { reason } from "../../config/problems";
 import { GitSideError, isMissing } from "./git-side-error";
@@ -43,14 +43,25 @@ function locate(root: string, path: string): string {
   throw new GitSideError(`${path} leads out of ${root} by a link: remove the link; nothing was written.`);
 }
 
-const read = (target: string): string | undefined => (exists(target) ? readFileSync(target, "utf8") : undefined);
+/** A file's text as it is, with a byte order mark: what we keep of it must arrive unchanged. */
+function read(path: string, target: string): string | undefined {
+  if (!reach(path, () => exists(target))) return undefined;
+  // A pipe would be waited for.
+  if (!reach(path, () => statSync(target)).isFile()) throw new GitSideError(`${path} is no file; nothing was written.`);
+  const bytes = reach(path, () => readFileSync(target));
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new GitSideError(`${path} is in another encoding than UTF-8: save it as UTF-8; nothing was written.`);
+  }
+}
 
 /** Compares the files of a tree with those in a folder. */
 export function plan(folder: string, files: readonly TreeFile[]): PlannedFile[] {
   const root = reach(folder, () => realPlace(resolve(folder)));
   return files.map(({ path, text, over }) => {
     const target = locate(root, path);
-    const current = reach(path, () => read(target));
+    const current = read(path, target);
     return { path, target, current, wanted: current === undefined ? text : over(current) };
   });
 }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Document, Scalar, isMap, isPair, isScalar, isSeq, parseDocument, visit, type Pair } from "yaml";
+import { reason } from "../../config/problems";
+import { GitSideError } from "./git-side-error";
 import { isMarker } from "../scaffold/marker";
 import type { TreeFile } from "./tree-file";
 
@@ -82,18 +84,32 @@ function markers(document: Document): string[] {
   return found;
 }
 
+/** What stands in a file, as far as it is YAML; a library gives up on aliases without end and on what is nested too deep. */
+function readExisting(path: string, text: string) {
+  try {
+    const document: Document = parseDocument(text);
+    return document.errors.length > 0
+      ? undefined
+      : { document, value: document.toJS() as unknown, markers: markers(document) };
+  } catch (error) {
+    throw new GitSideError(
+      `${path} can't be read as YAML (${reason(error)}): correct or remove it; nothing was written.`,
+    );
+  }
+}
+
 /** A YAML file. Layout and comments are anyone's to change, but for the markers. */
 export function yamlFile(options: YamlFileOptions): TreeFile {
   return {
     path: options.path,
     text: print(build(options)),
     over(current) {
-      const existing: Document = parseDocument(current);
+      const existing = readExisting(options.path, current);
       const fresh = build(options);
-      if (existing.errors.length > 0) return print(fresh);
-      options.keep?.(existing, fresh);
+      if (!existing) return print(fresh);
+      options.keep?.(existing.document, fresh);
       const same =
-        isDeepStrictEqual(existing.toJS(), fresh.toJS()) && isDeepStrictEqual(markers(existing), markers(fresh));
+        isDeepStrictEqual(existing.value, fresh.toJS()) && isDeepStrictEqual(existing.markers, markers(fresh));
       return same ? current : print(fresh);
     },
   };

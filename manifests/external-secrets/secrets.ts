@@ -26,6 +26,12 @@ import {
 import type { SecretPaths } from "../../model/secret-paths";
 import { externalSecret, type ExternalSecretOptions } from "./external-secret";
 
+/** Text as a word of a template, whose escapes Go shares with JSON. */
+const quoted = (text: string): string => JSON.stringify(text);
+
+/** Text that a template writes as it is. */
+const literal = (text: string): string => (text.includes("{{") ? `{{ ${quoted(text)} }}` : text);
+
 /** A Secret in the Flux namespace. */
 const inFluxNamespace = (
   { fluxNamespace, secretStore }: Cluster,
@@ -47,7 +53,7 @@ export const gitSecret = (
   inFluxNamespace(cluster, {
     name: gitSecretName(repository.objectName),
     paths: { identity: paths.deployKey(repository) },
-    template: { data: { identity: "{{ .identity }}", known_hosts: knownHosts } },
+    template: { data: { identity: "{{ .identity }}", known_hosts: literal(knownHosts) } },
   });
 
 /** The Secret that Flux acts as the GitHub App with. @see https://fluxcd.io/flux/components/source/gitrepositories/#github */
@@ -64,10 +70,10 @@ export const appSecret = (
       data: {
         githubAppID: String(id),
         // Flux refuses both.
-        ...(installationOwner !== undefined && { githubAppInstallationOwner: installationOwner }),
+        ...(installationOwner !== undefined && { githubAppInstallationOwner: literal(installationOwner) }),
         ...(installationId !== undefined && { githubAppInstallationID: String(installationId) }),
         // In full: Flux asks at exactly this address.
-        ...(apiUrl !== undefined && { githubAppBaseURL: apiAddress(apiUrl) }),
+        ...(apiUrl !== undefined && { githubAppBaseURL: literal(apiAddress(apiUrl)) }),
         githubAppPrivateKey: "{{ .privateKey }}",
       },
     },
@@ -100,8 +106,8 @@ export function registryCredentialSecret(
   paths: SecretPaths,
 ): ExternalSecret {
   const { registry, username, name } = credential;
-  const auth = `(printf "%s:%s" "${username}" .token | b64enc)`;
-  const login = `(dict "username" "${username}" "password" .token "auth" ${auth})`;
+  const auth = `(printf "%s:%s" ${quoted(username)} .token | b64enc)`;
+  const login = `(dict "username" ${quoted(username)} "password" .token "auth" ${auth})`;
   return externalSecret({
     name: registryCredentialSecretName(name),
     namespace,
@@ -109,7 +115,7 @@ export function registryCredentialSecret(
     paths: { token: paths.registryToken(credential) },
     template: {
       type: "kubernetes.io/dockerconfigjson",
-      data: { ".dockerconfigjson": `{{ dict "auths" (dict "${registryLogin(registry)}" ${login}) | toJson }}` },
+      data: { ".dockerconfigjson": `{{ dict "auths" (dict ${quoted(registryLogin(registry))} ${login}) | toJson }}` },
     },
   });
 }

@@ -147,6 +147,13 @@ test("locks that do not fit their stacks are refused, all in one run, and nothin
   assert.ok(!existsSync(join(folder, "cdktf.out")));
 });
 
+test("what a lock says is told without signs that a terminal obeys", (t) => {
+  const folder = folderWith(t, { app: appLock.replaceAll(releases.kubernetes, "1\u001b[31m\u202e2") });
+  const { status, stderr } = synth(folder);
+  assert.equal(status, 1);
+  assert.match(stderr, /^locks\/app\/\.terraform\.lock\.hcl: has 1\\u\{1b\}\[31m\\u\{202e\}2 kubernetes, expected /);
+});
+
 test("a lock that can't be read is told, and nothing is written", (t) => {
   const folder = folderWith(t, {});
   mkdirSync(kept(folder, "app"), { recursive: true });

@@ -186,3 +186,14 @@ test("an option that there is not ends with exit code 2 and the way to the help"
     assert.match(stderr, /^Unknown option '--nope'.*\nSee npm run synth -- --help\n$/s);
   });
 });
+
+test("a command line that makes no sense is told without the secret or the control character in it", () => {
+  const token = `ghp_${"a1B2".repeat(9)}`;
+  for (const argument of [`--${token}`, "--\u001b[31mred", "https://me:hunter2@example.com/"]) {
+    inFolder({}, (folder) => {
+      const { status, stderr } = run(folder, [argument]);
+      assert.equal(status, 2);
+      assert.doesNotMatch(stderr, /a1B2|hunter2|\u001b/);
+    });
+  }
+});

@@ -370,6 +370,37 @@ const rows: readonly Good[] = [
     expected: { config_context: "admin", config_path: "../../../shop.yaml" },
   },
   {
+    title: "What names a secret, stands for one or says whether there is one is none",
+    file: [
+      [
+        "  - name: blog\n",
+        `  - name: blog
+    monitoring:
+      values:
+        grafana:
+          adminPassword: ""
+          admin: { existingSecret: grafana, userKey: admin-user, passwordKey: admin-password }
+          smtp: { password: null }
+          automountServiceAccountToken: true
+          env: [{ name: A_PASSWORD, valueFrom: { secretKeyRef: { name: a, key: b } } }, { name: A_TOKEN, value: $(TOKEN) }]
+          grafana.ini: { auth: { client_secret: "$__file{/etc/secrets/oauth}" }, smtp: { password: "\${SMTP_PASSWORD}" } }
+        remoteWrite:
+          - url: https://$(USER):$(PASSWORD)@h/
+            basicAuth: { password: { name: a, key: password } }
+            authorization: { type: Bearer, credentials: { name: a, key: token } }
+            oauth2: { clientSecret: { name: a, key: b }, tokenUrl: https://h/oauth?token_type=a }
+            tokenSecretRef: { name: a, key: token }
+            headers: { X-Scope-OrgID: a, Authorization: Bearer $(TOKEN) }
+          - { url: "http://h:9090/@a", bearerToken: /var/run/secrets/token, existingSecretPassword: a }
+          - { url: "ssh://git@github.com/a", text: "Basic authentication, or a Bearer token: see http://h:80/ or ask me@h" }
+`,
+      ],
+    ],
+    found: (stacks) =>
+      at(stacks.objects("flux-bootstrap")["ConfigMap flux-system/kube-prometheus-stack-values"], "kind"),
+    expected: "ConfigMap",
+  },
+  {
     title: "A Secret's name is free where nothing has it: no receiver, and monitoring elsewhere",
     file: [
       ["      secretName: echo-server-gpgkey\n", "      secretName: webhook-token\n"],

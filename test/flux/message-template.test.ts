@@ -48,6 +48,11 @@ const imageResult = "a template without .Changed.ImageResult, which Flux has rem
 
 const fails = 'a template without "fail", at which Flux stops before it commits';
 
+/** Templates of which each calls the next. */
+const chain = (length: number): string =>
+  Array.from({ length }, (_, at) => `{{define "${at}"}}{{template "${at + 1}"}}{{end}}`).join("") +
+  `{{define "${length}"}}x{{end}}`;
+
 const rows: readonly (readonly [template: string, ...faults: string[]])[] = [
   ["{{ .Updated }}", updated],
   ["{{ range $.Updated.Files }}{{ end }}", updated],
@@ -92,6 +97,8 @@ const rows: readonly (readonly [template: string, ...faults: string[]])[] = [
   ],
   ["{{ define `a` }}{{ if . }}{{ template `a` }}{{ end }}{{ end }}{{ template `a` }}"],
   [`{{ ${"(".repeat(250)}1${")".repeat(250)} }}`, "a template that nests at most 200 deep"],
+  [`${chain(2000)}{{ template "0" }}`, "a template that nests at most 200 deep, with those that it calls"],
+  [`${chain(190)}{{ template "0" }}`],
 ];
 
 for (const [template, ...faults] of rows) {
@@ -132,4 +139,8 @@ test("templates that call each other twice are gone through once", () => {
     (_, at) => `{{ define "${at}" }}${`{{ template "${at + 1}" }}`.repeat(2)}{{ end }}`,
   );
   assert.equal(writesNothing(`${calls.join("")}{{ define "60" }}{{ end }}{{ template "0" }}`), true);
+});
+
+test("templates that call each other are looked through for what they write, however many there are", () => {
+  assert.equal(writesNothing(`${chain(20_000)}{{ template "0" }}`), false);
 });

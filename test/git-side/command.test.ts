@@ -414,6 +414,51 @@ describe("Links", () => {
   });
 });
 
+describe("A file that can't be taken as it is", () => {
+  const bomb = Array.from(
+    { length: 9 },
+    (_, at) => `a${at}: &a${at} [${at === 0 ? "1" : `*a${at - 1}, `.repeat(9)}]\n`,
+  );
+  const rows: readonly (readonly [what: string, path: string, content: string | Uint8Array, message: RegExp])[] = [
+    ["aliases without end", overlay, bomb.join(""), /can't be read as YAML \(Excessive alias count/],
+    [
+      "another encoding",
+      settings,
+      Buffer.from("PORT=80\nNAME=M\u00fcller\n", "latin1"),
+      /is in another encoding than UTF-8/,
+    ],
+  ];
+  for (const [what, path, content, message] of rows) {
+    test(`for ${what} is refused by its name, and stays.`, (t) => {
+      const folder = written(t);
+      writeFileSync(join(folder, path), content);
+      const { code, err } = gitSide("--out", folder, "--force");
+      assert.equal(code, 1);
+      assert.match(err, message);
+      assert.ok(err.includes(path));
+      assert.deepEqual(readFileSync(join(folder, path)), Buffer.from(content));
+    });
+  }
+
+  test("for being a pipe is refused, and not waited for.", (t) => {
+    const folder = written(t);
+    rmSync(join(folder, settings));
+    execFileSync("mkfifo", [join(folder, settings)]);
+    const { code, err } = gitSide("--out", folder, "--force");
+    assert.equal(code, 1);
+    assert.equal(err, `${settings} is no file; nothing was written.\n`);
+  });
+
+  test("is kept with its byte order mark.", (t) => {
+    const folder = written(t);
+    writeFileSync(join(folder, settings), `\ufeffNAME=a\n${read(folder, settings)}`);
+    assert.equal(gitSide("--out", folder, "--check").code, 0);
+    edit(folder, settings, "PORT=3000", "PORT=1");
+    assert.equal(gitSide("--out", folder, "--force").code, 0);
+    assert.match(read(folder, settings), /^\ufeffNAME=a\n/);
+  });
+});
+
 describe("A wrong flag is told with exit code 2:", () => {
   const wrong: readonly (readonly [argv: readonly string[], message: RegExp])[] = [
     [[], /--out DIR is missing/],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -14,6 +14,8 @@ test("only the synthesized file of a stack that is none any more is removed", (t
   writeFileSync(join(outdir, "stacks", "app", "cdk.tf.json"), "{}");
   writeFileSync(join(outdir, "stacks", "app-old", "cdk.tf.json"), "{}");
   writeFileSync(join(outdir, "stacks", "app-old", ".terraform.lock.hcl"), "");
+  writeFileSync(join(outdir, "stacks", ".DS_Store"), "");
+  symlinkSync("loop", join(outdir, "stacks", "loop"));
 
   assert.deepEqual(removeStaleStacks(outdir), [join(outdir, "stacks", "app-old")]);
   assert.ok(existsSync(join(outdir, "stacks", "app", "cdk.tf.json")));

@@ -27,8 +27,8 @@ export const renameRows: readonly Row[] = [
   {
     title: "Nothing is renamed from a name that another has",
     file: [
-      ["  - name: blog\n", "  - name: ◆blog\n"],
       ...addCluster("renamedFrom: ▶blog"),
+      ["  - name: blog\n", "  - name: ◆blog\n"],
       [repositories, `${repositories.replace("name: ", "name: ◆")}  - name: web\n    renamedFrom: ▶echo-server\n`],
       [`  - name: echo-server\n    ${sameRepository}\n`, `  - name: ◆echo-server\n    ${sameRepository}\n`],
       add(

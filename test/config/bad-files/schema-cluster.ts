@@ -11,7 +11,8 @@ const subdomain =
   "a Kubernetes name: lowercase letters, digits, '-' and '.', beginning and ending with a letter or digit, at most 253";
 const host = "a host name such as echo.example.com: lowercase, without scheme, port or path, and no IP address";
 const path = "a path such as ~/.kube/config or one relative to the project's root; not absolute";
-const alertmanager = "an http(s) URL ending in /api/v2/alerts, without user, password, query or fragment";
+const alertmanager =
+  "an http(s) URL ending in /api/v2/alerts, without user, password, query, fragment, spaces, quotes, braces or '..'";
 const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const duration = "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)";
@@ -98,7 +99,7 @@ export const clusterRows: readonly Row[] = [
     messages: [
       `clusters[0].connection.name: got "blog.example.com", expected an EKS cluster's name: letters, digits, '-' and '_', beginning with a letter or digit, at most 100`,
       `clusters[0].connection.region: got "Frankfurt", expected an AWS region such as eu-central-1`,
-      `clusters[0].connection.role: got "admin", expected an IAM role's ARN`,
+      `clusters[0].connection.role: got "admin", expected an IAM role's ARN, ending in the role's name of at most 64 characters`,
     ],
   },
   {
@@ -202,7 +203,14 @@ export const clusterRows: readonly Row[] = [
     title: "An Alertmanager's address without the API's path is refused",
     file: [[address, "          address: ▶http://alertmanager.monitoring:9093\n"]],
     messages: [
-      `clusters[0].notifications.providers[0].address: got "http://alertmanager.monitoring:9093", expected ${alertmanager}`,
+      `clusters[0].notifications.providers[0].address: got "http://alertmanager.monitoring:9093", expected an http(s) URL ending in /api/v2/alerts`,
+    ],
+  },
+  {
+    title: "A token in an address's query is refused, too",
+    file: [[address, "          address: ▶http://alertmanager/?token=hunter2&x=/api/v2/alerts\n"]],
+    messages: [
+      "clusters[0].notifications.providers[0].address: got a URL with a secret, expected no secret in this file: write the URL without it; where one is needed, keep it in a Secret of your own, which the chart or the backend refers to",
     ],
   },
   {
@@ -222,7 +230,7 @@ export const clusterRows: readonly Row[] = [
     title: "A password in an address is refused once, and not repeated",
     file: [[address, "          address: ▶http://me:hunter2@alertmanager/api/v2/alerts\n"]],
     messages: [
-      `clusters[0].notifications.providers[0].address: got "http://***@alertmanager/api/v2/alerts", expected ${alertmanager}`,
+      "clusters[0].notifications.providers[0].address: got a URL with a secret, expected no secret in this file: write the URL without it; where one is needed, keep it in a Secret of your own, which the chart or the backend refers to",
     ],
   },
   {

@@ -144,21 +144,30 @@ export const gitHubAndAwsRows: readonly Row[] = [
     title: "An API address without its scheme is refused",
     file: [["  bot:\n", "  apiUrl: ▶ghe.example.com\n  sshHost: ghe.example.com\n  bot:\n"]],
     messages: [
-      `github.apiUrl: got "ghe.example.com", expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query or fragment`,
+      `github.apiUrl: got "ghe.example.com", expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query, fragment, spaces, quotes, braces or '..'`,
+    ],
+  },
+  {
+    title: "An API address that would be a template in the App's Secret is refused",
+    file: [
+      ["  bot:\n", '  apiUrl: ▶"https://ghe.example.com/{{ .privateKey }}"\n  sshHost: ghe.example.com\n  bot:\n'],
+    ],
+    messages: [
+      `github.apiUrl: got "https://ghe.example.com/{{ .privateKey }}", expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query, fragment, spaces, quotes, braces or '..'`,
     ],
   },
   {
     title: "An API address with a query is refused: the provider adds its path to the end",
     file: [["  bot:\n", "  apiUrl: ▶https://ghe.example.com/?v=3\n  sshHost: ghe.example.com\n  bot:\n"]],
     messages: [
-      `github.apiUrl: got "https://ghe.example.com/?v=3", expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query or fragment`,
+      `github.apiUrl: got "https://ghe.example.com/?v=3", expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query, fragment, spaces, quotes, braces or '..'`,
     ],
   },
   {
     title: "A password in a URL is refused and not repeated",
     file: [["  bot:\n", "  apiUrl: ▶https://me:hunter2@ghe.example.com/\n  sshHost: ghe.example.com\n  bot:\n"]],
     messages: [
-      `github.apiUrl: got "https://***@ghe.example.com/", expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query or fragment`,
+      "github.apiUrl: got a URL with a secret, expected no secret in this file: write the URL without it; where one is needed, keep it in a Secret of your own, which the chart or the backend refers to",
     ],
   },
   {

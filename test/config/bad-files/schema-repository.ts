@@ -123,7 +123,7 @@ export const repositoryRows: readonly Row[] = [
       ],
     ],
     messages: [
-      `registryCredentials[0].username: got "me:token", expected ${login}`,
+      `registryCredentials[0].username: got a name with a colon, expected ${login}`,
       `registryCredentials[0].variable: got "GITHUB_PAT", expected a variable's name: lowercase letters, digits and '_', and no word that OpenTofu keeps, such as version`,
       "registryCredentials[0].tokenVersion: got 0, expected a whole number, 1 or more",
     ],

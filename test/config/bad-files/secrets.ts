@@ -16,6 +16,11 @@ const kept =
 
 const ownSecret = "no secret in this file: keep it in a Secret of your own, which the chart or the backend refers to";
 
+const dnsLabel =
+  "a Kubernetes name: lowercase letters, digits and '-', beginning and ending with a letter or digit, at most 63";
+const inUrl =
+  "no secret in this file: write the URL without it; where one is needed, keep it in a Secret of your own, which the chart or the backend refers to";
+
 /** Secrets, which are recognized wherever they are pasted and never repeated. */
 export const secretShapeRows: readonly Row[] = [
   {
@@ -71,7 +76,7 @@ export const secretShapeRows: readonly Row[] = [
     ],
     messages: [
       `clusters[0].monitoring.values.grafana.adminPassword: got a password, expected ${ownSecret}`,
-      `clusters[0].monitoring.values.AWS_SECRET_ACCESS_KEY: got a password, expected ${ownSecret}`,
+      `clusters[0].monitoring.values.AWS_SECRET_ACCESS_KEY: got a credential, expected ${ownSecret}`,
     ],
   },
   {
@@ -141,10 +146,127 @@ export const secretShapeRows: readonly Row[] = [
     ],
   },
   {
-    title: "A password in a URL is not repeated, however it is written",
-    file: [["  bot:\n", '  apiUrl: ▶["https://u:hunter2@h/", "https://u:hun/ter2@h/"]\n  bot:\n']],
+    title: "A URL's password is a secret, however it is written and wherever it stands",
+    file: [
+      ["  bot:\n", `  apiUrl: ▶"https://oauth2:ab/hunter2${"x".repeat(90)}@ghe.example.com/"\n  bot:\n`],
+      ["    username: developer-friendly-bot\n", `    username: ▶'https://me:h/u"hunter2@h'\n`],
+      [
+        "  - name: blog\n",
+        `  - name: blog
+    connection: { type: kubeconfig, path: a, context: ▶"https://me:abc hunter2@h" }
+    monitoring: { values: { prometheus: { remoteWrite: [{ url: ▶"https://u:hunter2@h/" }, { url: ▶"redis://:hunter2@h" }] } } }
+`,
+      ],
+      [
+        "        - name: alertmanager\n",
+        `        - { name: chat, type: slack, addressParameter: /a, channel: ▶"https://u:hunter2@h" }\n        - name: alertmanager\n`,
+      ],
+      [
+        repositories,
+        `\nrepositories:\n  - name: echo-server\n    imageUpdate: { authorName: ▶"x https://u:hunter2@h", messageTemplate: ▶"https://u:hunter2@h" }\n`,
+      ],
+    ],
     messages: [
-      `github.apiUrl: got ["https://***@h/","https://***@h/"], expected an http(s) URL of a GitHub API such as https://github.example.com/, without user, password, query or fragment`,
+      "github.apiUrl",
+      "github.bot.username",
+      "clusters[0].connection.context",
+      "clusters[0].monitoring.values.prometheus.remoteWrite[0].url",
+      "clusters[0].monitoring.values.prometheus.remoteWrite[1].url",
+      "clusters[0].notifications.providers[0].channel",
+      "repositories[0].imageUpdate.authorName",
+      "repositories[0].imageUpdate.messageTemplate",
+    ].map((path) => `${path}: got a URL with a secret, expected ${inUrl}`),
+  },
+  {
+    title: "A URL's password in the state's folder is one, though a setting's has its own words",
+    file: [["\nclusters:\n", '\nstate: { backend: local, directory: ▶"https://u:hunter2@h" }\n\nclusters:\n']],
+    messages: [`state.directory: got a URL with a secret, expected ${inUrl}`],
+  },
+  {
+    title: "A login without a scheme, or with a part of one, is not repeated",
+    file: [
+      ["    username: developer-friendly-bot\n", "    username: ▶http:u:hunter2@h\n"],
+      ["  - name: blog\n", `  - name: blog\n    fluxNamespace: ▶'http:/u:hunter2@h/'\n`],
+      ["      - name: dev\n", `      - name: ▶["me:hunter2@h"]\n`],
+      ["        namespace: default\n", '        namespace: ▶"//u:hunter2@h"\n'],
+      [credential, `  - name: echo-server\n    registry: ▶me:hunter2@ghcr.io\n    username: ▶"me:hunter2"\n`],
+      ["      name: ghcr.io/developer-friendly/echo-server\n", "      name: ▶me:hunt er2@ghcr.io/a/b\n"],
+    ],
+    messages: [
+      `github.bot.username: got "http:***@h", expected a GitHub login: letters, digits and single '-', at most 39; an enterprise's users end in _<short code>`,
+      `clusters[0].fluxNamespace: got "http:/***@h/", expected ${dnsLabel}`,
+      'registryCredentials[0].registry: got "***@ghcr.io", expected a host with an optional port, such as ghcr.io or registry.example.com:5000, without scheme',
+      "registryCredentials[0].username: got a name with a colon, expected a user name without spaces, colons, quotes or braces",
+      `applications[0].image.name: got "***@ghcr.io/a/b", expected an image's name such as ghcr.io/owner/name, or owner/name of Docker Hub: lowercase, without scheme, tag or digest`,
+      `applications[0].environments[0].name: got ["***@h"], expected ${dnsLabel}`,
+      `applications[0].environments[0].namespace: got "//***@h", expected a namespace: lowercase letters, digits and '-', at most 63, not beginning with kube-, which is Kubernetes' own`,
+    ],
+  },
+  {
+    title: "An Authorization header is a secret, in a mapping of headers and in a text",
+    file: [
+      [
+        "  - name: blog\n",
+        `  - name: blog
+    monitoring:
+      values:
+        headers: { Authorization: ▶Bearer hunter2, X-Token: ▶hunter2, X-Foo: ▶Basic hunter2, X-Scope-OrgID: a, Cookie: "" }
+        authorization: ▶Bearer hunter2
+        args: ["-H", ▶"Authorization: Basic aHVudGVyMg=="]
+`,
+      ],
+    ],
+    messages: ["headers.Authorization", "headers.X-Token", "headers.X-Foo", "authorization", "args[1]"].map(
+      (path) => `clusters[0].monitoring.values.${path}: got a credential in a header, expected ${ownSecret}`,
+    ),
+  },
+  {
+    title: "A secret is known by its name, whatever its type and wherever that stands",
+    file: [
+      [
+        "  - name: blog\n",
+        `  - name: blog
+    monitoring:
+      values:
+        a: { adminPassword: ▶123456 }
+        b: { password: [▶hunter2] }
+        c: { adminPassword: { value: ▶hunter2 } }
+        env: [{ name: GF_PASSWORD, value: ▶hunter2 }, { name: A, value: b }]
+        e: { token: ▶hunter2, clientSecret: ▶hunter2, apiKey: ▶hunter2, passwd: ▶hunter2, client_secret: ▶hunter2 }
+`,
+      ],
+    ],
+    messages: [
+      ["a.adminPassword", "password"],
+      ["b.password[0]", "password"],
+      ["c.adminPassword.value", "password"],
+      ["env[0].value", "password"],
+      ["e.token", "credential"],
+      ["e.clientSecret", "credential"],
+      ["e.apiKey", "credential"],
+      ["e.passwd", "password"],
+      ["e.client_secret", "credential"],
+    ].map(([path, what]) => `clusters[0].monitoring.values.${path}: got a ${what}, expected ${ownSecret}`),
+  },
+  ...["---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----", "PuTTY-User-Key-File-3: ssh-ed25519"].map((begin): Row => ({
+    title: `A private key that begins with ${begin} is one`,
+    file: [
+      ["  - name: blog\n", `  - name: blog\n    monitoring: { values: { key: ▶"${begin}\\n${"a1B2".repeat(10)}" } }\n`],
+    ],
+    messages: [
+      "clusters[0].monitoring.values.key: got a private key, expected no secret in this file: OpenTofu makes the keys; no private key is ever in the file",
+    ],
+  })),
+  {
+    title: "A header of any name that holds an authorization is refused in a backend's settings",
+    file: [
+      [
+        "\nclusters:\n",
+        '\nstate:\n  backend: other\n  type: http\n  settings: { address: "http://h/<stack>", headers: { X-Foo: ▶Bearer hunter2 } }\n\nclusters:\n',
+      ],
+    ],
+    messages: [
+      "state.settings.headers.X-Foo: got a credential, expected none in this file: give a login as TF_HTTP_USERNAME and TF_HTTP_PASSWORD",
     ],
   },
   {

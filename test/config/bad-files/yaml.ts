@@ -155,6 +155,11 @@ export const yamlRows: readonly Row[] = [
     messages: ["got lists or mappings inside each other without end, expected a few levels"],
   },
   {
+    title: "Lists that aliases put inside each other are too many, too",
+    file: `${shipped}x-l:\n${Array.from({ length: 30 }, (_, at) => `  - &a${at} ${"[".repeat(90)}${at === 0 ? "1" : at === 3 ? "▶*a2" : `*a${at - 1}`}${"]".repeat(90)}\n`).join("")}`,
+    messages: ["got lists or mappings inside each other without end, expected a few levels"],
+  },
+  {
     title: "Nesting too deep for what reads the values is refused",
     file: `▶${shipped}state: { backend: s3, bucket: delivery, settings: { a: ${"[".repeat(300)}${"]".repeat(300)} } }`,
     messages: ["got lists or mappings inside each other without end, expected a few levels"],

@@ -266,11 +266,23 @@ accepts(
     "http://alertmanager:9093/api/v2/alerts",
     "https://ghe.example.com/",
     "https://example.com/@a",
+    "https://[::1]:8443/api/v3",
+    "https://ghe.example.com/a%20b/..c/.d",
     `https://e.co/${of(2000)}`,
   ],
   [
     ...[...noText, "alertmanager:9093", "ftp://example.com", "//example.com", `https://e.co/${of(2048)}`],
     ...["https://me@example.com/", "https://me:secret@example.com/", "HTTPS://me:secret@example.com/"],
+    ...["http:/example.com/", "http:example.com/", "https://e.co/?a", "https://e.co/#a", "https://e.co/{{ .a }}"],
+    ...[
+      "https://{{.a}}.e.co/",
+      "https://e.co/a b",
+      'https://e.co/"',
+      "https://e.co/'",
+      "https://e.co/`",
+      "https://e.co/\\a",
+    ],
+    ...["https://e.co/%7", "https://e.co/../x", "https://e.co/.", "https://e.co/a/%2E%2e/x"],
   ],
 );
 

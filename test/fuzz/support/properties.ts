@@ -107,6 +107,12 @@ function openings(delivery: Delivery): string[] {
   return plainTexts(given);
 }
 
+/** Of what ESO computes nothing is the file's, but for words in quotes. */
+function isTextToEso(template: string): void {
+  const actions = template.replace(/"(?:[^"\\]|\\.)*"/g, "").match(/\{\{[^]*?(?:\}\}|$)/g) ?? [];
+  for (const action of actions) assert.doesNotMatch(action, /canary/, `the file's text is computed: ${template}`);
+}
+
 /** What stands in the file is what OpenTofu reads, and the objects are what their kinds allow. */
 function isSynthesizedWell(stacks: ReadonlyMap<string, string>, delivery: Delivery): void {
   const files = [...stacks].map(([, content]) => JSON.parse(content) as Json);
@@ -125,6 +131,7 @@ function isSynthesizedWell(stacks: ReadonlyMap<string, string>, delivery: Delive
       const kind = `${text(at(manifest, "apiVersion"))}/${text(at(manifest, "kind"))}`;
       const validate = validators[kind]?.() ?? assert.fail(`no schema of ${kind}`);
       assert.ok(validate(manifest), `${kind}: ${JSON.stringify(validate.errors)}`);
+      for (const template of plainTexts(at(manifest, "spec", "target", "template", "data"))) isTextToEso(template);
     }
   }
 }

@@ -25,7 +25,7 @@ test("GitHub's names are compared without case", () => {
 
 test("a source that keeps a name from before is known by that", () => {
   assert.equal(
-    filterOf(["- name: shop", "- name: shop\n    objectName: store"]),
+    filterOf(["- name: shop", "- name: shop\n    objectName: store\n    gitHubName: Shop"]),
     'req.repository.full_name.lowerAscii() == "acme/" + {"store":"shop"}[?res.metadata.name].orValue(res.metadata.name)',
   );
 });
