@@ -1,10 +1,11 @@
 import { DataGithubRestApi } from "@cdktf/provider-github/lib/data-github-rest-api";
 import type { GithubProvider } from "@cdktf/provider-github/lib/provider";
-import { DataResource, Fn, TerraformLocal, Token, type Precondition } from "cdktf";
+import { Fn, TerraformLocal, Token, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import type { Bot, GitHub, SshSigningKey } from "../../model/delivery";
 import { webAddress } from "../../model/github-server";
 import type { Adoptable, SecretAccess, StoredSecret } from "../../secrets/backend";
+import { TerraformData } from "../opentofu/terraform-data";
 import { keepPublicKeys } from "./bot-public-keys";
 import { KeptKeyPair } from "./kept-key-pair";
 import { newest } from "./newest";
@@ -50,10 +51,10 @@ export class BotSshSigningKey extends Construct {
     const next = [...generations, generation + 1].join(", ");
     const mend = `Flux keeps the key that it has. Add a generation: github.bot.ssh.generations from [${generations.join(", ")}] to [${next}].`;
     const whole = this.whole("", pair, mend);
-    this.publicKey = Token.asString(whole.interpolationForAttribute("output.public_key"));
+    this.publicKey = whole.output("public_key");
     const server = apiUrl === undefined ? "" : `GH_HOST=${new URL(webAddress(apiUrl)).host} `;
     this.register = `echo '${this.publicKey}' | ${server}gh ssh-key add --type signing --title flux-${generation}`;
-    const registered = new DataResource(this, "registered", {
+    const registered = new TerraformData(this, "registered", {
       input: { public_key: this.publicKey },
       // One that does not sign yet may be registered in the meantime.
       lifecycle: bot.signing === "ssh" ? { precondition: [this.isListed(bot, provider)] } : undefined,
@@ -78,15 +79,15 @@ export class BotSshSigningKey extends Construct {
   }
 
   /** An older public half, by which commits are still known. */
-  private signer({ generation, pair }: { readonly generation: number; readonly pair: KeptKeyPair }): DataResource {
+  private signer({ generation, pair }: { readonly generation: number; readonly pair: KeptKeyPair }): TerraformData {
     return this.whole(`-${generation}`, pair, `Take generation ${generation} out of github.bot.ssh.generations.`);
   }
 
   /** A public half, which nobody is told of while it is another key's. */
-  private whole(suffix: string, pair: KeptKeyPair, mend: string): DataResource {
+  private whole(suffix: string, pair: KeptKeyPair, mend: string): TerraformData {
     // It stands in a command that a person runs: whoever writes the parameter, which is in clear, writes no more than a key.
     const asKey: unknown = Fn.regex("^ssh-ed25519 [A-Za-z0-9+/=]+$", pair.publicKey);
-    return new DataResource(this, `whole${suffix}`, {
+    return new TerraformData(this, `whole${suffix}`, {
       input: { public_key: new TerraformLocal(this, `public-key${suffix}`, asKey).asString },
       lifecycle: { precondition: [pair.isWhole(mend)] },
     });

@@ -57,6 +57,18 @@ const contents = (folder: string): Record<string, string> =>
       .map((path) => [path, readFileSync(path, "utf8")]),
   );
 
+test("no program is run, so that none need be there: Terraform is not, where OpenTofu is used", () => {
+  const file = edited([
+    ["    gpg:\n", "    ssh: { generations: [1, 2] }\n    gpg:\n"],
+    ["  - name: blog\n", "  - name: blog\n    renamedFrom: web\n    namespaces: [{ name: shop, create: false }]\n"],
+    ["\nclusters:\n", "\nadopt: { parameters: [/github/echo-server/deploy-key] }\n\nclusters:\n"],
+  ]);
+  inFolder({ "delivery.yaml": file }, (folder) => {
+    const { status, stderr } = run(folder, [], { PATH: "" });
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+  });
+});
+
 const bad = edited([
   ["organization: developer-friendly\n", "organization: 42\n"],
   ["region: eu-central-1", "region: Frankfurt"],
