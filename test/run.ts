@@ -110,7 +110,7 @@ function run(): number {
       .map(({ name, value }) => (value === undefined ? `--${name}` : `--${name}=${value}`)),
   ];
   const runNode = (more: readonly string[]): number =>
-    spawnSync(process.execPath, ["--import", "tsx", "--test", ...flags, ...more, ...files], {
+    spawnSync(process.execPath, ["--require", "tsx/cjs", "--test", ...flags, ...more, ...files], {
       cwd: root,
       stdio: "inherit",
       env: { ...process.env, ...faults },
