@@ -8,7 +8,8 @@ import { delivery as schema } from "../../config/schema";
 import { shippedText } from "../support/synth";
 
 const root = join(__dirname, "..", "..");
-const loader = require.resolve("tsx/cjs");
+/** As users run it. */
+const runner = join(root, "commands", "run.cjs");
 const releases = schema.shape.providers.parse({});
 
 interface Ran {
@@ -19,7 +20,7 @@ interface Ran {
 
 function run(cwd: string, program: readonly string[], env: NodeJS.ProcessEnv = {}): Ran {
   const { DELIVERY_CONFIG: _config, CDKTF_OUTDIR: _outdir, ...inherited } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-r", loader, ...program], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [runner, ...program], {
     cwd,
     env: { ...inherited, ...env },
     encoding: "utf8",
@@ -27,8 +28,8 @@ function run(cwd: string, program: readonly string[], env: NodeJS.ProcessEnv = {
   return { status, stdout, stderr };
 }
 
-const synth = (cwd: string, ...args: readonly string[]): Ran => run(cwd, [join(root, "main.ts"), ...args]);
-const lock = (cwd: string, env: NodeJS.ProcessEnv): Ran => run(cwd, [join(root, "commands", "main.ts"), "lock"], env);
+const synth = (cwd: string, ...args: readonly string[]): Ran => run(cwd, ["main.ts", ...args]);
+const lock = (cwd: string, env: NodeJS.ProcessEnv): Ran => run(cwd, ["commands/main.ts", "lock"], env);
 
 /** A lock file as the engine writes one. */
 const lockText = (providers: Readonly<Record<string, string>>, host = "registry.opentofu.org"): string =>

@@ -15,8 +15,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { edited, shipped } from "../config/bad-files/row";
 
-const main = join(__dirname, "..", "..", "main.ts");
-const loader = require.resolve("tsx/cjs");
+/** As cdktf runs it. */
+const program = [join(__dirname, "..", "..", "commands", "run.cjs"), "main.ts"];
 
 interface Run {
   readonly status: number | null;
@@ -38,7 +38,7 @@ function inFolder(files: Readonly<Record<string, string | Uint8Array>>, use: (fo
 /** The program as a process; DELIVERY_CONFIG of the test's own environment does not reach it. */
 function run(cwd: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Run {
   const { DELIVERY_CONFIG: _config, ...inherited } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-r", loader, main, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...args], {
     cwd,
     env: { ...inherited, ...env },
     encoding: "utf8",
