@@ -1,4 +1,5 @@
 import type { JSONSchema } from "json-schema-to-typescript";
+import { isMapping } from "../config/mapping";
 
 /** A Kubernetes structural schema (CRD `openAPIV3Schema`) or OpenAPI v3 component, as parsed from its source. */
 export interface Schema {
@@ -36,9 +37,6 @@ function isJavaScriptPattern(pattern: string): boolean {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /**
  * Rewrites a Kubernetes schema as strict JSON Schema: descriptions dropped, int-or-string spelled out,
  * and unknown fields refused wherever the API server would prune them. `resolveRef` says what stands for a `$ref`.
@@ -53,7 +51,7 @@ export function toStrictSchema(schema: Schema, resolveRef: (ref: string) => Sche
   if (typeof ref === "string") return resolveRef(ref);
   const allOf = schema["allOf"];
   // Kubernetes' OpenAPI wraps every reference as `allOf: [{ $ref }]` to attach a default to it.
-  if (Array.isArray(allOf) && allOf.length === 1 && isRecord(allOf[0]) && "$ref" in allOf[0]) {
+  if (Array.isArray(allOf) && allOf.length === 1 && isMapping(allOf[0]) && "$ref" in allOf[0]) {
     return toStrictSchema(allOf[0], resolveRef, structural);
   }
   const format = schema["format"];
@@ -64,7 +62,7 @@ export function toStrictSchema(schema: Schema, resolveRef: (ref: string) => Sche
   const oneOf = schema["oneOf"];
   if (
     Array.isArray(oneOf) &&
-    oneOf.every((each) => isRecord(each) && typeof each["type"] === "string") &&
+    oneOf.every((each) => isMapping(each) && typeof each["type"] === "string") &&
     !schema.type
   ) {
     return { type: oneOf.flatMap((each: Schema) => each.type ?? []) };
@@ -74,13 +72,13 @@ export function toStrictSchema(schema: Schema, resolveRef: (ref: string) => Sche
   for (const [keyword, value] of Object.entries(schema)) {
     if (dropped.has(keyword) || keyword.startsWith("x-")) continue;
     if (keyword === "pattern" && !isJavaScriptPattern(String(value))) continue;
-    if (keyword === "properties" && isRecord(value)) {
+    if (keyword === "properties" && isMapping(value)) {
       strict.properties = Object.fromEntries(
         Object.entries(value).map(([name, child]) => [name, toStrictSchema(child as Schema, resolveRef, structural)]),
       );
-    } else if ((keyword === "items" || keyword === "additionalProperties") && isRecord(value)) {
+    } else if ((keyword === "items" || keyword === "additionalProperties") && isMapping(value)) {
       strict[keyword] = toStrictSchema(value, resolveRef, structural);
-    } else if (keyword === "not" && isRecord(value)) {
+    } else if (keyword === "not" && isMapping(value)) {
       strict[keyword] = toStrictSchema(value, resolveRef, false);
     } else if ((subschemaLists as readonly string[]).includes(keyword) && Array.isArray(value)) {
       strict[keyword] = value.map((each: Schema) => toStrictSchema(each, resolveRef, false));

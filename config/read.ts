@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { characterFault } from "./characters";
 import { noValue } from "./ill-formed";
+import { isMapping } from "./mapping";
 import { formatGiven, shorten, valueAt, type Path, type Problem } from "./problems";
 import { secretBelow, secretHeader, secretIn, shapeIn, type FoundSecret } from "./secret-shapes";
 import type { Source } from "./source";
@@ -42,9 +43,6 @@ function deepFreeze(value: unknown): unknown {
   return value;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Where a value stands: under which name, and whether in a mapping of headers. */
 interface Place {
   readonly name: string;
@@ -79,7 +77,7 @@ function secretsOf(value: unknown, path: Path, place = nowhere): Problem[] {
     return secret ? [asProblem(path, secret)] : [];
   }
   if (Array.isArray(value)) return value.flatMap((each, index) => secretsOf(each, [...path, index], place));
-  if (!isRecord(value)) return [];
+  if (!isMapping(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => [
     ...secretsOf(key, [...path, key]).map((problem) => ({ ...problem, atKey: true })),
     ...secretsOf(child, [...path, key], placeOf(key, value, place)),
@@ -104,7 +102,7 @@ function forbidden(value: unknown, path: Path): Problem[] {
   if (typeof value === "string") return textProblems(value, { path });
   if (typeof value === "number") return numberProblems(value, path);
   if (Array.isArray(value)) return value.flatMap((each, index) => forbidden(each, [...path, index]));
-  if (!isRecord(value)) return [];
+  if (!isMapping(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const at = [...path, key];
     return [...textProblems(key, { path: at, atKey: true }), ...forbidden(child, at)];
@@ -121,12 +119,12 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   return isWrapper ? unwrap(schema.unwrap()) : schema;
 }
 
-const isMapping = (schema: z.core.$ZodType): boolean =>
+const takesMapping = (schema: z.core.$ZodType): boolean =>
   schema instanceof z.ZodObject || schema instanceof z.ZodDiscriminatedUnion;
 
 /** The variant of a union that a mapping chooses by its discriminator. */
 function variantOf(union: z.ZodDiscriminatedUnion, data: unknown): z.ZodObject | undefined {
-  if (!isRecord(data)) return undefined;
+  if (!isMapping(data)) return undefined;
   const { discriminator } = union.def;
   return union.options.find(
     (option): option is z.ZodObject =>
@@ -143,12 +141,12 @@ class Reader {
   read(schema: z.core.$ZodType, data: unknown, path: Path): unknown {
     if (data === undefined) return this.leaf(schema, data, path);
     const inner = unwrap(schema);
-    if (inner instanceof z.ZodObject && isRecord(data)) return this.mapping(inner, data, path);
+    if (inner instanceof z.ZodObject && isMapping(data)) return this.mapping(inner, data, path);
     if (inner instanceof z.ZodDiscriminatedUnion) {
       const variant = variantOf(inner, data);
       if (variant) return this.read(variant, data, path);
     }
-    if (inner instanceof z.ZodArray && isMapping(unwrap(inner.element)) && Array.isArray(data) && data.length > 0) {
+    if (inner instanceof z.ZodArray && takesMapping(unwrap(inner.element)) && Array.isArray(data) && data.length > 0) {
       const { element } = inner;
       const list: unknown[] = [];
       data.forEach((each, index) => put(list, index, this.read(element, each, [...path, index])));

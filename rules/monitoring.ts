@@ -1,3 +1,4 @@
+import { isMapping } from "../config/mapping";
 import { formatGiven, valueAt, type Problem } from "../config/problems";
 import { valuesText } from "../manifests/monitoring/kube-prometheus-stack";
 import type { Delivery } from "../model/delivery";
@@ -5,8 +6,6 @@ import { each } from "./rule";
 
 /** A ConfigMap holds no more. @see https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
 const mostBytes = 1_000_000;
-
-const isMapping = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Values that the stacks add to are of the kind that can be added to, and all of them fit a ConfigMap. */
 export const chartValuesCanBeAddedTo = ({ clusters }: Delivery): Iterable<Problem> =>

@@ -1,3 +1,4 @@
+import { isMapping } from "../config/mapping";
 import { formatGiven, valueAt, type Path, type Problem } from "../config/problems";
 import { alertmanagerAddress } from "../manifests/monitoring/kube-prometheus-stack";
 import type { Cluster, Delivery, Monitoring } from "../model/delivery";
@@ -50,9 +51,6 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || isOff(value) || (typeof value === "object" && Object.keys(value ?? {}).length === 0);
 
 type Labels = Readonly<Record<string, string>>;
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements */
 function meets(requirement: unknown, labels: Labels): boolean {

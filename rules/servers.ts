@@ -1,9 +1,9 @@
 import { whereKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
+import { isIn, isInPartition } from "../model/arn";
 import type { Delivery } from "../model/delivery";
 import { isPublicApi, isPublicSshHost, knownHostName } from "../model/github-server";
 import { amazonRegistry, hostOf } from "../model/registries";
-import { isIn, isInPartition } from "./arn";
 import { each } from "./rule";
 
 /** Whether anything is cloned over SSH: what the GitHub App opens is over HTTPS. */

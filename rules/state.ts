@@ -1,11 +1,12 @@
 import { backends, entryOf, type Argument, type Arguments } from "../config/backends";
 import { whereKnown } from "../config/ill-formed";
+import { isMapping } from "../config/mapping";
 import { nearest } from "../config/nearest";
 import { formatGiven, oneOf, type Path, type Problem } from "../config/problems";
 import { dnsSubdomain } from "../config/schema/primitives";
 import { stackPlaceholder } from "../config/schema/state";
+import { isIn } from "../model/arn";
 import type { Delivery } from "../model/delivery";
-import { isIn } from "./arn";
 
 /** Settings of OpenTofu's backends that say where in them a state is kept. @see https://opentofu.org/docs/language/settings/backends/configuration/ */
 const placeOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -27,9 +28,6 @@ function oneOfOrNearest(word: string, choices: readonly string[], among = 1): st
   const meant = among > mostMistyped ? undefined : nearest(word, choices);
   return meant === undefined ? oneOf(choices) : `did you mean ${formatGiven(meant)}?`;
 }
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);
 
@@ -98,14 +96,17 @@ function* settingsFaults(
   }
 }
 
+/** A backend that has settings, by OpenTofu's name. */
+const typeOf = (state: Exclude<Delivery["state"], { readonly backend: "local" }>): string =>
+  state.backend === "s3" ? "s3" : state.type;
+
 /**
  * Settings are arguments of the backend, of the type that it takes: an engine would stop at its first step. Those that
  * are missing it asks for, or has from the environment.
  */
 export function* settingsAreArguments({ state }: Delivery): Generator<Problem> {
   if (state.backend === "local") return;
-  const type = state.backend === "s3" ? "s3" : state.type;
-  const known = entryOf(backends, type);
+  const known = entryOf(backends, typeOf(state));
   // A backend that is none is told of by another rule.
   if (known) yield* settingsFaults(known, state.settings, ["state", "settings"]);
 }
@@ -198,7 +199,7 @@ export function* settingsHaveTheirForm({ state, clusters }: Delivery): Generator
     "secrets",
     ...whereKnown(clusters, ({ stacks: { app, fluxBootstrap } }) => [app, fluxBootstrap]).flat(),
   ];
-  const forms = entryOf(formsOf, state.backend === "s3" ? "s3" : state.type) ?? {};
+  const forms = entryOf(formsOf, typeOf(state)) ?? {};
   for (const [name, { takes, words }] of Object.entries(forms)) {
     const value = settings[name];
     if (typeof value !== "string") continue;

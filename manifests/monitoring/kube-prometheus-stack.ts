@@ -1,4 +1,5 @@
 import type { ConfigMap, HelmRelease, HelmRepository } from "../../.gen/crds";
+import { isMapping } from "../../config/mapping";
 import type { Cluster, Monitoring } from "../../model/delivery";
 import { alertmanagerConfig } from "./alertmanager-config";
 
@@ -17,8 +18,7 @@ export const helmRepository = ({ interval }: Monitoring, { fluxNamespace: namesp
   spec: { url: "https://prometheus-community.github.io/helm-charts", interval },
 });
 
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+const record = (value: unknown): Readonly<Record<string, unknown>> => (isMapping(value) ? value : {});
 
 /**
  * The user's values, with the routes and without the rule that an alert must come from the routes' own namespace, which

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
 import { parseDelivery } from "../../config/load";
+import { isMapping } from "../../config/mapping";
 import { valueAt, type Path } from "../../config/problems";
 import { delivery as schema } from "../../config/schema";
 import { botKey } from "../support/armored-key";
@@ -69,20 +70,17 @@ function read(field: string, settings: readonly Setting[]): unknown {
   return asInFile(valueAt(parseDelivery(JSON.stringify(file), "delivery.yaml"), pathOf(field)));
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** A value of the model as the file has it: without the place of each element, and with names for the elements it names. */
 function asInFile(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asInFile);
-  if (!isRecord(value)) return value;
+  if (!isMapping(value)) return value;
   const { at, ...fields } = value;
   // A parameter that is taken over is its path.
   if (at !== undefined && Object.keys(fields).join() === "path") return fields["path"];
   return Object.fromEntries(
     Object.entries(fields).map(([key, child]) => [
       key,
-      isRecord(child) && "at" in child ? child["name"] : asInFile(child),
+      isMapping(child) && "at" in child ? child["name"] : asInFile(child),
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isIn } from "../../rules/arn";
+import { isIn } from "../../model/arn";
 
 const key = (partition: string, region: string): string => `arn:${partition}:kms:${region}:123456789012:alias/keys`;
 
