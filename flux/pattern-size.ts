@@ -1,3 +1,4 @@
+import { memoize } from "es-toolkit/function";
 import { piecesOf } from "./pattern-pieces";
 
 /** How often a repetition writes out what it repeats: `{2,5}` five times, and `*` not at all. */
@@ -16,9 +17,12 @@ const sizeOf = (text: string): number => {
 
 /**
  * How many pieces a pattern comes to with its repetitions written out, as RE2 does to run it: what it costs to compile.
+ * Counted once, though it is judged alone, with all others, and again for each environment that has it.
  * @see https://github.com/google/re2/blob/main/re2/simplify.cc
  */
-export function writtenOutSize(pattern: string): number {
+export const writtenOutSize: (pattern: string) => number = memoize(counted);
+
+function counted(pattern: string): number {
   const outer: number[] = [];
   let size = 0;
   let last = 0;

@@ -55,9 +55,9 @@ export class BotSigningKey extends Construct {
       condition: Op.eq(Fn.lower(login), bot.username.toLowerCase()),
       errorMessage: `The credential of provider "individual" belongs to ${login}, not to the bot ${bot.username}: set TF_VAR_github_bot_token to a token of the bot.`,
     };
-    const keys = gpg.keys.map((key, index) => {
+    const keys = gpg.keys.map((key) => {
       const halves = this.halves(key);
-      const isServed = index === gpg.keys.length - 1;
+      const isServed = key === newest(gpg.keys);
       const registered = new UserGpgKey(this, halves.id, {
         provider,
         armoredPublicKey: halves.publicKey,

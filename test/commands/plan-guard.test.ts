@@ -141,7 +141,7 @@ test("a plan comes from a file that is there, or from standard input", () => {
   const run = (input: string, ...args: readonly string[]) =>
     spawnSync(
       process.execPath,
-      ["-r", require.resolve("tsx/cjs"), join(__dirname, "..", "..", "commands", "main.ts"), "plan-guard", ...args],
+      [join(__dirname, "..", "..", "commands", "run.cjs"), "commands/main.ts", "plan-guard", ...args],
       { input, encoding: "utf8" },
     );
   assert.equal(run(JSON.stringify(planOf()), "-").status, 0);

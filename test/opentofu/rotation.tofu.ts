@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { at, shippedWith, text } from "../support/synth";
 import { secondDeployKey } from "./support/generations";
+import { assertSays, type Ended } from "./support/engine";
 import { group } from "./support/group";
 import { publicHalf } from "./support/openssh";
 import { Project, shippedStacks } from "./support/project";
@@ -204,20 +205,17 @@ group("a passphrase that is turned on or off", needsEngine, () => {
   });
   after(() => project.remove());
 
-  const refusal = async (fields: string): Promise<string> => {
+  const refused = async (fields: string): Promise<Ended> => {
     await project.synth(gpgKey(fields));
-    const { code, stderr } = await project.run("secrets", ["plan", "-input=false", "-no-color"]);
-    assert.equal(code, 1);
-    return stderr.replace(/\s*[│╷╵]?\s+/g, " ");
+    const ended = await project.run("secrets", ["plan", "-input=false"]);
+    assert.equal(ended.code, 1);
+    return ended;
   };
 
   test("of the key that signs is refused: that would be another key", async () => {
-    const told = await refusal("passphrase: true");
-    assert.match(
-      told,
-      /Generation 1 of the GPG key of developer-friendly-bot was made without a passphrase, and signs/,
-    );
-    assert.match(told, /One with it is another key: write github\.bot\.gpg\.generations: \[1, 2\] too\./);
+    const told = await refused("passphrase: true");
+    assertSays(told, /Generation 1 of the GPG key of developer-friendly-bot was made without a passphrase, and signs/);
+    assertSays(told, /One with it is another key: write github\.bot\.gpg\.generations: \[1, 2\] too\./);
   });
 
   test("is for the next generation, beside which the one before stays as it is", async () => {
@@ -238,8 +236,8 @@ group("a passphrase that is turned on or off", needsEngine, () => {
   });
 
   test("and so is one that is turned off", async () => {
-    const told = await refusal("generations: [1, 2]");
-    assert.match(told, /Generation 2 .* was made with a passphrase.*gpg\.generations: \[1, 2, 3\] too\./);
+    const told = await refused("generations: [1, 2]");
+    assertSays(told, /Generation 2 .* was made with a passphrase.*gpg\.generations: \[1, 2, 3\] too\./);
     await project.synth(gpgKey("generations: [2, 3]"));
     assert.deepEqual(await project.changes("secrets"), [
       "create github_user_gpg_key.signing-key_registered-3",
