@@ -65,7 +65,7 @@ export function signing(world: () => World): void {
     const before = repository.head() ?? "";
     const keys = (): string[] => now.project.gitHub.sshSigningKeys("acme-bot").map(({ key }) => key);
     const bySsh = (commit: Commit): string => sshSigner(now, repository.path, commit.id, email, keys());
-    await whilePushing(now, async () => {
+    const pushed = await whilePushing(now, async () => {
       now.edit(own, `    ssh: {}\n${own}`);
       await now.deploy();
       await untilServed(now, "acme-bot-ssh-signing-key", "identity", "/github/ssh-signing-keys/acme-bot");
@@ -73,6 +73,7 @@ export function signing(world: () => World): void {
       now.edit("    ssh: {}\n", "    signing: ssh\n");
       await now.deploy();
     });
+    await untilWritten(now, dev, pushed);
     await nextCommit(now);
     assert.equal(bySsh(await nextCommit(now)), fingerprint(keys()[0] ?? ""));
 
