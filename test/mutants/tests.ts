@@ -1,28 +1,56 @@
+import { once } from "es-toolkit/function";
+
 /** A test that a file has registered. */
 export interface Registered {
   readonly title: string;
   readonly run: () => Promise<void>;
 }
 
-type Body = (context: { readonly after: (cleanup: () => unknown) => void }) => unknown;
+type Hook = () => unknown;
+type Body = (context: { readonly after: (cleanup: Hook) => void }) => unknown;
 
-/** Stands in for node:test: tests are collected, to be run one by one in this process. */
+/** Stands in for node:test: a file's tests are collected, to be run one by one in this process. */
 export class Collector {
-  tests: Registered[] = [];
+  private tests: Registered[] = [];
+  private before: Hook[] = [];
+  private after: Hook[] = [];
+  private readonly ends: Hook[] = [];
+  /** Of the test that runs. @default - none does */
+  private cleanups?: Hook[] | undefined;
 
   readonly module = {
     test: (title: string, body: Body): void => {
-      this.tests.push({ title, run: () => run(body) });
+      const { before, after } = this;
+      this.tests.push({ title, run: () => this.run(body, before, after) });
     },
     describe: (_title: string, body: () => void): void => body(),
+    before: (hook: Hook): void => void this.before.push(once(hook)),
+    beforeEach: (hook: Hook): void => void this.before.push(hook),
+    afterEach: (hook: Hook): void => void this.after.push(hook),
+    after: (hook: Hook): void => void (this.cleanups ?? this.ends).push(hook),
   };
-}
 
-async function run(body: Body): Promise<void> {
-  const cleanups: (() => unknown)[] = [];
-  try {
-    await body({ after: (cleanup) => cleanups.push(cleanup) });
-  } finally {
-    for (const cleanup of cleanups) await cleanup();
+  /** What a file registers while it is loaded. */
+  collect(load: () => void): readonly Registered[] {
+    [this.tests, this.before, this.after] = [[], [], []];
+    load();
+    return this.tests;
+  }
+
+  /** Cleans up after the files. */
+  async end(): Promise<void> {
+    for (const hook of this.ends) await hook();
+  }
+
+  private async run(body: Body, before: readonly Hook[], after: readonly Hook[]): Promise<void> {
+    const cleanups: Hook[] = [];
+    this.cleanups = cleanups;
+    try {
+      for (const hook of before) await hook();
+      await body({ after: (cleanup) => cleanups.push(cleanup) });
+    } finally {
+      for (const cleanup of [...cleanups, ...after]) await cleanup();
+      this.cleanups = undefined;
+    }
   }
 }

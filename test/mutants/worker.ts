@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Script } from "node:vm";
+import { constants, Script } from "node:vm";
 import { root } from "./folders";
 import { Collector, type Registered } from "./tests";
 
@@ -56,7 +56,9 @@ const hitLimit = 1_000_000;
 
 const [, , file = ""] = process.argv;
 const evaluate = new Script(`(require, module) => {${readFileSync(file, "utf8")}\n}`, {
-  filename: file,
+  // As if it were in the project, where its packages are.
+  filename: join(root, "mutants.cjs"),
+  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 }).runInThisContext() as Evaluate;
 const projectRequire = createRequire(join(root, ".gen", "crds", "index.ts"));
 const state: Switch = {};
@@ -75,11 +77,8 @@ const load = (loaders: Loaders, name: string): void => {
   loader();
 };
 
-function testsOf(loaders: Loaders, collector: Collector, name: string): readonly Registered[] {
-  collector.tests = [];
-  load(loaders, name);
-  return collector.tests;
-}
+const testsOf = (loaders: Loaders, collector: Collector, name: string): readonly Registered[] =>
+  collector.collect(() => load(loaders, name));
 
 async function cover(sources: readonly string[], tests: readonly string[]): Promise<Coverage> {
   state.mutantCoverage = { static: {}, perTest: {} };
@@ -108,6 +107,7 @@ async function cover(sources: readonly string[], tests: readonly string[]): Prom
     });
   }
   state.currentTestId = undefined;
+  await collector.end();
   return { atLoad: Object.keys(atLoad), files };
 }
 
@@ -115,8 +115,8 @@ async function cover(sources: readonly string[], tests: readonly string[]): Prom
 async function judge(mutant: string, selection: Selection): Promise<string | undefined> {
   Object.assign(state, { activeMutant: mutant, hitCount: 0, hitLimit });
   let current = "loading";
+  const collector = new Collector();
   try {
-    const collector = new Collector();
     const loaders = fresh(collector);
     for (const { file: name, tests } of selection) {
       current = name;
@@ -131,6 +131,7 @@ async function judge(mutant: string, selection: Selection): Promise<string | und
   } catch {
     return current;
   } finally {
+    await collector.end();
     state.activeMutant = undefined;
   }
 }
