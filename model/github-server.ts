@@ -35,7 +35,7 @@ export function providerBaseUrl(apiUrl: string | undefined): string | undefined 
 export function webAddress(baseUrl: string | undefined): string {
   if (baseUrl === undefined) return "https://github.com";
   const name = tenant(new URL(baseUrl).host);
-  return name === undefined ? baseUrl.replace(/\/+$/, "") : `https://${name}.ghe.com`;
+  return name === undefined ? baseUrl.replace(/\/$/, "") : `https://${name}.ghe.com`;
 }
 
 /** Where a server's API is. @param baseUrl as the provider takes it, which adds what this adds */

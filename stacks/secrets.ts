@@ -189,10 +189,9 @@ export class SecretsStack extends DeliveryStack {
 
 const all = ({ deployKeys, appKey, signing: { gpg, ssh }, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
   ...[...deployKeys.values()].flatMap(({ secret, kept }) => [secret, ...kept]),
-  ...[appKey, gpg?.secret, gpg?.passphrase, gpg?.publicKeys, ssh?.secret, ssh?.publicKeys].filter(
-    (secret) => secret !== undefined,
-  ),
-  ...(ssh?.kept ?? []),
+  ...[appKey, gpg?.secret, gpg?.passphrase, gpg?.publicKeys, ssh?.secret, ssh?.publicKeys, ssh?.kept]
+    .flat()
+    .filter((secret) => secret !== undefined),
   ...registryTokens.values(),
   ...receiverTokens.values(),
 ];

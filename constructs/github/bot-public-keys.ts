@@ -11,7 +11,8 @@ export interface BotPublicKeys {
   readonly path: string | undefined;
   /** Of each generation. */
   readonly keys: readonly { readonly generation: number; readonly publicKey: string }[];
-  readonly dependsOn?: ITerraformDependable[];
+  /** @default - nothing */
+  readonly dependsOn?: ITerraformDependable[] | undefined;
   readonly secrets: SecretAccess;
 }
 

@@ -66,7 +66,9 @@ export class BotSshSigningKey extends Construct {
       keys: pairs.map((each) => ({ generation: each.generation, publicKey: each.pair.publicKey })),
       // Nobody's commits are taken by what somebody wrote where a public half is.
       dependsOn:
-        publicKeysParameter === undefined ? [] : [whole, ...pairs.slice(0, -1).map((each) => this.signer(each))],
+        publicKeysParameter === undefined
+          ? undefined
+          : [whole, ...pairs.slice(0, -1).map((each) => this.signer(each))],
       secrets,
     });
     this.secret = secrets.put(this, "ssm", {

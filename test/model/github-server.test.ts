@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isPublicSshHost, knownHostName, providerBaseUrl, webAddress } from "../../model/github-server";
+import { isPublicSshHost, isTenant, knownHostName, providerBaseUrl, webAddress } from "../../model/github-server";
 
 /** What is written, what the provider takes of it, and where people look at the server. */
 const rows: readonly (readonly [apiUrl: string | undefined, baseUrl: string | undefined, web: string])[] = [
@@ -17,6 +17,9 @@ const rows: readonly (readonly [apiUrl: string | undefined, baseUrl: string | un
   ["https://acme.example/my/api/v30/", "https://acme.example/my/api/v30/", "https://acme.example/my/api/v30"],
   ["https://acme.ghe.com", "https://api.acme.ghe.com/", "https://acme.ghe.com"],
   ["https://api.acme.ghe.com/", "https://api.acme.ghe.com/", "https://acme.ghe.com"],
+  ["https://git.acme.example//", "https://git.acme.example/", "https://git.acme.example"],
+  ["https://acme.ghe.com.example", "https://acme.ghe.com.example/", "https://acme.ghe.com.example"],
+  ["https://git.acme.ghe.com", "https://git.acme.ghe.com/", "https://git.acme.ghe.com"],
   ["https://ghe.com.acme.example/", "https://ghe.com.acme.example/", "https://ghe.com.acme.example"],
 ];
 
@@ -26,6 +29,13 @@ for (const [apiUrl, baseUrl, web] of rows) {
     assert.equal(webAddress(baseUrl), web);
   });
 }
+
+test("a tenant is on a host of its own below ghe.com", () => {
+  for (const apiUrl of ["https://acme.ghe.com", "https://api.acme.ghe.com/"]) assert.ok(isTenant(apiUrl), apiUrl);
+  for (const apiUrl of [undefined, "https://ghe.com", "https://git.acme.ghe.com", "https://acme.ghe.com.example"]) {
+    assert.ok(!isTenant(apiUrl), apiUrl);
+  }
+});
 
 test("what the provider takes is left as it is", () => {
   for (const [, baseUrl] of rows) assert.equal(providerBaseUrl(baseUrl), baseUrl);

@@ -73,6 +73,7 @@ test("the App's private key passes through: an ephemeral variable, and a write-o
   );
   const parameter = stacks.resources("secrets", "aws_ssm_parameter")["github-app_ssm_parameter"];
   assert.equal(parameter?.["name"], "/github/apps/7/private-key");
+  assert.equal(parameter["description"], "Private key of the GitHub App 7, read by Flux");
   assert.equal(parameter["value_wo"], "${var.github_app_private_key}");
   assert.equal(parameter["value_wo_version"], 3);
   assert.equal(parameter["value"], undefined);

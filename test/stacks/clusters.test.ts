@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { at, synthesize, text, type Json, type Synthesized } from "../support/synth";
+import { at, shippedWith, synthesize, text, type Json, type Synthesized } from "../support/synth";
 
 const yaml = readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8");
+const shipped = synthesize();
 const fleet = synthesize(yaml);
 const observed = synthesize(
   yaml.replace(
@@ -97,6 +98,26 @@ test("a cluster that deploys and writes nothing has no objects of applications",
   assert.deepEqual(idle.objects("app-idle"), {});
   assert.deepEqual(idle.objects("flux-bootstrap-idle"), {});
   assert.equal(at(idle.stack("flux-bootstrap-idle"), "data"), undefined);
+});
+
+test("an object that nobody waits for, and anybody may delete, has nothing to say of either", () => {
+  for (const stack of ["flux-bootstrap", "app"]) {
+    for (const [id, object] of Object.entries(shipped.resources(stack, "kubernetes_manifest"))) {
+      if (object["wait"] === undefined) assert.ok(!("timeouts" in object), id);
+      assert.ok(!("lifecycle" in object), id);
+    }
+    assert.ok(!("removed" in shipped.stack(stack)), stack);
+  }
+});
+
+test("a kubeconfig is found from the stack's folder, or in the home of whoever applies", () => {
+  const pathOf = (path: string): unknown => {
+    const connection = `    connection: { type: kubeconfig, path: ${path} }\n`;
+    const stacks = synthesize(shippedWith("  - name: blog\n", `  - name: blog\n${connection}`));
+    return at(stacks.stack("app"), "provider", "kubernetes", 0, "config_path");
+  };
+  assert.equal(pathOf("~/.kube/blog"), "~/.kube/blog");
+  assert.equal(pathOf("kube/~/blog"), "../../../kube/~/blog");
 });
 
 test("a wait ends when its cluster says so", () => {

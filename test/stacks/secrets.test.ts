@@ -73,6 +73,41 @@ test("a credential of another account than the bot's is refused with what to do"
   );
 });
 
+test("a GPG key that signs has its passphrase or none as it was made, and an older one is left alone", () => {
+  const conditions = (fields: string): Record<string, Json> => {
+    const given = "      secretName: echo-server-gpgkey\n";
+    const stacks = synthesize(shippedWith(given, `${given}      generations: [1, 2]\n${fields}`));
+    return Object.fromEntries(
+      Object.entries(stacks.resources("secrets", "github_user_gpg_key")).map(([id, key]) => {
+        const [, ...more] = at(key, "lifecycle", "precondition") as Json[];
+        return [id, more];
+      }),
+    );
+  };
+  const [said, mend] = [
+    "Generation 2 of the GPG key of developer-friendly-bot was made",
+    "write github.bot.gpg.generations: [1, 2, 3] too.",
+  ];
+  assert.deepEqual(conditions("      passphrase: true\n"), {
+    "signing-key_registered-1": [],
+    "signing-key_registered-2": [
+      {
+        condition: "${(gpg_private_key.signing-key_generation-2.passphrase != null)}",
+        error_message: `${said} without a passphrase, and signs. One with it is another key: ${mend}`,
+      },
+    ],
+  });
+  assert.deepEqual(conditions(""), {
+    "signing-key_registered-1": [],
+    "signing-key_registered-2": [
+      {
+        condition: "${(gpg_private_key.signing-key_generation-2.passphrase == null)}",
+        error_message: `${said} with a passphrase, and signs. One without it is another key: ${mend}`,
+      },
+    ],
+  });
+});
+
 test("every variable of the secrets stack is text, and says what it is for", () => {
   const common = { ephemeral: true, sensitive: true, type: "string" };
   const fallback = "without it, GITHUB_TOKEN or the gh login is used";
@@ -249,4 +284,6 @@ test("a key that is kept in the state is of the same kind", () => {
   );
   const [key] = Object.values(inState.resources("secrets", "tls_private_key"));
   assert.equal(key?.["algorithm"], "ED25519");
+  const [registered] = Object.values(inState.resources("secrets", "github_repository_deploy_key"));
+  assert.deepEqual(registered?.["lifecycle"], { ignore_changes: ["title"] });
 });

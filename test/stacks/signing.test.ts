@@ -45,6 +45,11 @@ test("where SSH signs there is no GPG key and none of its provider, and no key i
   for (const type of ["tls_private_key", "gpg_private_key"]) assert.deepEqual(ssh.resources("secrets", type), {});
 });
 
+test("the halves of an older SSH key are compared for those alone who verify commits", () => {
+  const compared = Object.keys(rotating.resources("secrets", "terraform_data"));
+  assert.deepEqual(compared.sort(), ["ssh-signing-key_registered", "ssh-signing-key_whole"]);
+});
+
 test("either key may be made beside the one that signs", () => {
   for (const both of [beside, leaving]) assert.deepEqual(addresses(both), [...gpgAddresses, ...sshAddresses].sort());
   assert.notEqual(at(leaving.stack("secrets"), "terraform", "required_providers", "gpg"), undefined);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { at, shippedWith, synthesize, type JsonObject } from "../support/synth";
+import { at, shippedWith, synthesize, text, type JsonObject } from "../support/synth";
 
 const repository = "  - name: echo-server\n\nregistry";
 const verified = (fields: string, more = ""): string =>
@@ -67,18 +67,29 @@ test("the keys of all the bot's generations are kept in one place, before the ne
 });
 
 test("a bot with keys of both kinds has both kept, those of SSH once their halves are seen to be of one key", () => {
-  const both = synthesize(verified("{}").replace("    gpg:\n", "    ssh: { generations: [3, 4] }\n    gpg:\n"));
+  const both = synthesize(verified("{}").replace("    gpg:\n", "    ssh: { generations: [2, 3, 4] }\n    gpg:\n"));
   const parameters = both.resources("secrets", "aws_ssm_parameter");
   const { value, name, depends_on: after } = parameters["ssh-signing-key_ssm-public_parameter"] ?? {};
   assert.equal(name, "/github/ssh-signing-keys/developer-friendly-bot.pub");
   const half = (generation: number): string =>
     `data.aws_ssm_parameter.ssh-signing-key_kept-${generation}_public_value.insecure_value`;
-  assert.equal(value, `\${jsonencode({"bot-3.sshpub" = ${half(3)}, "bot-4.sshpub" = ${half(4)}})}`);
-  assert.deepEqual(after, ["terraform_data.ssh-signing-key_whole", "terraform_data.ssh-signing-key_whole-3"]);
+  assert.equal(
+    value,
+    `\${jsonencode({"bot-2.sshpub" = ${half(2)}, "bot-3.sshpub" = ${half(3)}, "bot-4.sshpub" = ${half(4)}})}`,
+  );
+  assert.deepEqual(after, [
+    "terraform_data.ssh-signing-key_whole",
+    "terraform_data.ssh-signing-key_whole-2",
+    "terraform_data.ssh-signing-key_whole-3",
+  ]);
   const whole = both.resources("secrets", "terraform_data")["ssh-signing-key_whole-3"];
   assert.equal(
     at(whole, "lifecycle", "precondition", 0, "condition"),
     `\${(${half(3)} == trimspace(ephemeral.tls_public_key.ssh-signing-key_kept-3_half.public_key_openssh))}`,
+  );
+  assert.match(
+    text(at(whole, "lifecycle", "precondition", 0, "error_message")),
+    / of two keys: .* Take generation 3 out of github\.bot\.ssh\.generations\.$/,
   );
   assert.deepEqual(parameters["ssh-signing-key_ssm_parameter"]?.["depends_on"], [
     "terraform_data.ssh-signing-key_registered",
@@ -115,6 +126,19 @@ test("a cluster may read the bot's public keys where it verifies, and nobody kee
     JSON.stringify(given.resources("secrets", "aws_iam_policy")["reader-policy-blog_policy"]);
   assert.match(policy(stacks), /aws_ssm_parameter\.signing-key_ssm-public_parameter\.arn/);
   assert.doesNotMatch(policy(synthesize()), /ssm-public/);
+  const one = verified(`{ keys: [${alice}] }`, "  - name: other\n");
+  const other = one.replace("    repository: echo-server\n", "    repository: other\n");
+  assert.doesNotMatch(policy(synthesize(other)), /ssm-public/);
+  const both = `${one}  - name: greeter
+    repository: other
+    image: { name: ghcr.io/developer-friendly/greeter }
+    port: 80
+    environments:
+      - { name: dev, cluster: blog, namespace: greeter, initialTag: "1", imagePolicy: { policy: { numerical: {} } } }
+`;
+  assert.match(policy(synthesize(both)), /signing-key_ssm-public/);
+  const bySsh = verified("{}").replace("    gpg:\n      secretName: echo-server-gpgkey\n", "    signing: ssh\n");
+  assert.match(policy(synthesize(bySsh)), /ssh-signing-key_ssm-public/);
   assert.equal(synthesize().resources("secrets", "aws_ssm_parameter")["signing-key_ssm-public_parameter"], undefined);
   assert.equal(
     at(stacks.stack("secrets"), "output", "ssm_name", "value", "gpg_public_keys"),

@@ -33,7 +33,9 @@ test("a key of one's own may be used to decrypt them, by Parameter Store, and no
     `"Condition" = {"StringLike" = {"kms:ViaService" = "${service}"}, ` +
     `"StringEquals" = {"kms:EncryptionContext:PARAMETER_ARN" = [${parameters}]}}}`;
   const stacks = inRegion("eu-central-1");
-  assert.equal(policyOf(stacks), policy(read, decrypt("ssm.eu-central-1.amazonaws.com")));
+  for (const region of ["eu-central-1", "us-cn-north-1"]) {
+    assert.equal(policyOf(inRegion(region)), policy(read, decrypt(`ssm.${region}.amazonaws.com`)));
+  }
   for (const region of ["cn-north-1", "us-iso-east-1"]) {
     assert.equal(policyOf(inRegion(region)), policy(read, decrypt(`ssm.${region}.*`)));
   }
