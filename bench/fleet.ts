@@ -73,7 +73,8 @@ export function fleetFile(count: number, on?: FleetClusters): string {
       organization: "acme",
       bot: { username: "acme-bot", name: "Acme Bot", email: "bot@acme.example" },
     },
-    aws: { region: "eu-central-1", tags: { team: "platform" } },
+    aws: { region: "eu-central-1", parameterPrefix: "/", tags: { team: "platform" } },
+    state: { backend: "local" },
     clusters: clusters.map((name) => ({
       name,
       connection: { type: "kubeconfig", context: name },

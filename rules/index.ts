@@ -57,6 +57,7 @@ import {
   defaultParametersFit,
   keptInStateAreGenerations,
   keptParametersAreNotMade,
+  organizationBeginsPaths,
   uniqueParameters,
 } from "./parameters";
 import { providersHaveWhatIsNeeded } from "./providers";
@@ -122,6 +123,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   newestKeyIsOfItsSource,
   numericalPatternsAreOfNumbers,
   oneWriterForEachBranch,
+  organizationBeginsPaths,
   policiesCompareOneWay,
   providersAreOfRegistries,
   providersHaveWhatIsNeeded,

@@ -1,2 +1,2 @@
-/** Where a secret is kept, as delivery.yaml says it. */
-export { ssmPath as secretPath } from "./ssm/path";
+/** Where a secret is kept, and what stands before default places, as delivery.yaml says it. */
+export { ssmPath as secretPath, ssmPathPrefix as secretPathPrefix } from "./ssm/path";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secretPathPrefix } from "../../secrets/path";
 
 export const awsRegion = z
   .string("an AWS region such as eu-central-1")
@@ -45,6 +46,11 @@ export const aws = z.strictObject({
     .optional()
     .describe(
       "KMS key of the SecureStrings. A change goes with a raise of every tokenVersion and keyVersion, and new generations of the keys. Default: the account's aws/ssm key.",
+    ),
+  parameterPrefix: secretPathPrefix
+    .optional()
+    .describe(
+      "What the SSM paths that are left out begin with, the <prefix> of their defaults; / for nothing. Default: /<organization>.",
     ),
   tags: tags.default({}).describe("Tags of every AWS resource."),
 });

@@ -100,7 +100,9 @@ const receiver = z.strictObject({
   interval: duration.default("10m").describe("How often Flux looks at the Receiver again."),
   parameter: secretPath
     .optional()
-    .describe("SSM path of the token. Default: /github/<organization>/<cluster>/<Flux namespace>/receiver/token."),
+    .describe(
+      "SSM path of the token. Default: <prefix>/github/<organization>/<cluster>/<Flux namespace>/receiver/token.",
+    ),
   tokenVersion: version.default(1).describe("Raise it to make a new token; the webhook's path and secret follow."),
 });
 

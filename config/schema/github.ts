@@ -45,7 +45,9 @@ const gpg = z.strictObject({
     .describe(
       "Whether a passphrase encrypts the private key: made by OpenTofu, or for a key of your own given by the variable bot_gpg_passphrase. Both go to SSM.",
     ),
-  parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/gpg-keys/<username>."),
+  parameter: secretPath
+    .optional()
+    .describe("SSM path of the private key. Default: <prefix>/github/gpg-keys/<username>."),
   passphraseParameter: secretPath.optional().describe("SSM path of the passphrase. Default: <parameter>/passphrase."),
   secretName: dnsLabel
     .optional()
@@ -58,7 +60,7 @@ const ssh = z.strictObject({
     .describe("Key generations, oldest first; the newest signs, once GitHub knows it. See docs/operations.md."),
   parameter: secretPath
     .optional()
-    .describe("SSM path of the private key. Default: /github/ssh-signing-keys/<username>."),
+    .describe("SSM path of the private key. Default: <prefix>/github/ssh-signing-keys/<username>."),
   secretName: dnsLabel
     .optional()
     .describe("Name of the Secret with the key in each Flux namespace. Default: <username>-ssh-signing-key."),
@@ -111,7 +113,9 @@ const app = z.strictObject({
     .optional()
     .describe("Organization or user that it is installed for. Either this or installationId."),
   installationId: version.optional().describe("ID of the installation. Either this or installationOwner."),
-  parameter: secretPath.optional().describe("SSM path of its private key. Default: /github/apps/<id>/private-key."),
+  parameter: secretPath
+    .optional()
+    .describe("SSM path of its private key. Default: <prefix>/github/apps/<id>/private-key."),
   keyVersion: version
     .default(1)
     .describe("Raise it to send a new private key from the variable github_app_private_key."),

@@ -13,7 +13,7 @@ import { state } from "./state";
 export const delivery = z.strictObject({
   github: github.describe("The organization and its bot."),
   aws: aws.describe("Where the parameters are kept."),
-  state: state.prefault({ backend: "local" }).describe("Where OpenTofu's state is kept."),
+  state: state.describe("Where OpenTofu's state is kept. To lose it is to lose what the stacks have made."),
   providers: providers
     .prefault({})
     .describe("Releases of OpenTofu's providers, to hold one back; see docs/operations.md."),

@@ -19,7 +19,7 @@ export const registryCredential = z.strictObject({
     .regex(/^[^\p{Cc}\p{Z}:"\\`{}]+$/u, username)
     .optional()
     .describe("Login. Default: the bot's."),
-  parameter: secretPath.optional().describe("SSM path of the token. Default: /github/<name>/ghcr-token."),
+  parameter: secretPath.optional().describe("SSM path of the token. Default: <prefix>/github/<name>/ghcr-token."),
   variable: z
     .string("a variable's name")
     .regex(

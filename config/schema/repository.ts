@@ -41,7 +41,9 @@ const deployKey = z.strictObject({
     .describe(
       "Generations whose private key is in the state of secrets: those that a release before 0.2 made, while you move over, and all of them where the engine is older than 1.12. Default: none.",
     ),
-  parameter: secretPath.optional().describe("SSM path of the private key. Default: /github/<objectName>/deploy-key."),
+  parameter: secretPath
+    .optional()
+    .describe("SSM path of the private key. Default: <prefix>/github/<objectName>/deploy-key."),
 });
 
 /** The key of a repository of which the file says nothing about it. */

@@ -5,6 +5,7 @@ import { accountOf } from "../arn";
 import type { Alert, Cluster, Connection, ListedNamespace, NotificationProvider } from "../delivery";
 import { NamedList } from "../named-list";
 import { complete } from "./complete";
+import { defaultPath } from "./default-path";
 import { distinct } from "./distinct";
 import type { ClusterFields, Link, Links } from "./links";
 
@@ -38,7 +39,8 @@ export const linkCluster =
           receiver &&
           complete(receiver, {
             parameter: () =>
-              receiver.parameter ?? `/github/${shape.github.organization}/${origin()}/${fluxNamespace}/receiver/token`,
+              receiver.parameter ??
+              defaultPath(shape, `/github/${shape.github.organization}/${origin()}/${fluxNamespace}/receiver/token`),
           })
         );
       },

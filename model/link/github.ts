@@ -5,16 +5,18 @@ import { signingDefaults } from "../../config/schema/github";
 import type { GitHub, GpgKey, SshSigningKey } from "../delivery";
 import { providerBaseUrl } from "../github-server";
 import { complete, lazy } from "./complete";
+import { defaultPath } from "./default-path";
 import { keptHalves } from "./kept-halves";
 
 type BotFields = DeliveryShape["github"]["bot"];
+type PathOf = (path: string) => string;
 
 // The login of an enterprise's user holds a "_", which no name in Kubernetes does.
 const namePart = (username: string): string => username.toLowerCase().replaceAll("_", "-");
 
-function linkGpg(bot: BotFields, botKeys: Given["botKeys"]): GpgKey {
+function linkGpg(bot: BotFields, pathOf: PathOf, botKeys: Given["botKeys"]): GpgKey {
   const { gpg: fields = signingDefaults.gpg } = bot;
-  const parameter = (): string => fields.parameter ?? `/github/gpg-keys/${bot.username}`;
+  const parameter = (): string => fields.parameter ?? pathOf(`/github/gpg-keys/${bot.username}`);
   return complete(fields, {
     parameter,
     passphraseParameter: () => fields.passphraseParameter ?? `${parameter()}/passphrase`,
@@ -30,9 +32,9 @@ function linkGpg(bot: BotFields, botKeys: Given["botKeys"]): GpgKey {
   });
 }
 
-function linkSsh(bot: BotFields): SshSigningKey {
+function linkSsh(bot: BotFields, pathOf: PathOf): SshSigningKey {
   const { ssh: fields = signingDefaults.ssh } = bot;
-  const parameter = (): string => fields.parameter ?? `/github/ssh-signing-keys/${bot.username}`;
+  const parameter = (): string => fields.parameter ?? pathOf(`/github/ssh-signing-keys/${bot.username}`);
   return complete(fields, {
     parameter,
     secretName: () => fields.secretName ?? `${namePart(bot.username)}-ssh-signing-key`,
@@ -42,11 +44,13 @@ function linkSsh(bot: BotFields): SshSigningKey {
 }
 
 /**
- * @param github without a value where the mapping as a whole is ill-formed: then each of its fields has none either
+ * @param shape its `github` is without a value where the mapping as a whole is ill-formed: then each of its fields has none either
  * @param given what the file gives by files beside it
  */
-export const linkGitHub = (github: () => DeliveryShape["github"], given: Given): GitHub =>
-  complete(
+export function linkGitHub(shape: DeliveryShape, given: Given): GitHub {
+  const github = (): DeliveryShape["github"] => shape.github;
+  const pathOf = (path: string): string => defaultPath(shape, path);
+  return complete(
     {},
     {
       organization: () => github().organization,
@@ -55,12 +59,12 @@ export const linkGitHub = (github: () => DeliveryShape["github"], given: Given):
       apiUrl: () => providerBaseUrl(github().apiUrl),
       app: () => {
         const { app } = github();
-        return app && complete(app, { parameter: () => app.parameter ?? `/github/apps/${app.id}/private-key` });
+        return app && complete(app, { parameter: () => app.parameter ?? pathOf(`/github/apps/${app.id}/private-key`) });
       },
       bot: () => {
         const { bot } = github();
-        const gpg = lazy(() => linkGpg(bot, given.botKeys));
-        const ssh = lazy(() => linkSsh(bot));
+        const gpg = lazy(() => linkGpg(bot, pathOf, given.botKeys));
+        const ssh = lazy(() => linkSsh(bot, pathOf));
         return complete(bot, {
           signer: () =>
             bot.signing === "gpg" ? ({ type: "gpg", key: gpg() } as const) : ({ type: "ssh", key: ssh() } as const),
@@ -70,3 +74,4 @@ export const linkGitHub = (github: () => DeliveryShape["github"], given: Given):
       },
     },
   );
+}

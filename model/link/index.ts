@@ -34,7 +34,7 @@ export function link(
     () => shape.registryCredentials,
   );
   const applications = listOf<ApplicationFields, Application>("applications", () => shape.applications);
-  const github = lazy(() => linkGitHub(() => shape.github, given));
+  const github = lazy(() => linkGitHub(shape, given));
   const environments = lazy(() => whereKnown(applications.all, (each) => each.environments).flat());
   const automations = lazy(() => automationsOf(environments()));
   const running = lazy(() => grouped(environments(), ({ cluster }) => cluster));

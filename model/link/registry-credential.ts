@@ -1,5 +1,6 @@
 import type { RegistryCredential } from "../delivery";
 import { complete } from "./complete";
+import { defaultPath } from "./default-path";
 import type { CredentialFields, Link, Links } from "./links";
 
 export const linkRegistryCredential =
@@ -8,5 +9,5 @@ export const linkRegistryCredential =
     complete(fields, {
       at: () => at,
       username: () => fields.username ?? shape.github.bot.username,
-      parameter: () => fields.parameter ?? `/github/${fields.name}/ghcr-token`,
+      parameter: () => fields.parameter ?? defaultPath(shape, `/github/${fields.name}/ghcr-token`),
     });

@@ -2,15 +2,20 @@ import { defaultDeployKey } from "../../config/schema/repository";
 import type { DeployKey, Repository } from "../delivery";
 import { namedKeys } from "../signers";
 import { complete, optional } from "./complete";
+import { defaultPath } from "./default-path";
 import { keptHalves } from "./kept-halves";
 import type { Link, Links, RepositoryFields } from "./links";
 
 /** A repository's deploy key: of one that is reached as the GitHub App only while the file says so. */
-function deployKeyOf({ access, deployKey }: RepositoryFields, objectName: () => string): DeployKey | undefined {
+function deployKeyOf(
+  { shape }: Links,
+  { access, deployKey }: RepositoryFields,
+  objectName: () => string,
+): DeployKey | undefined {
   const key = deployKey ?? (access === "deployKey" ? defaultDeployKey : undefined);
   if (!key) return undefined;
   const { generations, keptInState = [] } = key;
-  const parameter = (): string => key.parameter ?? `/github/${objectName()}/deploy-key`;
+  const parameter = (): string => key.parameter ?? defaultPath(shape, `/github/${objectName()}/deploy-key`);
   return complete(key, {
     parameter,
     keys: () =>
@@ -34,7 +39,7 @@ export const linkRepository =
       at: () => at,
       objectName,
       gitHubName: () => fields.gitHubName ?? objectName(),
-      deployKey: () => deployKeyOf(fields, objectName),
+      deployKey: () => deployKeyOf(links, fields, objectName),
       verify: () => {
         const { verify } = fields;
         return verify && complete(verify, { listed: () => namedKeys(verify.keys.flatMap(links.keysIn)) });

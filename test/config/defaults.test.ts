@@ -15,6 +15,7 @@ const least = (): Record<string, unknown> => ({
     bot: { username: "Acme-Bot", name: "Acme Bot", email: "bot@acme.example", gpg: {}, ssh: {} },
   },
   aws: { region: "eu-central-1" },
+  state: { backend: "local" },
   clusters: [
     {
       name: "one",
@@ -153,15 +154,15 @@ const rows: readonly Row[] = [
     ...row("github.bot.gpg.source", "generated", "provided"),
     needs: [twoGenerations, ["github.bot.gpg.publicKeys", [ownKey]]],
   },
-  row("github.app.parameter", "/github/apps/7/private-key", "/keys/app", app),
+  row("github.app.parameter", "/Acme/github/apps/7/private-key", "/keys/app", app),
   row("github.app.keyVersion", 1, 2, app),
   row("github.app.administers", false, true, app),
   row("github.bot.gpg.generations", [1], [1, 2]),
   { ...row("github.bot.gpg.publicKeys", [], [ownKey]), needs: [twoGenerations, ["github.bot.gpg.source", "provided"]] },
   row("github.bot.gpg.rsaBits", 2048, 4096),
   row("github.bot.gpg.passphrase", false, true),
-  row("github.bot.gpg.parameter", "/github/gpg-keys/Acme-Bot", "/keys/bot"),
-  row("github.bot.gpg.passphraseParameter", "/github/gpg-keys/Acme-Bot/passphrase", "/keys/passphrase"),
+  row("github.bot.gpg.parameter", "/Acme/github/gpg-keys/Acme-Bot", "/keys/bot"),
+  row("github.bot.gpg.passphraseParameter", "/Acme/github/gpg-keys/Acme-Bot/passphrase", "/keys/passphrase"),
   row("github.bot.gpg.passphraseParameter", "/keys/bot/passphrase", "/keys/passphrase", [
     "github.bot.gpg.parameter",
     "/keys/bot",
@@ -169,9 +170,11 @@ const rows: readonly Row[] = [
   row("github.bot.gpg.secretName", "acme-bot-gpgkey", "signing"),
   row("github.bot.gpg.secretName", "bot-acme-gpgkey", "signing", ["github.bot.username", "Bot_acme"]),
   row("github.bot.ssh.generations", [1], [1, 2]),
-  row("github.bot.ssh.parameter", "/github/ssh-signing-keys/Acme-Bot", "/keys/ssh"),
+  row("github.bot.ssh.parameter", "/Acme/github/ssh-signing-keys/Acme-Bot", "/keys/ssh"),
   row("github.bot.ssh.secretName", "acme-bot-ssh-signing-key", "ssh-signing"),
   row("github.bot.ssh.secretName", "bot-acme-ssh-signing-key", "ssh-signing", ["github.bot.username", "Bot_acme"]),
+  row("repositories[0].deployKey.parameter", "/github/shop/deploy-key", "/keys/shop", ["aws.parameterPrefix", "/"]),
+  row("repositories[0].deployKey.parameter", "/a/github/shop/deploy-key", "/keys/shop", ["aws.parameterPrefix", "/a"]),
   row("aws.tags", {}, { team: "platform" }),
   row("state.backend", "local", "local"),
   row("state.directory", "state", "states/acme", ["state.backend", "local"]),
@@ -214,12 +217,12 @@ const rows: readonly Row[] = [
   row("clusters[0].receiver.name", "github-receiver", "hooks"),
   row("clusters[0].receiver.interval", "10m", "1m"),
   row("clusters[0].receiver.tokenVersion", 1, 2),
-  row("clusters[0].receiver.parameter", "/github/Acme/one/flux-system/receiver/token", "/keys/token"),
-  row("clusters[0].receiver.parameter", "/github/Acme/first/flux-system/receiver/token", "/keys/token", [
+  row("clusters[0].receiver.parameter", "/Acme/github/Acme/one/flux-system/receiver/token", "/keys/token"),
+  row("clusters[0].receiver.parameter", "/Acme/github/Acme/first/flux-system/receiver/token", "/keys/token", [
     "clusters[0].renamedFrom",
     "first",
   ]),
-  row("clusters[0].receiver.parameter", "/github/Acme/one/flux/receiver/token", "/keys/token", [
+  row("clusters[0].receiver.parameter", "/Acme/github/Acme/one/flux/receiver/token", "/keys/token", [
     "clusters[0].fluxNamespace",
     "flux",
   ]),
@@ -245,8 +248,8 @@ const rows: readonly Row[] = [
   row("repositories[0].timeout", "60s", "2m"),
   row("repositories[0].access", "deployKey", "app", app),
   row("repositories[0].deployKey.generations", [1], [2]),
-  row("repositories[0].deployKey.parameter", "/github/shop/deploy-key", "/keys/shop"),
-  row("repositories[0].deployKey.parameter", "/github/store/deploy-key", "/keys/shop", [
+  row("repositories[0].deployKey.parameter", "/Acme/github/shop/deploy-key", "/keys/shop"),
+  row("repositories[0].deployKey.parameter", "/Acme/github/store/deploy-key", "/keys/shop", [
     "repositories[0].renamedFrom",
     "store",
   ]),
@@ -258,7 +261,7 @@ const rows: readonly Row[] = [
     needs: [["applications[0].image.name", "quay.io/acme/web"]],
   },
   row("registryCredentials[0].username", "Acme-Bot", "robot"),
-  row("registryCredentials[0].parameter", "/github/ghcr/ghcr-token", "/keys/ghcr"),
+  row("registryCredentials[0].parameter", "/Acme/github/ghcr/ghcr-token", "/keys/ghcr"),
   row("registryCredentials[0].variable", "github_pat", "quay_token"),
   row("registryCredentials[0].tokenVersion", 1, 7),
   row(
@@ -315,7 +318,7 @@ const rows: readonly Row[] = [
   row(`${environment}.kustomization.wait`, true, false),
   row(`${environment}.kustomization.prune`, true, false),
   row(`${environment}.kustomization.deletionPolicy`, "MirrorPrune", "Orphan"),
-  row("adopt.parameters", [], ["/github/shop/deploy-key"]),
+  row("adopt.parameters", [], ["/Acme/github/shop/deploy-key"]),
   row("adopt.webhooks", [], [{ repository: "shop", cluster: "one", id: 1 }]),
   row("adopt.everything", [], [{ cluster: "one" }]),
   row("adopt.objects", [], [{ cluster: "one", object: "GitRepository flux-system/shop" }]),

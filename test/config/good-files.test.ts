@@ -350,7 +350,10 @@ const rows: readonly Good[] = [
   },
   {
     title: "A bucket's name may be digits, and a tag's value nothing",
-    file: [["\naws:\n", "\nstate: { backend: s3, bucket: '123456789012' }\n\naws:\n  tags: { team: '' }\n"]],
+    file: [
+      ["\nstate: { backend: local }\n", "\nstate: { backend: s3, bucket: '123456789012' }\n"],
+      ["\naws:\n", "\naws:\n  tags: { team: '' }\n"],
+    ],
     found: (stacks) => [
       at(stacks.stack("app"), "terraform", "backend", "s3", "bucket") ?? null,
       at(stacks.stack("secrets"), "provider", "aws", 0, "default_tags", 0, "tags") ?? null,

@@ -37,6 +37,7 @@ const deliveryOf = ({ clusters = [staging, production], repositories = [shop], a
     JSON.stringify({
       github: { organization: "acme", bot: { username: "acme-bot", name: "Acme Bot", email: "bot@acme.example" } },
       aws: { region: "eu-central-1" },
+      state: { backend: "local" },
       clusters,
       repositories,
       registryCredentials: [{ name: "ghcr" }, { name: "mirror" }],

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { needsMoto, startMoto, type Moto } from "../support/moto";
-import { at, shippedText, shippedWith, text, type Json } from "../support/synth";
+import { at, shippedWith, text, type Json } from "../support/synth";
 import { assertSays } from "./support/engine";
 import { group } from "./support/group";
 import { Project, shippedStacks } from "./support/project";
@@ -12,7 +12,7 @@ import { givenSecrets, leaks, madeSecrets, secretsIn, type Secrets } from "./sup
 import { needsEngine } from "./support/stand-in";
 
 const encrypted = (encryption: string): string =>
-  `${shippedText()}\nstate: { backend: local, encryption: { ${encryption} } }\n`;
+  shippedWith("state: { backend: local }\n", `state: { backend: local, encryption: { ${encryption} } }\n`);
 
 /** The file is an envelope of encrypted data, with no secret, name or address in clear. */
 function assertUnreadable(project: Project, file: string): void {

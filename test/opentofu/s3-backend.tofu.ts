@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { needsMoto, startMoto, type Moto } from "../support/moto";
-import { shippedText } from "../support/synth";
+import { shippedWith } from "../support/synth";
 import { assertSays, plain } from "./support/engine";
 import { group } from "./support/group";
 import { duringApply, interrupt } from "./support/interrupt";
@@ -12,8 +12,10 @@ import { needsEngine } from "./support/stand-in";
 const bucket = "example-opentofu-state";
 
 /** As a team would write it; the settings are what moto needs in place of AWS. */
-const withS3 = (url: string): string => `${shippedText()}
-state:
+const withS3 = (url: string): string =>
+  shippedWith(
+    "state: { backend: local }\n",
+    `state:
   backend: s3
   bucket: ${bucket}
   key: delivery/<stack>.tfstate
@@ -23,7 +25,8 @@ state:
     skip_credentials_validation: true
     skip_requesting_account_id: true
     skip_metadata_api_check: true
-`;
+`,
+  );
 const credentials = { AWS_ACCESS_KEY_ID: "example", AWS_SECRET_ACCESS_KEY: "example" };
 
 group("state in S3", needsEngine || needsMoto, () => {

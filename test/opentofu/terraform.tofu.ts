@@ -85,7 +85,9 @@ group("Terraform", needsTerraform, () => {
   });
 
   test("refuses state encryption, which is OpenTofu's alone, at init", async () => {
-    const project = await synthesized(`${shipped}\nstate: { backend: local, encryption: { keyProvider: pbkdf2 } }\n`);
+    const project = await synthesized(
+      shipped.replace("{ backend: local }", "{ backend: local, encryption: { keyProvider: pbkdf2 } }"),
+    );
     const ended = await project.run("secrets", ["init", "-input=false"]);
     assert.equal(ended.code, 1);
     assertSays(ended, /"encryption"/);

@@ -12,7 +12,7 @@ const fleet = readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8
 /** Names in the secrets stack of a delivery that uses all there is, which a variable could have too. */
 function namesInUse(): string[] {
   const app = new App();
-  const encrypted = `${fleet}state: { backend: local, encryption: { keyProvider: pbkdf2 } }\n`;
+  const encrypted = fleet.replace("{ backend: local }", "{ backend: local, encryption: { keyProvider: pbkdf2 } }");
   addStacks(app, parseDelivery(encrypted, "fleet.yaml"));
   const secrets = app.node.findChild("secrets");
   assert.ok(TerraformStack.isStack(secrets));

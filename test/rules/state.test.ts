@@ -4,7 +4,7 @@ import { edited, refusal } from "../config/bad-files/row";
 
 /** What is said of the shipped file with a state, each line without its place. */
 const refusalOf = (state: unknown): readonly string[] =>
-  refusal(edited([["\nclusters:\n", `\nstate: ${JSON.stringify(state)}\n\nclusters:\n`]])).map((line) =>
+  refusal(edited([["\nstate: { backend: local }\n", `\nstate: ${JSON.stringify(state)}\n`]])).map((line) =>
     line.replace(/^delivery\.yaml:\d+:\d+: /, ""),
   );
 

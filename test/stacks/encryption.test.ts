@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { at, shippedWith, synthesize, type Synthesized } from "../support/synth";
 
 const encrypted = (encryption: string): Synthesized =>
-  synthesize(shippedWith("clusters:\n", `state: { backend: local, encryption: ${encryption} }\nclusters:\n`));
+  synthesize(shippedWith("state: { backend: local }\n", `state: { backend: local, encryption: ${encryption} }\n`));
 
 test("state is not encrypted by OpenTofu unless configured, so that Terraform works too", () => {
   assert.equal(at(synthesize().stack("secrets"), "terraform", "encryption"), undefined);

@@ -146,7 +146,7 @@ test("registry credentials that share a variable are one variable", () => {
 
 test("the passphrase of the state is a variable that must be given, and says what it is", () => {
   const encrypted = synthesize(
-    shippedWith("clusters:\n", "state: { backend: local, encryption: { keyProvider: pbkdf2 } }\nclusters:\n"),
+    shippedWith("state: { backend: local }\n", "state: { backend: local, encryption: { keyProvider: pbkdf2 } }\n"),
   );
   assert.deepEqual(at(encrypted.stack("app"), "variable", "state_passphrase"), {
     description: "Passphrase of the state and plan files, 16 characters or more",

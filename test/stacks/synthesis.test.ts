@@ -185,8 +185,8 @@ test("a user's text with ${ or %{ reaches the cluster as it was written", () => 
 test("an s3 backend has a key a stack, locks and encrypts, and is read by the later stacks", () => {
   const edited = synthesize(
     shippedWith(
-      "clusters:\n",
-      "state: { backend: s3, bucket: acme-state, settings: { profile: delivery } }\nclusters:\n",
+      "state: { backend: local }\n",
+      "state: { backend: s3, bucket: acme-state, settings: { profile: delivery } }\n",
     ),
   );
   const expected = (stack: string): JsonObject => ({
@@ -208,8 +208,8 @@ test("an s3 backend has a key a stack, locks and encrypts, and is read by the la
 test("any other backend is passed through, with the stack's name in place", () => {
   const edited = synthesize(
     shippedWith(
-      "clusters:\n",
-      "state: { backend: other, type: gcs, settings: { bucket: acme, prefix: delivery/<stack> } }\nclusters:\n",
+      "state: { backend: local }\n",
+      "state: { backend: other, type: gcs, settings: { bucket: acme, prefix: delivery/<stack> } }\n",
     ),
   );
   assert.deepEqual(at(edited.stack("app"), "terraform", "backend"), {
@@ -225,7 +225,10 @@ test("HTTP headers reach the later stacks as they are written", () => {
     headers: { "X-Team": "Platform", "x-Env_2": "<stack>-1" },
   };
   const edited = synthesize(
-    shippedWith("clusters:\n", `state: ${JSON.stringify({ backend: "other", type: "http", settings })}\nclusters:\n`),
+    shippedWith(
+      "state: { backend: local }\n",
+      `state: ${JSON.stringify({ backend: "other", type: "http", settings })}\n`,
+    ),
   );
   const remote = at(edited.stack("app"), "data", "terraform_remote_state", "cross-stack-reference-input-secrets");
   assert.deepEqual(remote, {

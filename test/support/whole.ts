@@ -7,6 +7,7 @@ github:
   organization: acme
   bot: { username: acme-bot, name: Acme Bot, email: bot@acme.example }
 aws: { region: eu-central-1 }
+state: { backend: local }
 clusters:
   - name: main
     connection: { type: kubeconfig, path: kubeconfig, context: main }

@@ -62,7 +62,7 @@ export const listRows: readonly Row[] = [
     title: "A header, a kubeconfig and a backend's type are text",
     file: [
       ["  - name: blog\n", "  - name: blog\n    connection: { type: kubeconfig, path: ▶1 }\n"],
-      ["\nclusters:\n", "\nstate: { backend: other, type: ▶[], settings: { a: <stack> } }\n\nclusters:\n"],
+      ["\nstate: { backend: local }\n", "\nstate: { backend: other, type: ▶[], settings: { a: <stack> } }\n"],
       [
         "host: echo.dev.developer-friendly.blog",
         "host: echo.dev.developer-friendly.blog\n          strictTransportSecurity: ▶false",

@@ -131,7 +131,7 @@ export const manyRows: readonly Row[] = [
     title: "An alias of a wrong value is pointed at itself",
     file: [
       ["  region: eu-central-1\n", "  region: &region ▶Frankfurt\n"],
-      ["\nclusters:\n", "\nstate: { backend: s3, bucket: delivery, region: ▶*region }\n\nclusters:\n"],
+      ["\nstate: { backend: local }\n", "\nstate: { backend: s3, bucket: delivery, region: ▶*region }\n"],
     ],
     messages: [
       `aws.region: got "Frankfurt", expected an AWS region such as eu-central-1`,

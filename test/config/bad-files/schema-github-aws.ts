@@ -5,7 +5,9 @@ import type { Row } from "./row";
 
 const gpg = "      secretName: echo-server-gpgkey\n";
 const region = "  region: eu-central-1\n";
-const tags = "region, accountId, kmsKeyId, tags";
+const tags = "region, accountId, kmsKeyId, parameterPrefix, tags";
+const prefix =
+  "'/' for none, or '/' before each of at most 5 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 200";
 const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const botName = "a name in one line, without <>(), $, %, {} or spaces around it: it becomes the key's user id";
@@ -15,10 +17,37 @@ export const gitHubAndAwsRows: readonly Row[] = [
   {
     title: "A part that is left out is asked for, with the keys that it has",
     file: [
-      ["aws:\n  region: eu-central-1\n\n", ""],
-      ["github:", "▶github:"],
+      ["aws:\n  region: eu-central-1\n", ""],
+      ["  # The published system's paths begin with /github. A new delivery leaves this out.\n", ""],
+      ["  parameterPrefix: /\n", ""],
+      ["state: { backend: local }\n", ""],
+      ["github:", "▶▶github:"],
     ],
-    messages: [`aws: got nothing, expected a mapping with ${tags}`],
+    messages: [
+      `aws: got nothing, expected a mapping with ${tags}`,
+      "state: got nothing, expected a mapping with backend, which is local, s3 or other",
+    ],
+  },
+  {
+    title: "What stands before default paths is a path that leaves room for them, or nothing",
+    file: [["parameterPrefix: /\n", "parameterPrefix: ▶/a/b/c/d/e/f\n"]],
+    messages: [`aws.parameterPrefix: got "/a/b/c/d/e/f", expected ${prefix}`],
+  },
+  {
+    title: "What stands before default paths is none of AWS' own",
+    file: [["parameterPrefix: /\n", "parameterPrefix: ▶/AWS/a\n"]],
+    messages: [`aws.parameterPrefix: got "/AWS/a", expected ${prefix}`],
+  },
+  {
+    title: "An organization whose name begins as no path may needs other paths",
+    file: [
+      ["organization: developer-friendly\n", "organization: awslabs\n"],
+      ["  parameterPrefix: /\n", ""],
+      ["aws:\n  region", "aws:\n  ▶region"],
+    ],
+    messages: [
+      "aws.parameterPrefix: got nothing, expected one such as /delivery: SSM takes no path that begins as /awslabs does",
+    ],
   },
   {
     title: "A key without a value counts as left out",

@@ -1,7 +1,9 @@
 import type { Row } from "./row";
 
-const clusters = "\nclusters:\n";
-const state = (settings: string): readonly [string, string] => [clusters, `\nstate: ${settings}\n${clusters}`];
+const state = (settings: string): readonly [string, string] => [
+  "\nstate: { backend: local }\n",
+  `\nstate: ${settings}\n`,
+];
 const bucket = "a bucket's name: 3 to 63 lowercase letters, digits, '-' and '.'";
 
 /** Mistakes in `state`. */
@@ -162,8 +164,8 @@ export const stateRows: readonly Row[] = [
     title: "A setting that is left empty is refused, since it would be none",
     file: [
       [
-        "\nclusters:\n",
-        "\nstate: { backend: s3, bucket: a23, settings: { profile: ▶~, endpoints: { s3: ▶null } } }\n\nclusters:\n",
+        "\nstate: { backend: local }\n",
+        "\nstate: { backend: s3, bucket: a23, settings: { profile: ▶~, endpoints: { s3: ▶null } } }\n",
       ],
     ],
     messages: [

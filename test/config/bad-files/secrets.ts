@@ -100,7 +100,10 @@ export const secretShapeRows: readonly Row[] = [
   {
     title: "A key is recognized in a backend's settings and in chart values",
     file: [
-      ["\nclusters:\n", `\nstate: { backend: s3, bucket: acme, settings: { profile: ▶${accessKey} } }\n\nclusters:\n`],
+      [
+        "\nstate: { backend: local }\n",
+        `\nstate: { backend: s3, bucket: acme, settings: { profile: ▶${accessKey} } }\n`,
+      ],
       ...addCluster(`monitoring: { values: { tls: [▶"${privateKey}"] } }`),
     ],
     messages: [
@@ -179,7 +182,7 @@ export const secretShapeRows: readonly Row[] = [
   },
   {
     title: "A URL's password in the state's folder is one, though a setting's has its own words",
-    file: [["\nclusters:\n", '\nstate: { backend: local, directory: ▶"https://u:hunter2@h" }\n\nclusters:\n']],
+    file: [["\nstate: { backend: local }\n", '\nstate: { backend: local, directory: ▶"https://u:hunter2@h" }\n']],
     messages: [`state.directory: got a URL with a secret, expected ${inUrl}`],
   },
   {
@@ -261,8 +264,8 @@ export const secretShapeRows: readonly Row[] = [
     title: "A header of any name that holds an authorization is refused in a backend's settings",
     file: [
       [
-        "\nclusters:\n",
-        '\nstate:\n  backend: other\n  type: http\n  settings: { address: "http://h/<stack>", headers: { X-Foo: ▶Bearer hunter2 } }\n\nclusters:\n',
+        "\nstate: { backend: local }\n",
+        '\nstate:\n  backend: other\n  type: http\n  settings: { address: "http://h/<stack>", headers: { X-Foo: ▶Bearer hunter2 } }\n',
       ],
     ],
     messages: [
@@ -273,8 +276,8 @@ export const secretShapeRows: readonly Row[] = [
     title: "A password in a backend's address, or a header that holds one, is refused",
     file: [
       [
-        "\nclusters:\n",
-        '\nstate:\n  backend: other\n  type: http\n  settings: { address: ▶"http://u:hunter2@h/<stack>", headers: { Authorization: ▶Basic x } }\n\nclusters:\n',
+        "\nstate: { backend: local }\n",
+        '\nstate:\n  backend: other\n  type: http\n  settings: { address: ▶"http://u:hunter2@h/<stack>", headers: { Authorization: ▶Basic x } }\n',
       ],
     ],
     messages: [

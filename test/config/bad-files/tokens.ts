@@ -36,8 +36,8 @@ export const tokenRows: readonly Row[] = [
         "  - name: blog\n    monitoring: { values: { grafana: [{ a: ▶'${TfToken[TOKEN.1]}', ▶'#{TfToken[TOKEN.2]}': 1 }] } }\n",
       ],
       [
-        "\nclusters:\n",
-        "\nstate: { backend: s3, bucket: acme, settings: { profile: ▶'${TfToken[TOKEN.3]}' } }\n\nclusters:\n",
+        "\nstate: { backend: local }\n",
+        "\nstate: { backend: s3, bucket: acme, settings: { profile: ▶'${TfToken[TOKEN.3]}' } }\n",
       ],
     ],
     messages: [
@@ -70,8 +70,8 @@ export const tokenRows: readonly Row[] = [
     title: `The value ${value} is refused, which cdktf keeps for maps that it does not know yet`,
     file: [
       [
-        "\nclusters:\n",
-        `\nstate: { backend: other, type: http, settings: { address: http://a/<stack>, x: ▶${value} } }\n\nclusters:\n`,
+        "\nstate: { backend: local }\n",
+        `\nstate: { backend: other, type: http, settings: { address: http://a/<stack>, x: ▶${value} } }\n`,
       ],
     ],
     messages: [

@@ -146,7 +146,8 @@ export const yamlRows: readonly Row[] = [
     file: [["aws:\n", `aws:\n${Array.from({ length: 20_000 }, (_, at) => `  ▶k${at}: 1\n`).join("")}`]],
     messages: Array.from(
       { length: 20_000 },
-      (_, at) => `aws.k${at}: got the unknown key "k${at}", expected one of the keys region, accountId, kmsKeyId, tags`,
+      (_, at) =>
+        `aws.k${at}: got the unknown key "k${at}", expected one of the keys region, accountId, kmsKeyId, parameterPrefix, tags`,
     ),
   },
   {
@@ -161,7 +162,7 @@ export const yamlRows: readonly Row[] = [
   },
   {
     title: "Nesting too deep for what reads the values is refused",
-    file: `▶${shipped}state: { backend: s3, bucket: delivery, settings: { a: ${"[".repeat(300)}${"]".repeat(300)} } }`,
+    file: `▶${shipped}x-state: { backend: s3, bucket: delivery, settings: { a: ${"[".repeat(300)}${"]".repeat(300)} } }`,
     messages: ["got lists or mappings inside each other without end, expected a few levels"],
   },
   {
@@ -194,7 +195,7 @@ export const yamlRows: readonly Row[] = [
     file: [["  region: eu-central-1\n", '  region: ▶"a\\e[31m\\u202Eb\\u0085c\\u2028"\n  ▶"\\u200Bx": 1\n']],
     messages: [
       'aws.region: got "a\\u001b[31m\\u{202e}b\\u{85}c\\u{2028}", expected an AWS region such as eu-central-1',
-      'aws["\\u{200b}x"]: got the unknown key "\\u{200b}x", expected one of the keys region, accountId, kmsKeyId, tags',
+      'aws["\\u{200b}x"]: got the unknown key "\\u{200b}x", expected one of the keys region, accountId, kmsKeyId, parameterPrefix, tags',
     ],
   },
   {

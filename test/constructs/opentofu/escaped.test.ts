@@ -22,8 +22,8 @@ for (const [given, expected] of rows) {
 
 const delivery = parseDelivery(
   shippedWith(
-    "\nclusters:\n",
-    '\nstate: { backend: other, type: kubernetes, settings: { secret_suffix: "<stack>", namespace: "${a}", config_paths: ["%{b}", 1, true] } }\nclusters:\n',
+    "\nstate: { backend: local }\n",
+    '\nstate: { backend: other, type: kubernetes, settings: { secret_suffix: "<stack>", namespace: "${a}", config_paths: ["%{b}", 1, true] } }\n',
   ),
   "delivery.yaml",
 );
