@@ -26,9 +26,11 @@ export const linkCluster =
     );
     namespaces.link((each, place) => complete(each, { at: () => place }));
     problems.push(...namespaces.repeated);
-    const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${origin()}`);
+    const objectName = (): string => fields.objectName ?? origin();
+    const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${objectName()}`);
     const cluster: Cluster = complete(fields, {
       at: () => at,
+      objectName,
       stackSuffix,
       stacks: () => ({ fluxBootstrap: `flux-bootstrap${stackSuffix()}`, app: `app${stackSuffix()}` }),
       connection: () => linkConnection(fields.connection, shape),
@@ -38,7 +40,8 @@ export const linkCluster =
           receiver &&
           complete(receiver, {
             parameter: () =>
-              receiver.parameter ?? `/github/${shape.github.organization}/${origin()}/${fluxNamespace}/receiver/token`,
+              receiver.parameter ??
+              `/github/${shape.github.organization}/${objectName()}/${fluxNamespace}/receiver/token`,
           })
         );
       },
