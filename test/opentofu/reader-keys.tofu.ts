@@ -48,7 +48,7 @@ group("a delivery of two clusters that read their repositories by one key each",
   const readFrom = (namespace: string, repository: string): string[] =>
     project.world
       .things("kubernetes_manifest")
-      .map(({ attributes }) => at(attributes, "manifest"))
+      .map(({ attributes }) => attributes)
       .filter(
         (manifest) =>
           at(manifest, "metadata", "name") === `${repository}-git` &&
