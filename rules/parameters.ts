@@ -62,14 +62,16 @@ export function* defaultParametersFit(delivery: Delivery): Generator<Problem> {
   const { bot } = github;
   const sshKeys = [
     ...eachKnown([bot], function* ({ ssh }) {
-      if (ssh) yield { key: ssh, at: ["github", "bot", "ssh"] };
+      if (ssh) yield { key: ssh, all: [ssh], at: ["github", "bot", "ssh"] };
     }),
-    ...eachKnown(repositories, function* ({ deployKey, at }) {
-      if (deployKey) yield { key: deployKey, at: [...at, "deployKey"] };
+    ...eachKnown(repositories, function* (repository) {
+      const { deployKey, at } = repository;
+      // Those of its clusters are kept below it.
+      if (deployKey) yield { key: deployKey, all: [...deployKeysOf(repository)], at: [...at, "deployKey"] };
     }),
   ];
-  yield* each(sshKeys, function* ({ key, at }) {
-    const long = sshKeyParameters(key).find((path) => !secretPath.safeParse(path).success);
+  yield* each(sshKeys, function* ({ key, all, at }) {
+    const long = all.flatMap(sshKeyParameters).find((path) => !secretPath.safeParse(path).success);
     if (long === undefined) return;
     yield {
       path: [...at, "parameter"],
