@@ -123,6 +123,25 @@ test("only what is addressed by the name is moved", () => {
   }
 });
 
+test("what is addressed by two names is moved from both of the former ones at once", () => {
+  const both = synthesize(
+    edited(
+      ["  - name: shop\n", "  - name: store\n    renamedFrom: shop\n"],
+      ["repository: shop", "repository: store"],
+      ["  - name: production\n", "  - name: live\n    renamedFrom: production\n"],
+      ["cluster: production", "cluster: live"],
+    ),
+  );
+  assert.equal(
+    moved(both, "secrets").get("github_repository_deploy_key.reader-key-store_live_registered-2"),
+    "github_repository_deploy_key.reader-key-shop_production_registered-2",
+  );
+  assert.deepEqual(
+    [...byFormerAddress(both, "secrets").keys()].sort(),
+    [...byFormerAddress(before, "secrets").keys()].sort(),
+  );
+});
+
 test("written down, the names stay when the line goes", () => {
   const resources = (delivery: Synthesized, stack: string): Json | undefined => at(delivery.stack(stack), "resource");
   for (const [after, written] of [
