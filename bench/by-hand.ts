@@ -97,19 +97,38 @@ export const template = (data: object, more: object = {}): object => ({
   data,
 });
 
+/** A key of a repository: the one that writes, or a cluster's that reads. */
+export interface KeyOf {
+  /** Where its addresses begin. */
+  readonly id: string;
+  /** Name of the repository in the file. */
+  readonly of: string;
+  /** What it is said to be of. */
+  readonly repository: string;
+  /** Where it is served. */
+  readonly path: string;
+}
+
+/** The key of a repository that is called the same in the file and on GitHub. */
+export const deployKeyOf = (name: string): KeyOf => ({
+  id: `deploy-key-${name}`,
+  of: name,
+  repository: name,
+  path: `/github/${name}/deploy-key`,
+});
+
 /**
  * An SSH key pair that SSM alone keeps: its public half, its private one for write-only arguments, and what GitHub's key
  * is held to where no generation is newer.
  */
 export function keptKeyPair(
   stack: TerraformStack,
-  of: string,
-  repository: string,
+  { id: key, of, repository, path: served }: KeyOf,
   generation: number,
   generations: readonly number[],
 ): { readonly publicKey: string; readonly privateKey: string; readonly lifecycle: TerraformResourceLifecycle } {
-  const id = `deploy-key-${of}_kept-${generation}`;
-  const path = `/github/${of}/deploy-key/generation-${generation}`;
+  const id = `${key}_kept-${generation}`;
+  const path = `${served}/generation-${generation}`;
   const description = `half of deploy key ${generation} of ${repository}`;
   const reference = (type: string, of: string, attribute: string): string =>
     Token.asString(ref(`ephemeral.${type}.${id}_${of}.${attribute}`, stack));

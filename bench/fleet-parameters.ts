@@ -25,16 +25,19 @@ export interface FleetApplication {
   readonly environments: readonly FleetEnvironment[];
 }
 
+/** One repository of a fleet. */
+export interface FleetRepository {
+  readonly name: string;
+  /** Cluster whose Flux writes the image updates. */
+  readonly writer: string;
+  /** Whether two generations of the deploy key stand side by side. */
+  readonly isRotating: boolean;
+}
+
 /** What a fleet consists of, by name; everything else follows from it. */
 export interface FleetParameters {
   readonly clusters: readonly string[];
-  readonly repositories: readonly {
-    readonly name: string;
-    /** Cluster whose Flux writes the image updates. */
-    readonly writer: string;
-    /** Whether two generations of the deploy key stand side by side. */
-    readonly isRotating: boolean;
-  }[];
+  readonly repositories: readonly FleetRepository[];
   readonly credentials: readonly FleetCredential[];
   readonly applications: readonly FleetApplication[];
 }

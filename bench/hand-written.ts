@@ -20,7 +20,7 @@ import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, Fn, Op, TerraformOutput, Token } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
-import { keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
+import { deployKeyOf, keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
 
 const app = new App();
 const namespace = "flux-system";
@@ -39,7 +39,7 @@ const individual = new GithubProvider(secrets, "github-individual", {
   owner: "developer-friendly-bot",
   token: variable(secrets, "github_bot_token", true),
 });
-const key = keptKeyPair(secrets, "echo-server", "echo-server", 1, [1]);
+const key = keptKeyPair(secrets, deployKeyOf("echo-server"), 1, [1]);
 const deployKey = new RepositoryDeployKey(secrets, "deploy-key-echo-server_registered-1", {
   provider: github,
   repository: "echo-server",

@@ -24,8 +24,18 @@ import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, Fn, Op, TerraformOutput, Token, type TerraformStack } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
-import { keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
-import { fleetParameters, type FleetCredential, type FleetEnvironment } from "./fleet-parameters";
+import {
+  deployKeyOf,
+  keptKeyPair,
+  manifest,
+  secret,
+  stack,
+  template,
+  variable,
+  type KeyOf,
+  type Spec,
+} from "./by-hand";
+import { fleetParameters, type FleetCredential, type FleetEnvironment, type FleetRepository } from "./fleet-parameters";
 
 const { clusters, repositories, credentials, applications } = fleetParameters(Number(process.argv[2]));
 const app = new App();
@@ -63,35 +73,69 @@ interface Parameter {
 }
 
 const deployKeys = new Map<string, Parameter>();
+/** By cluster and repository. */
+const readerKeys = new Map<string, Map<string, Parameter>>(clusters.map((cluster) => [cluster, new Map()]));
 const registered: Record<string, object> = {};
-for (const { name, isRotating } of repositories) {
+const registeredReaders: Record<string, Record<string, object>> = {};
+
+/** A key of all its generations, served. */
+function deployKey(
+  of: KeyOf,
+  generations: readonly number[],
+  title: string,
+  readOnly: boolean,
+): { readonly newest: object; readonly served: Parameter } {
   let value = {};
   let newest: RepositoryDeployKey | undefined;
-  const generations = isRotating ? [1, 2] : [1];
   for (const generation of generations) {
-    const key = keptKeyPair(secrets, name, name, generation, generations);
-    newest = new RepositoryDeployKey(secrets, `deploy-key-${name}_registered-${generation}`, {
+    const key = keptKeyPair(secrets, of, generation, generations);
+    newest = new RepositoryDeployKey(secrets, `${of.id}_registered-${generation}`, {
       provider: github,
-      repository: name,
-      title: "Acme Bot",
+      repository: of.of,
+      title,
       key: key.publicKey,
-      readOnly: false,
+      readOnly,
       lifecycle: key.lifecycle,
     });
     value = { valueWo: key.privateKey, valueWoVersion: generation };
-    registered[name] = { id: newest.id, title: newest.title, repository: newest.repository };
   }
-  const path = `/github/${name}/deploy-key`;
-  const parameter = new SsmParameter(secrets, `deploy-key-${name}_ssm_parameter`, {
+  const parameter = new SsmParameter(secrets, `${of.id}_ssm_parameter`, {
     ...secure,
-    name: path,
-    description: `Deploy key of ${name}, read by Flux`,
+    name: of.path,
+    description: `Deploy key of ${of.repository}, read by Flux`,
     ...value,
     lifecycle: { ignoreChanges: ["description"] },
     ...(newest && { dependsOn: [newest] }),
   });
-  deployKeys.set(name, { path, parameter });
+  return {
+    newest: { id: newest?.id, title: newest?.title, repository: newest?.repository },
+    served: { path: of.path, parameter },
+  };
 }
+
+const isShared = clusters.length > 1;
+for (const { name, isRotating } of repositories) {
+  const generations = isRotating ? [1, 2] : [1];
+  const own = deployKeyOf(name);
+  const { newest, served } = deployKey(own, generations, "Acme Bot", false);
+  registered[name] = newest;
+  deployKeys.set(name, served);
+  for (const cluster of isShared ? clusters : []) {
+    const of = {
+      id: `reader-key-${name}_${cluster}`,
+      of: name,
+      repository: `${name} for cluster ${cluster}`,
+      path: `${own.path}/cluster-${cluster}`,
+    };
+    const reader = deployKey(of, generations, `Acme Bot (${cluster})`, true);
+    (registeredReaders[name] ??= {})[cluster] = reader.newest;
+    must(readerKeys, cluster).set(name, reader.served);
+  }
+}
+
+/** The key that a cluster uses of a repository. */
+const keyOn = (cluster: string, { name, writer }: FleetRepository): Parameter =>
+  isShared && writer !== cluster ? must(must(readerKeys, cluster), name) : must(deployKeys, name);
 
 const gpg = new GpgPrivateKey(secrets, "signing-key_generation-1", {
   name: "Acme Bot",
@@ -164,7 +208,12 @@ for (const cluster of clusters) {
   const { accountId } = new DataAwsCallerIdentity(secrets, `reader-policy-${cluster}_account`);
   const { partition } = new DataAwsPartition(secrets, `reader-policy-${cluster}_partition`);
   const readable = [
-    ...[...deployKeys.values(), ...pullTokens.values(), gpgParameter, must(receiverTokens, cluster)].map((each) => ({
+    ...[
+      ...repositories.map((each) => keyOn(cluster, each)),
+      ...pullTokens.values(),
+      gpgParameter,
+      must(receiverTokens, cluster),
+    ].map((each) => ({
       path: each.path,
       arn: each.parameter.arn,
     })),
@@ -199,11 +248,21 @@ for (const cluster of clusters) {
 const named = (parameters: ReadonlyMap<string, Parameter>): object =>
   Object.fromEntries([...parameters].map(([key, { parameter }]) => [key, parameter.name]));
 new TerraformOutput(secrets, "github_deploy_key", { value: registered });
+if (isShared) new TerraformOutput(secrets, "github_reader_key", { value: registeredReaders });
+const byRepository = Object.fromEntries(
+  repositories.map(({ name }) => [
+    name,
+    Object.fromEntries(
+      isShared ? clusters.map((each) => [each, must(must(readerKeys, each), name).parameter.name]) : [],
+    ),
+  ]),
+);
 new TerraformOutput(secrets, "ssm_name", {
   value: {
     deploy_key: named(deployKeys),
     ghcr_token: named(pullTokens),
     gpg_key: gpgParameter.parameter.name,
+    ...(isShared && { reader_key: byRepository }),
     receiver_token: named(receiverTokens),
   },
 });
@@ -231,13 +290,14 @@ function addBootstrap(cluster: string): TerraformStack {
   const hostKeys = new DataGithubSshKeys(bootstrap, "known-hosts_keys").keys;
   const knownHosts = Fn.join("\n", Token.asList(Fn.formatlist("github.com %s", [hostKeys])));
   const sources: Manifest[] = [];
-  for (const { name } of repositories) {
+  for (const repository of repositories) {
+    const { name } = repository;
     const gitSecret = manifest(
       bootstrap,
       `git-secret-${name}`,
       secret(
         `${name}-git`,
-        { identity: must(deployKeys, name).parameter.name },
+        { identity: keyOn(cluster, repository).parameter.name },
         template({ identity: "{{ .identity }}", known_hosts: knownHosts }),
       ),
       true,

@@ -30,11 +30,12 @@ export const synth: Command<typeof options> = {
   options,
   run(values, { out, err }) {
     const file = configFile(values);
-    const { delivery } = loadDeliveryFile(file);
+    const { delivery, warnings } = loadDeliveryFile(file);
     const outdir = outputFolder();
     const synthesized = synthesize(delivery, values.debug);
     write(new Map([...synthesized.texts, ...keptLocks(file, synthesized)]), outdir);
     out(`${relative("", outdir)}/stacks: ${synthesized.stacks.join(", ")}\n`);
+    for (const warning of warnings) err(`${warning}\n`);
     for (const folder of removeStaleStacks(outdir)) {
       err(
         `${folder} is no longer a stack of ${file}: its cdk.tf.json is removed. Its resources still exist; to destroy them, synthesize the file that had it.\n`,

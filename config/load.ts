@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Delivery } from "../model/delivery";
 import { link } from "../model/link";
-import { rules } from "../rules";
+import { rules, warnings } from "../rules";
+import type { Rule } from "../rules/rule";
 import { besideFiles, type Beside } from "./beside";
 import { readGiven } from "./given";
 import { eachKnown } from "./ill-formed";
 import { patternSizeProblems } from "./pattern-sizes";
-import { DeliveryError, formatPath, reason, shorten, type Problem } from "./problems";
+import { DeliveryError, formatPath, printable, reason, shorten, type Problem } from "./problems";
 import { readShape } from "./read";
 import { delivery as schema } from "./schema";
 import { Source } from "./source";
@@ -17,22 +18,31 @@ const mostExpected = 700;
 /** Nobody reads more lines, and to write them takes longer than to find what they tell. */
 const mostTold = 20_000;
 
-/** Problems as an error with a line for each, in the order of the file: where, what was given, what is expected. */
-function refusalOf(problems: readonly Problem[], source: Source, file: string): DeliveryError {
+/**
+ * A line for each problem, in the order of the file: where, what was given, what is expected.
+ *
+ * @param kind what begins its words, for those that are no error
+ */
+function linesOf(problems: readonly Problem[], source: Source, file: string, kind = ""): string[] {
   const placed = problems
     .map((problem) => ({ ...problem, ...source.position(problem.path, problem.atKey) }))
     .sort((a, b) => a.line - b.line || a.col - b.col);
-  const lines = placed.slice(0, mostTold).map(({ line, col, path, given, expected, holder }) => {
+  return placed.slice(0, mostTold).map(({ line, col, path, given, expected, holder }) => {
     const taken = holder ? `: ${formatPath(holder)} (line ${source.position(holder).line}) has this one` : "";
-    return `${file}:${line}:${col}: ${formatPath(path) || "the file"}: got ${given}, expected ${shorten(expected, mostExpected)}${taken}`;
+    return `${file}:${line}:${col}: ${kind}${formatPath(path) || "the file"}: got ${given}, expected ${shorten(expected, mostExpected)}${taken}`;
   });
-  // Two clusters may have the same to say of what they share.
-  return new DeliveryError(file, [...new Set(lines)], placed.length - lines.length);
 }
 
-/** What the rules find; a value that the file does not give is said to be the default. */
-const judge = (delivery: Delivery, source: Source): Problem[] =>
-  Object.values(rules)
+/** Problems as an error. */
+function refusalOf(problems: readonly Problem[], source: Source, file: string): DeliveryError {
+  const lines = linesOf(problems, source, file);
+  // Two clusters may have the same to say of what they share.
+  return new DeliveryError(file, [...new Set(lines)], problems.length - lines.length);
+}
+
+/** What rules find; a value that the file does not give is said to be the default. */
+const judge = (by: Readonly<Record<string, Rule>>, delivery: Delivery, source: Source): Problem[] =>
+  Object.values(by)
     .flatMap((rule) => [...eachKnown([delivery], rule)])
     .map(({ givenByDefault, ...problem }) => {
       if (problem.given === "nothing" || source.has(problem.path)) return problem;
@@ -43,6 +53,8 @@ const judge = (delivery: Delivery, source: Source): Problem[] =>
 export interface DeliveryFile {
   readonly file: string;
   readonly delivery: Delivery;
+  /** What is as nobody should mean it, a line for each. */
+  readonly warnings: readonly string[];
   /** The error that tells problems with their place in the file. */
   readonly refusal: (problems: readonly Problem[]) => DeliveryError;
 }
@@ -71,9 +83,10 @@ export function parseDeliveryFile(text: string, file: string, beside: Beside = b
   if (!shape) throw refusal(illFormed);
   const { given, problems: unread } = readGiven(shape, beside);
   const { delivery, problems: unlinked } = link(shape, given);
-  const problems = [...illFormed, ...unread, ...unlinked, ...judge(delivery, source)];
+  const problems = [...illFormed, ...unread, ...unlinked, ...judge(rules, delivery, source)];
   if (problems.length > 0) throw refusal(problems);
-  return { file, delivery, refusal };
+  const told = linesOf(judge(warnings, delivery, source), source, file, "warning: ").map(printable);
+  return { file, delivery, warnings: told, refusal };
 }
 
 /** The delivery of a file's text; see {@link parseDeliveryFile}. */

@@ -99,6 +99,7 @@ export interface EksConnection extends Extract<ConnectionFields, { readonly type
 export interface Cluster
   extends Omit<ClusterFields, "connection" | "receiver" | "notifications" | "namespaces">, Placed {
   readonly connection: Connection;
+  readonly objectName: string;
   readonly stackSuffix: string;
   /** Names of its stacks. */
   readonly stacks: { readonly fluxBootstrap: string; readonly app: string };
@@ -156,6 +157,8 @@ export interface Repository
   readonly gitHubName: string;
   /** @default - it has none */
   readonly deployKey?: DeployKey | undefined;
+  /** Keys that only read it, one for each of its clusters. @default - one cluster alone uses it, by the deploy key */
+  readonly readerKeys: readonly ReaderKey[];
   /** Who must have signed its newest commit. @default - anybody or nobody */
   readonly verify?: Verify | undefined;
   readonly imageUpdate: Omit<Each<DeliveryShape["repositories"]>["imageUpdate"], "cluster"> & {
@@ -177,6 +180,13 @@ export type DeployKey = Exclude<Each<DeliveryShape["repositories"]>["deployKey"]
   /** Its generations, oldest first. */
   readonly keys: readonly KeyGeneration[];
 };
+
+/** A deploy key of one cluster's, which only reads; its generations are those of the repository's. */
+export interface ReaderKey extends DeployKey {
+  readonly cluster: Cluster;
+  /** Whether the cluster writes the repository, and so uses its deploy key: then this one waits until another does. */
+  readonly isSpare: boolean;
+}
 
 /** One key pair of those that follow each other. */
 export interface KeyGeneration {

@@ -2,13 +2,20 @@ import { createHash } from "node:crypto";
 
 /** Names and numbers that more than one place must agree on. */
 
-/** What is named after an element of the file, and what it was named before the element was renamed. */
+interface Named {
+  readonly name: string;
+  readonly renamedFrom?: string | undefined;
+}
+
+/** What is named after elements of the file, and what it was named before one of them was renamed. */
 export function namedAfter(
   prefix: string,
-  { name, renamedFrom }: { readonly name: string; readonly renamedFrom?: string | undefined },
+  ...elements: readonly [Named, ...Named[]]
 ): { readonly id: string; readonly formerId?: string } {
-  const id = `${prefix}-${name}`;
-  return renamedFrom === undefined ? { id } : { id, formerId: `${prefix}-${renamedFrom}` };
+  const idOf = (nameOf: (element: Named) => string): string => `${prefix}-${elements.map(nameOf).join("_")}`;
+  const id = idOf(({ name }) => name);
+  const formerId = idOf(({ name, renamedFrom }) => renamedFrom ?? name);
+  return formerId === id ? { id } : { id, formerId };
 }
 
 /** Secret with a repository's deploy key and the host keys, in the Flux namespace. */

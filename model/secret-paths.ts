@@ -1,4 +1,5 @@
 import type { Bot, Cluster, Delivery, KeyGeneration, RegistryCredential, Repository } from "./delivery";
+import { deployKeyOn } from "./deploy-keys";
 import { botKeysParameters } from "./signers";
 
 /**
@@ -6,8 +7,8 @@ import { botKeysParameters } from "./signers";
  * In a stack they are references to another stack's outputs, so that their readers wait for them.
  */
 export interface SecretPaths {
-  /** Of a repository that has one. */
-  readonly deployKey: (repository: Repository) => string;
+  /** Of a repository that has one, the key that the cluster uses. */
+  readonly deployKey: (repository: Repository, cluster: Cluster) => string;
   /** @default - there is no GitHub App */
   readonly appKey?: string | undefined;
   /** The bot's public keys, of each kind that it has. @default - no repository is verified */
@@ -43,7 +44,7 @@ export const signingKeyParameters = ({ gpg, ssh }: Bot): string[] => [
 export function givenPaths(delivery: Delivery): SecretPaths {
   const { app, bot } = delivery.github;
   return {
-    deployKey: ({ deployKey }) => deployKey?.parameter ?? "",
+    deployKey: (repository, cluster) => deployKeyOn(repository, cluster)?.parameter ?? "",
     appKey: app?.parameter,
     botKeys: Object.values(botKeysParameters(delivery)),
     registryToken: ({ parameter }) => parameter,

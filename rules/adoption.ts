@@ -2,6 +2,7 @@ import { formatGiven, type Problem } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
 import { madeObjects } from "./made-objects";
+import { deployKeysOf } from "../model/deploy-keys";
 import { sshKeyParameters, signingKeyParameters } from "../model/secret-paths";
 import { botKeysParameters } from "../model/signers";
 import { claims, each, isWhole, unique } from "./rule";
@@ -18,7 +19,7 @@ export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem
     ...clusters.map(({ receiver }) => receiver?.parameter),
     github.app?.parameter,
     ...Object.values(botKeysParameters(delivery)),
-    ...repositories.flatMap(({ deployKey }) => sshKeyParameters(deployKey)),
+    ...repositories.flatMap((repository) => [...deployKeysOf(repository)].flatMap(sshKeyParameters)),
     ...registryCredentials.map(({ parameter }) => parameter),
   ]);
   yield* each(delivery.adopt.parameters, function* ({ path, at }) {

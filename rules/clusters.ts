@@ -13,6 +13,15 @@ export const uniqueStacks = ({ clusters }: Delivery): Iterable<Problem> =>
     }),
   );
 
+/** No two clusters share what is called after them, whatever they are called in the file. */
+export const uniqueNamesOfClusters = ({ clusters }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(clusters, function* ({ name, objectName, at }) {
+      const path = [...at, objectName === name ? "name" : "objectName"];
+      yield { key: objectName, given: objectName, path, noun: "a name for its stacks and keys" };
+    }),
+  );
+
 /** What a connection leads to, as far as the file says; variables are told apart by their names. */
 function* leadsTo(connection: Connection): Generator<Omit<Claim, "path">> {
   switch (connection.type) {

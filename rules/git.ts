@@ -131,6 +131,26 @@ export const oneWriterForEachBranch = ({ automations }: Delivery): Iterable<Prob
     };
   });
 
+/** Whoever has the cluster that writes production's tags has production: one that is not production is to be meant. */
+export function* productionWritesItself({ repositories, environments }: Delivery): Generator<Problem> {
+  const production = new Set(whereKnown(environments, (each) => (each.protected ? each.cluster : undefined)));
+  yield* each(repositories, function* ({ applications, imageUpdate, at }) {
+    const { cluster: writer, writesProtected } = imageUpdate;
+    // Only one that is named writes what runs elsewhere.
+    if (!writer || writesProtected || production.has(writer)) return;
+    const written = applications.flatMap((application) => application.environments).find((each) => each.protected);
+    if (!written) return;
+    yield {
+      path: [...at, "imageUpdate", "cluster"],
+      given: formatGiven(writer.name),
+      expected:
+        `a cluster with protected environments, since it writes the tag of ${written.objectName}, which is protected on ` +
+        `cluster ${written.cluster.name}: who has the one decides what the other runs. Name another, or write ` +
+        "writesProtected: true beside it, if that is meant",
+    };
+  });
+}
+
 /** @see https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
 const skipsCi = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true\b/im;
 

@@ -13,6 +13,7 @@ import {
   routesHaveGateway,
   uniqueConnections,
   uniqueHosts,
+  uniqueNamesOfClusters,
   uniqueReaderPolicies,
   uniqueStacks,
   uniqueUids,
@@ -21,6 +22,7 @@ import {
   branchesCanCoexist,
   foldersAreManifests,
   oneWriterForEachBranch,
+  productionWritesItself,
   pushBranchDiffers,
   reviewedMessagesRunCi,
   uniqueGitHubRepositories,
@@ -154,6 +156,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueConnections,
   uniqueGitHubRepositories,
   uniqueHosts,
+  uniqueNamesOfClusters,
   uniqueNamesOfObjects,
   uniqueObjectNames,
   uniqueOverlays,
@@ -165,4 +168,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueWorkloads,
   usedNamespacesAreLeftAlone,
   workloadsLeaveFluxAlone,
+};
+
+/** What is as nobody should mean it, by name: a warning, since it works and somebody may. */
+export const warnings: Readonly<Record<string, Rule>> = {
+  productionWritesItself,
 };

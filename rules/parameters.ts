@@ -2,6 +2,7 @@ import { eachKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { monitoringSecrets, providerSecrets } from "../model/kept-secrets";
+import { deployKeysOf } from "../model/deploy-keys";
 import { sshKeyParameters } from "../model/secret-paths";
 import { botKeysParameters } from "../model/signers";
 import { secretPath } from "../secrets/path";
@@ -29,9 +30,9 @@ function* madeParameters(delivery: Delivery): Generator<Claim> {
   yield* claims(clusters, function* ({ receiver, at }) {
     if (receiver) yield claim(receiver.parameter, [...at, "receiver", "parameter"]);
   });
-  yield* claims(repositories, function* ({ deployKey, at }) {
-    const path = [...at, "deployKey", "parameter"];
-    for (const each of sshKeyParameters(deployKey)) yield claim(each, path);
+  yield* claims(repositories, function* (repository) {
+    const path = [...repository.at, "deployKey", "parameter"];
+    for (const key of deployKeysOf(repository)) for (const each of sshKeyParameters(key)) yield claim(each, path);
   });
   yield* claims(registryCredentials, function* ({ parameter, at }) {
     yield claim(parameter, [...at, "parameter"]);
@@ -74,15 +75,17 @@ export function* defaultParametersFit(delivery: Delivery): Generator<Problem> {
   const { bot } = github;
   const sshKeys = [
     ...eachKnown([bot], function* ({ ssh }) {
-      if (ssh) yield { key: ssh, at: ["github", "bot", "ssh"] };
+      if (ssh) yield { key: ssh, all: [ssh], at: ["github", "bot", "ssh"] };
     }),
-    ...eachKnown(repositories, function* ({ deployKey, at }) {
-      if (deployKey) yield { key: deployKey, at: [...at, "deployKey"] };
+    ...eachKnown(repositories, function* (repository) {
+      const { deployKey, at } = repository;
+      // Those of its clusters are kept below it.
+      if (deployKey) yield { key: deployKey, all: [...deployKeysOf(repository)], at: [...at, "deployKey"] };
     }),
   ];
-  yield* each(sshKeys, function* ({ key, at }) {
+  yield* each(sshKeys, function* ({ key, all, at }) {
     if (!secretPath.safeParse(key.parameter).success) return;
-    const long = sshKeyParameters(key).find((path) => !secretPath.safeParse(path).success);
+    const long = all.flatMap(sshKeyParameters).find((path) => !secretPath.safeParse(path).success);
     if (long === undefined) return;
     yield {
       path: [...at, "parameter"],

@@ -11,8 +11,15 @@ import { DeployKey } from "../constructs/github/deploy-key";
 import { GitHubProviders } from "../constructs/github/providers";
 import { ReceiverToken } from "../constructs/github/receiver-token";
 import { RegistryToken } from "../constructs/registry/registry-token";
-import type { Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
+import type {
+  Cluster,
+  Delivery,
+  DeployKey as DeployKeyFields,
+  RegistryCredential,
+  Repository,
+} from "../model/delivery";
 import { usesApp } from "../model/app";
+import { deployKeyOn } from "../model/deploy-keys";
 import { keptSecrets } from "../model/kept-secrets";
 import { namedAfter } from "../model/names";
 import type { SecretPaths } from "../model/secret-paths";
@@ -30,7 +37,7 @@ interface Signing {
 
 /** The secrets that are made, by what they belong to. */
 interface Secrets {
-  readonly deployKeys: ReadonlyMap<Repository, DeployKey>;
+  readonly deployKeys: ReadonlyMap<DeployKeyFields, DeployKey>;
   /** @default - there is no GitHub App */
   readonly appKey: StoredSecret | undefined;
   readonly signing: Signing;
@@ -38,11 +45,16 @@ interface Secrets {
   readonly receiverTokens: ReadonlyMap<Cluster, StoredSecret>;
 }
 
-/** Paths by the name of what they belong to, for an output. */
-const byName = <K extends { readonly name: string }>(
-  secrets: ReadonlyMap<K, StoredSecret>,
-): Readonly<Record<string, string>> =>
-  Object.fromEntries([...secrets].map(([{ name }, secret]) => [name, secret.path]));
+/** What is said of each, by the name of what it belongs to, for an output. */
+const byName = <K extends { readonly name: string }, V, T>(
+  all: Iterable<readonly [K, V]>,
+  say: (value: V) => T,
+): Readonly<Record<string, T>> => Object.fromEntries([...all].map(([{ name }, value]) => [name, say(value)]));
+
+const pathOf = ({ path }: StoredSecret): string => path;
+
+/** A key as GitHub knows it. */
+const registered = ({ newest: { id, title, repository } }: DeployKey): object => ({ id, title, repository });
 
 /** Keys and tokens: made here, kept in the store, registered with GitHub. Plans without a cluster. */
 export class SecretsStack extends DeliveryStack {
@@ -60,7 +72,7 @@ export class SecretsStack extends DeliveryStack {
     this.takeOver(delivery, secrets);
     const policies = this.addReaders(delivery, access, secrets);
     this.paths = pathsOf(secrets);
-    this.addOutputs(secrets, policies);
+    this.addOutputs(delivery, secrets, policies);
   }
 
   private addSecrets(delivery: Delivery, secrets: SecretAccess): Secrets {
@@ -71,13 +83,21 @@ export class SecretsStack extends DeliveryStack {
     return {
       deployKeys: new Map(
         repositories.flatMap((repository) => {
-          const { deployKey } = repository;
+          const { deployKey, readerKeys } = repository;
           if (!deployKey) return [];
           const name = namedAfter("deploy-key", repository);
           const props = { repository, deployKey, title: bot.name, provider: organization, secrets };
           const made = new DeployKey(this, name.id, props);
           this.follow(name);
-          return [[repository, made]];
+          const ofReaders = readerKeys.map((key) => {
+            const { cluster: reader } = key;
+            const readerName = namedAfter("reader-key", repository, reader);
+            const title = `${bot.name} (${reader.name})`;
+            const readerKey = new DeployKey(this, readerName.id, { ...props, deployKey: key, reader, title });
+            this.follow(readerName);
+            return [key, readerKey] as const;
+          });
+          return [[deployKey, made] as const, ...ofReaders];
         }),
       ),
       appKey: app && new AppPrivateKey(this, "github-app", { app, secrets }).secret,
@@ -147,26 +167,41 @@ export class SecretsStack extends DeliveryStack {
     );
   }
 
-  private addOutputs(secrets: Secrets, policies: ReadonlyMap<string, readonly string[]>): void {
+  private addOutputs(
+    { repositories }: Delivery,
+    secrets: Secrets,
+    policies: ReadonlyMap<string, readonly string[]>,
+  ): void {
     const { deployKeys, signing, registryTokens, receiverTokens } = secrets;
-    const keys = [...deployKeys].map(([{ name }, { newest }]) => {
-      const { id, title, repository } = newest;
-      return [name, { id, title, repository }] as const;
-    });
+    const made = (key: DeployKeyFields, { name }: Repository): DeployKey => required(deployKeys, key, name);
+    const writing = repositories.flatMap((each) =>
+      each.deployKey ? [[each, made(each.deployKey, each)] as const] : [],
+    );
+    const reading = repositories
+      .filter(({ readerKeys }) => readerKeys.length > 0)
+      .map((each) => [each, each.readerKeys.map((key) => [key.cluster, made(key, each)] as const)] as const);
     new TerraformOutput(this, "github_deploy_key", {
       description: "The newest deploy key of each repository, as GitHub knows it",
-      value: Object.fromEntries(keys),
+      value: byName(writing, registered),
     });
+    if (reading.length > 0) {
+      new TerraformOutput(this, "github_reader_key", {
+        description: "The newest key that each cluster may read a repository with, as GitHub knows it",
+        value: byName(reading, (keys) => byName(keys, registered)),
+      });
+    }
     new TerraformOutput(this, "ssm_name", {
       description: "SSM paths of the secrets: names, never values",
       value: {
-        deploy_key: Object.fromEntries([...deployKeys].map(([{ name }, { secret }]) => [name, secret.path])),
-        ghcr_token: byName(registryTokens),
+        deploy_key: byName(writing, ({ secret }) => secret.path),
+        ghcr_token: byName(registryTokens, pathOf),
         github_app: this.paths.appKey,
         gpg_key: this.paths.signingKey,
         gpg_passphrase: this.paths.passphrase,
         gpg_public_keys: signing.gpg?.publicKeys?.path,
-        receiver_token: byName(receiverTokens),
+        reader_key:
+          reading.length > 0 ? byName(reading, (keys) => byName(keys, ({ secret }) => secret.path)) : undefined,
+        receiver_token: byName(receiverTokens, pathOf),
         ssh_signing_key: this.paths.sshSigningKey,
         ssh_signing_public_keys: signing.ssh?.publicKeys?.path,
       },
@@ -202,7 +237,10 @@ function readBy(cluster: Cluster, secrets: Secrets): StoredSecret[] {
   const credentials = [...cluster.scanCredentials, ...cluster.pullCredentials.map(({ credential }) => credential)];
   const { gpg, ssh } = cluster.automations.length > 0 ? signing : {};
   return [
-    ...cluster.repositories.map((repository) => deployKeys.get(repository)?.secret),
+    ...cluster.repositories.map((repository) => {
+      const key = deployKeyOn(repository, cluster);
+      return key && required(deployKeys, key, repository.name).secret;
+    }),
     usesApp(cluster) ? appKey : undefined,
     ...uniq(credentials).map((credential) => required(registryTokens, credential, credential.name)),
     gpg?.secret,
@@ -214,7 +252,8 @@ function readBy(cluster: Cluster, secrets: Secrets): StoredSecret[] {
 }
 
 const pathsOf = ({ deployKeys, appKey, signing, registryTokens, receiverTokens }: Secrets): SecretPaths => ({
-  deployKey: (repository) => required(deployKeys, repository, repository.name).secret.path,
+  deployKey: (repository, cluster) =>
+    required(deployKeys, deployKeyOn(repository, cluster), repository.name).secret.path,
   registryToken: (credential) => required(registryTokens, credential, credential.name).path,
   receiverToken: (cluster) => required(receiverTokens, cluster, cluster.name).path,
   appKey: appKey?.path,

@@ -101,7 +101,7 @@ const receiver = z.strictObject({
   parameter: secretPath
     .optional()
     .describe(
-      "SSM path of the token. Default: <prefix>/github/<organization>/<cluster>/<Flux namespace>/receiver/token.",
+      "SSM path of the token. Default: <prefix>/github/<organization>/<objectName>/<Flux namespace>/receiver/token.",
     ),
   tokenVersion: version.default(1).describe("Raise it to make a new token; the webhook's path and secret follow."),
 });
@@ -168,8 +168,11 @@ export const cluster = z.strictObject({
   renamedFrom: dnsLabel
     .optional()
     .describe(
-      "Its name until now: stackSuffix and receiver.parameter go by that, unless they are given, and the state follows. See docs/operations.md.",
+      "Its name until now: its stacks and parameters keep that, unless objectName is given, and the state follows. See docs/operations.md.",
     ),
+  objectName: dnsLabel
+    .optional()
+    .describe("Name in what is called after it: its stacks, and the SSM paths of its keys. Default: name."),
   stackSuffix: z
     .string("a suffix")
     .regex(
@@ -177,7 +180,7 @@ export const cluster = z.strictObject({
       "empty, or '-' and lowercase letters or digits, such as -prod, at most 64 characters",
     )
     .optional()
-    .describe("Ends the names of its stacks. Default: none for the only cluster, -<name> where there are more."),
+    .describe("Ends the names of its stacks. Default: none for the only cluster, -<objectName> where there are more."),
   connection: connection
     .prefault({ type: "kubeconfig" })
     .describe(

@@ -9,6 +9,12 @@ const imageUpdate = z.strictObject({
     .describe(
       "Cluster whose Flux writes the image updates. Default: the cluster of the environments, where they share one.",
     ),
+  writesProtected: z
+    .boolean("true or false")
+    .default(false)
+    .describe(
+      "Says that a cluster without protected environments is meant to write the tags of those that are protected on other clusters; a synth warns of it otherwise.",
+    ),
   interval: duration.default("1m").describe("How often Flux looks for updates to write, at the least."),
   authorName: z
     .string("a commit author's name")
@@ -35,7 +41,9 @@ const runner = z.union(
 const deployKey = z.strictObject({
   generations: generations
     .default([1])
-    .describe("Key generations, oldest first; the newest is served. See docs/operations.md."),
+    .describe(
+      "Key generations, oldest first; the newest is served. Those of the clusters' own keys are the same. See docs/operations.md.",
+    ),
   keptInState: generations
     .optional()
     .describe(
@@ -43,7 +51,9 @@ const deployKey = z.strictObject({
     ),
   parameter: secretPath
     .optional()
-    .describe("SSM path of the private key. Default: <prefix>/github/<objectName>/deploy-key."),
+    .describe(
+      "SSM path of the private key; where several clusters use the repository, those of their own keys, which only read, are below it. Default: <prefix>/github/<objectName>/deploy-key.",
+    ),
 });
 
 /** The key of a repository of which the file says nothing about it. */

@@ -66,9 +66,7 @@ export class BotSshSigningKey extends Construct {
       keys: pairs.map((each) => ({ generation: each.generation, publicKey: each.pair.publicKey })),
       // Nobody's commits are taken by what somebody wrote where a public half is.
       dependsOn:
-        publicKeysParameter === undefined
-          ? undefined
-          : [whole, ...pairs.slice(0, -1).map((each) => this.signer(each))],
+        publicKeysParameter === undefined ? undefined : [whole, ...pairs.slice(0, -1).map((each) => this.signer(each))],
       secrets,
     });
     this.secret = secrets.put(this, "ssm", {

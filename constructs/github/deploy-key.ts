@@ -3,15 +3,17 @@ import { RepositoryDeployKey } from "@cdktf/provider-github/lib/repository-deplo
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { Fn, Op, TerraformSelf, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import type { DeployKey as DeployKeyFields, KeyGeneration, Repository } from "../../model/delivery";
+import type { Cluster, DeployKey as DeployKeyFields, KeyGeneration, Repository } from "../../model/delivery";
 import type { Adoptable, NewSecret, SecretAccess, StoredSecret } from "../../secrets/backend";
 import { KeptKeyPair } from "./kept-key-pair";
 import { newest } from "./newest";
 
 export interface DeployKeyProps {
   readonly repository: Repository;
-  /** The key of the repository. */
+  /** The key of the repository, or one of a cluster's. */
   readonly deployKey: DeployKeyFields;
+  /** The only cluster that uses it, and only to read. @default - those that write the repository */
+  readonly reader?: Cluster;
   /** Title of the key on GitHub. */
   readonly title: string;
   readonly provider: GithubProvider;
@@ -26,13 +28,13 @@ interface Halves {
   readonly pair?: KeptKeyPair;
 }
 
-/** What a generation is called within a sentence. */
-const nameOf = ({ generation }: KeyGeneration, { gitHubName }: Repository): string =>
-  `deploy key ${generation} of ${gitHubName}`;
+/** What the key is of, within a sentence. */
+const ownerOf = ({ repository: { gitHubName }, reader }: DeployKeyProps): string =>
+  reader ? `${gitHubName} for cluster ${reader.name}` : gitHubName;
 
 /**
- * The SSH key that Flux reads and writes a repository with. Each generation is a key of its own, so that a new one
- * is registered before the old one goes; the newest is served.
+ * The SSH key that Flux reads and writes a repository with, or a cluster's that only reads it. Each generation is a key
+ * of its own, so that a new one is registered before the old one goes; the newest is served.
  */
 export class DeployKey extends Construct {
   readonly secret: StoredSecret;
@@ -47,7 +49,7 @@ export class DeployKey extends Construct {
     private readonly props: DeployKeyProps,
   ) {
     super(scope, id);
-    const { repository, deployKey, title, provider, secrets } = props;
+    const { repository, deployKey, reader, title, provider, secrets } = props;
     const kept: Adoptable[] = [];
     const pairs = deployKey.keys.map((key) => {
       const { publicKey, value, pair } = this.halves(key, kept);
@@ -56,7 +58,7 @@ export class DeployKey extends Construct {
         repository: repository.gitHubName,
         title,
         key: publicKey,
-        readOnly: false,
+        readOnly: reader !== undefined,
         lifecycle: this.lifecycle(key, pair),
       });
       return { value, registered };
@@ -66,7 +68,7 @@ export class DeployKey extends Construct {
     this.newest = registered;
     this.secret = secrets.put(this, "ssm", {
       path: deployKey.parameter,
-      description: `Deploy key of ${repository.gitHubName}, read by Flux`,
+      description: `Deploy key of ${ownerOf(props)}, read by Flux`,
       value,
       // Flux may read it at once: GitHub must know the key by then.
       dependsOn: [registered],
@@ -93,10 +95,15 @@ export class DeployKey extends Construct {
       postcondition: [
         {
           condition: Op.eq(TerraformSelf.getString("key"), pair.derivedKey),
-          errorMessage: `GitHub has another ${nameOf(key, repository)} than ${key.kept.privateKey}, which was made anew. ${mend}`,
+          errorMessage: `GitHub has another ${this.nameOf(key)} than ${key.kept.privateKey}, which was made anew. ${mend}`,
         },
       ],
     };
+  }
+
+  /** What a generation is called within a sentence. */
+  private nameOf({ generation }: KeyGeneration): string {
+    return `deploy key ${generation} of ${ownerOf(this.props)}`;
   }
 
   private halves(key: KeyGeneration, all: Adoptable[]): Halves {
@@ -105,10 +112,10 @@ export class DeployKey extends Construct {
       const made = new PrivateKey(this, `generation-${generation}`, { algorithm: "ED25519" });
       return { publicKey: Fn.trimspace(made.publicKeyOpenssh), value: made.privateKeyOpenssh };
     }
-    const { repository, secrets } = this.props;
+    const { secrets } = this.props;
     const pair = new KeptKeyPair(this, `kept-${generation}`, {
       ...kept,
-      name: nameOf(key, repository),
+      name: this.nameOf(key),
       secrets,
     });
     all.push(pair.secret, pair.published);

@@ -52,7 +52,7 @@ export const gitSecret = (
 ): ExternalSecret =>
   inFluxNamespace(cluster, {
     name: gitSecretName(repository.objectName),
-    paths: { identity: paths.deployKey(repository) },
+    paths: { identity: paths.deployKey(repository, cluster) },
     template: { data: { identity: "{{ .identity }}", known_hosts: literal(knownHosts) } },
   });
 

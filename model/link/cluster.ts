@@ -27,9 +27,11 @@ export const linkCluster =
     );
     namespaces.link((each, place) => complete(each, { at: () => place }));
     problems.push(...namespaces.repeated);
-    const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${origin()}`);
+    const objectName = (): string => fields.objectName ?? origin();
+    const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${objectName()}`);
     const cluster: Cluster = complete(fields, {
       at: () => at,
+      objectName,
       stackSuffix,
       stacks: () => ({ fluxBootstrap: `flux-bootstrap${stackSuffix()}`, app: `app${stackSuffix()}` }),
       connection: () => linkConnection(fields.connection, shape),
@@ -40,7 +42,10 @@ export const linkCluster =
           complete(receiver, {
             parameter: () =>
               receiver.parameter ??
-              defaultPath(shape, `/github/${shape.github.organization}/${origin()}/${fluxNamespace}/receiver/token`),
+              defaultPath(
+                shape,
+                `/github/${shape.github.organization}/${objectName()}/${fluxNamespace}/receiver/token`,
+              ),
           })
         );
       },

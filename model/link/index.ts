@@ -39,6 +39,12 @@ export function link(
   const automations = lazy(() => automationsOf(environments()));
   const running = lazy(() => grouped(environments(), ({ cluster }) => cluster));
   const delivered = lazy(() => grouped(applications.all, ({ repository }) => repository));
+  const used = lazy(() =>
+    grouped(
+      clusters.all.flatMap((cluster) => cluster.repositories.map((repository) => ({ cluster, repository }))),
+      ({ repository }) => repository,
+    ),
+  );
   const writers = lazy(
     () =>
       new Map(automations().flatMap((each) => each.environments.map((environment) => [environment, each] as const))),
@@ -51,6 +57,10 @@ export function link(
     toCredential: (name, path) => registryCredentials.reference(name, path),
     runningOn: (cluster) => running().get(cluster) ?? [],
     applicationsOf: (repository) => delivered().get(repository) ?? [],
+    clustersOf: (repository) =>
+      used()
+        .get(repository)
+        ?.map(({ cluster }) => cluster) ?? [],
     automations,
     keysIn: (file) => given.signers.get(file) ?? noValue(),
     automationOf: (environment) => writers().get(environment) ?? noValue(),

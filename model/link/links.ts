@@ -33,6 +33,8 @@ export interface Links {
   /** The environments of which it is known that they run there. */
   readonly runningOn: (cluster: Cluster) => readonly Environment[];
   readonly applicationsOf: (repository: Repository) => readonly Application[];
+  /** The clusters of which it is known that they deploy or write it. */
+  readonly clustersOf: (repository: Repository) => readonly Cluster[];
   readonly automations: () => readonly Automation[];
   /** The public keys in a file that the delivery names. */
   readonly keysIn: (file: string) => readonly PublicKey[];

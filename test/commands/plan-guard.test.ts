@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -194,7 +194,8 @@ function addresses(yaml: string): string[] {
 }
 
 test("everything that the stacks make is known by its address, and may go only where a delivery goes on without it", () => {
-  const all = new Set([shippedText(), wholeText, keys].flatMap(addresses));
+  const fleet = readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8");
+  const all = new Set([shippedText(), wholeText, keys, fleet].flatMap(addresses));
   assert.ok(all.size > 60);
   assert.deepEqual(
     [...all].filter((address) => carriedBy(address) === undefined),

@@ -86,6 +86,19 @@ const notRead = (file: string, reason: string): Run =>
     `1 problem in ${file}; nothing was written.`,
   );
 
+test("what is to be warned of is said on stderr, and the file is synthesized", () => {
+  const fleet = readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8");
+  inFolder({ "delivery.yaml": fleet }, (folder) => {
+    const { status, stdout, stderr } = run(folder);
+    assert.equal(status, 0);
+    assert.match(stdout, /^cdktf\.out\/stacks: secrets, /);
+    assert.match(
+      stderr,
+      /^delivery\.yaml:29:29: warning: repositories\[0\]\.imageUpdate\.cluster: got "staging", .*\n$/,
+    );
+  });
+});
+
 test("a good file is synthesized with exit code 0 and nothing on stderr", () => {
   inFolder({ "delivery.yaml": shipped }, (folder) => {
     const { status, stderr } = run(folder);

@@ -190,7 +190,13 @@ const rows: readonly Row[] = [
   row("providers.kubernetes", "3.2.1", "2.38.0"),
   row("providers.random", "3.9.0", "3.7.2"),
   row("providers.tls", "4.2.1", "5.0.0-alpha.1"),
+  row("clusters[0].objectName", "one", "first"),
+  row("clusters[0].objectName", "first", "one", ["clusters[0].renamedFrom", "first"]),
   row("clusters[0].stackSuffix", "", "-prod"),
+  row("clusters[0].stackSuffix", "-first", "", ["clusters[0].connection", { type: "variables" }], secondCluster, [
+    "clusters[0].objectName",
+    "first",
+  ]),
   row("clusters[0].stackSuffix", "-one", "", ["clusters[0].connection", { type: "variables" }], secondCluster),
   row("clusters[0].stackSuffix", "-first", "", ["clusters[0].connection", { type: "variables" }], secondCluster, [
     "clusters[0].renamedFrom",
@@ -220,6 +226,10 @@ const rows: readonly Row[] = [
   row("clusters[0].receiver.parameter", "/Acme/github/Acme/one/flux-system/receiver/token", "/keys/token"),
   row("clusters[0].receiver.parameter", "/Acme/github/Acme/first/flux-system/receiver/token", "/keys/token", [
     "clusters[0].renamedFrom",
+    "first",
+  ]),
+  row("clusters[0].receiver.parameter", "/Acme/github/Acme/first/flux-system/receiver/token", "/keys/token", [
+    "clusters[0].objectName",
     "first",
   ]),
   row("clusters[0].receiver.parameter", "/Acme/github/Acme/one/flux/receiver/token", "/keys/token", [
@@ -254,6 +264,7 @@ const rows: readonly Row[] = [
     "store",
   ]),
   row("repositories[0].verify.keys", [], ["test/support/keys/alice.pub"], ["repositories[0].verify", {}]),
+  row("repositories[0].imageUpdate.writesProtected", false, true),
   row("repositories[0].imageUpdate.interval", "1m", "30m"),
   row("repositories[0].runner", "ubuntu-24.04", ["self-hosted", "linux"]),
   {

@@ -17,7 +17,10 @@ test("secrets are kept where the file says, or would say if it did", () => {
     "/github/developer-friendly/blog/flux-system/receiver/token",
     "",
   ]);
-  assert.deepEqual(repositories.map(paths.deployKey), ["/github/echo-server/deploy-key"]);
+  assert.deepEqual(
+    repositories.flatMap((repository) => clusters.map((cluster) => paths.deployKey(repository, cluster))),
+    ["/github/echo-server/deploy-key", "/github/echo-server/deploy-key"],
+  );
   assert.deepEqual(registryCredentials.map(paths.registryToken), ["/github/echo-server/ghcr-token"]);
   assert.equal(paths.signingKey, "/github/gpg-keys/developer-friendly-bot");
   assert.equal(paths.passphrase, undefined);

@@ -6,27 +6,13 @@ import { after, before, test } from "node:test";
 import { shippedText, shippedWith } from "../support/synth";
 import { secondDeployKey } from "./support/generations";
 import { group } from "./support/group";
+import { older } from "./support/older";
 import { publicHalf } from "./support/openssh";
 import { Project, shippedStacks } from "./support/project";
 import { needsEngine } from "./support/stand-in";
 
 const deployKey = (fields: string): string =>
   shippedWith("  - name: echo-server\n\nregistry", `  - name: echo-server\n    deployKey: ${fields}\n\nregistry`);
-
-/** The releases that the mirror of this suite has; a state says nothing of them. */
-const releases = JSON.parse(readFileSync(join(__dirname, "stand-in", "versions.json"), "utf8")) as Readonly<
-  Record<string, { readonly version: string }>
->;
-
-/** What the older release synthesized, for providers that are here. */
-function older(stack: string): string {
-  const text = readFileSync(join(__dirname, "before-0.2", `${stack}.tf.json`), "utf8");
-  return Object.entries(releases).reduce(
-    (rest, [name, { version }]) =>
-      rest.replace(new RegExp(`("source": "(?:[a-z]+/)?${name}",\\s*"version": ")[^"]+`, "gi"), `$1${version}`),
-    text,
-  );
-}
 
 const privateKey = /BEGIN (OPENSSH |RSA |EC )?PRIVATE KEY/;
 
@@ -60,7 +46,7 @@ group("a delivery that a release before 0.2 deployed", needsEngine, () => {
     await project.serve(shippedText());
     for (const stack of shippedStacks) {
       mkdirSync(project.stackFolder(stack), { recursive: true });
-      writeFileSync(join(project.stackFolder(stack), "cdk.tf.json"), older(stack));
+      writeFileSync(join(project.stackFolder(stack), "cdk.tf.json"), older("before-0.2", stack));
       await project.apply(stack);
     }
   });

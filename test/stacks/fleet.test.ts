@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { at, shippedWith, synthesize, text, type Json, type JsonObject } from "../support/synth";
 
-const fleet = synthesize(readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8"));
+const fleetText = readFileSync(join(__dirname, "..", "support", "fleet.yaml"), "utf8");
+const fleet = synthesize(fleetText);
 const names = (stack: string, kind: string): string[] =>
   Object.keys(fleet.objects(stack))
     .filter((name) => name.startsWith(`${kind} `))
@@ -85,7 +86,7 @@ test("each environment is deployed on its own cluster, in that cluster's Flux na
   assert.deepEqual(names("app-production", "Kustomization"), ["flux/admin-prod", "flux/web-prod"]);
 });
 
-test("a repository has its source on every cluster that deploys or writes it, under one deploy key", () => {
+test("a repository has its source on every cluster that deploys or writes it", () => {
   for (const stack of ["flux-bootstrap-staging", "flux-bootstrap-production"]) {
     assert.equal(names(stack, "GitRepository").length, 2);
   }
@@ -136,6 +137,12 @@ test("two generations of a key are registered side by side, and SSM serves the n
     "deploy-key-shop_registered-1",
     "deploy-key-shop_registered-2",
     "deploy-key-tools_registered-1",
+    "reader-key-shop_production_registered-1",
+    "reader-key-shop_production_registered-2",
+    "reader-key-shop_staging_registered-1",
+    "reader-key-shop_staging_registered-2",
+    "reader-key-tools_production_registered-1",
+    "reader-key-tools_staging_registered-1",
   ]);
   assert.deepEqual(Object.keys(fleet.resources("secrets", "github_user_gpg_key")), [
     "signing-key_registered-1",
@@ -154,6 +161,55 @@ test("two generations of a key are registered side by side, and SSM serves the n
     parameters["signing-key_ssm-passphrase_parameter"]?.["value"],
     "${gpg_private_key.signing-key_generation-2.passphrase}",
   );
+});
+
+test("of each repository's keys only its own may write; a cluster's name is in the title of the others", () => {
+  const keys = Object.entries(fleet.resources("secrets", "github_repository_deploy_key"));
+  for (const [id, key] of keys) {
+    const [, cluster] = /^reader-key-[a-z]+_([a-z]+)_/.exec(id) ?? [];
+    assert.equal(key["read_only"], cluster !== undefined, id);
+    assert.equal(key["title"], cluster === undefined ? "Acme Bot" : `Acme Bot (${cluster})`, id);
+  }
+});
+
+test("a cluster that writes a repository is given its deploy key, any other one that only reads", () => {
+  /** Where the source's Secret gets its key from: by the name of the parameter in another stack's output. */
+  const keyOf = (stack: string, name: string): string => {
+    const path = text(at(object(stack, `ExternalSecret ${name}`), "spec", "data", 0, "remoteRef", "key"));
+    return /aws_ssm_parameter_([\w-]+)_ssm_parameter_name/.exec(path)?.[1] ?? path;
+  };
+  assert.equal(keyOf("flux-bootstrap-staging", "flux-system/shop-git"), "deploy-key-shop");
+  assert.equal(keyOf("flux-bootstrap-production", "flux/shop-git"), "reader-key-shop_production");
+  // Both write it, to a branch each.
+  assert.equal(keyOf("flux-bootstrap-staging", "flux-system/tools-git"), "deploy-key-tools");
+  assert.equal(keyOf("flux-bootstrap-production", "flux/tools-git"), "deploy-key-tools");
+});
+
+test("a reader policy grants the key that its cluster uses, and no other of the repository", () => {
+  const policy = text(fleet.resources("secrets", "aws_iam_policy")["reader-policy-production_policy"]?.["policy"]);
+  const granted = [...policy.matchAll(/aws_ssm_parameter\.((?:deploy|reader)-key-[\w-]+)\.arn/g)].map(([, id]) => id);
+  assert.deepEqual(
+    [...new Set(granted)],
+    ["reader-key-shop_production_ssm_parameter", "deploy-key-tools_ssm_parameter"],
+  );
+});
+
+test("which cluster writes, and in which order they are listed, changes who is given which key, and no key", () => {
+  const keys = (yaml: string): string[] =>
+    ["github_repository_deploy_key", "aws_ssm_parameter"]
+      .flatMap((type) => Object.entries(synthesize(yaml).resources("secrets", type)))
+      .filter(([id]) => /^(deploy|reader)-key-/.test(id))
+      .map(([id, { lifecycle: _, ...key }]) => `${id} ${JSON.stringify(key)}`)
+      .sort();
+  const moved = fleetText.replace("imageUpdate: { cluster: staging }", "imageUpdate: { cluster: production }");
+  assert.notEqual(moved, fleetText);
+  assert.deepEqual(keys(moved), keys(fleetText));
+  const [head = "", staging = "", production = "", tail = ""] = fleetText.split(
+    /(?=^  - name: (?:staging|production)$|^repositories:)/m,
+  );
+  const reordered = head + production + staging + tail;
+  assert.notEqual(reordered, fleetText);
+  assert.deepEqual(keys(reordered), keys(fleetText));
 });
 
 test("each cluster has a webhook token of its own", () => {

@@ -85,7 +85,17 @@ test("only what is addressed by the name is moved", () => {
       `aws_ssm_parameter.deploy-key-shop_kept-${generation}_public_parameter`,
     ]),
     "aws_ssm_parameter.deploy-key-shop_ssm_parameter",
+    ...["production", "staging"].flatMap((cluster) => [
+      ...[1, 2].flatMap((generation) => [
+        `aws_ssm_parameter.reader-key-shop_${cluster}_kept-${generation}_private_parameter`,
+        `aws_ssm_parameter.reader-key-shop_${cluster}_kept-${generation}_public_parameter`,
+      ]),
+      `aws_ssm_parameter.reader-key-shop_${cluster}_ssm_parameter`,
+    ]),
     ...[1, 2].map((generation) => `github_repository_deploy_key.deploy-key-shop_registered-${generation}`),
+    ...["production", "staging"].flatMap((cluster) =>
+      [1, 2].map((generation) => `github_repository_deploy_key.reader-key-shop_${cluster}_registered-${generation}`),
+    ),
   ]);
   assert.deepEqual(
     [...moved(renamed.application, "app-staging").values()],
@@ -94,6 +104,14 @@ test("only what is addressed by the name is moved", () => {
   assert.deepEqual(
     [...moved(renamed.cluster, "secrets").values()],
     [
+      ...["shop", "tools"].flatMap((repository) => [
+        ...(repository === "shop" ? [1, 2] : [1]).flatMap((generation) => [
+          `aws_ssm_parameter.reader-key-${repository}_production_kept-${generation}_private_parameter`,
+          `aws_ssm_parameter.reader-key-${repository}_production_kept-${generation}_public_parameter`,
+          `github_repository_deploy_key.reader-key-${repository}_production_registered-${generation}`,
+        ]),
+        `aws_ssm_parameter.reader-key-${repository}_production_ssm_parameter`,
+      ]),
       "random_password.receiver-token-production_token",
       "aws_ssm_parameter.receiver-token-production_ssm_parameter",
       "aws_iam_policy.reader-policy-production_policy",
@@ -103,6 +121,25 @@ test("only what is addressed by the name is moved", () => {
     assert.equal(at(before.stack(stack), "moved"), undefined, stack);
     assert.equal(at(renamed.environment.stack(stack), "moved"), undefined, stack);
   }
+});
+
+test("what is addressed by two names is moved from both of the former ones at once", () => {
+  const both = synthesize(
+    edited(
+      ["  - name: shop\n", "  - name: store\n    renamedFrom: shop\n"],
+      ["repository: shop", "repository: store"],
+      ["  - name: production\n", "  - name: live\n    renamedFrom: production\n"],
+      ["cluster: production", "cluster: live"],
+    ),
+  );
+  assert.equal(
+    moved(both, "secrets").get("github_repository_deploy_key.reader-key-store_live_registered-2"),
+    "github_repository_deploy_key.reader-key-shop_production_registered-2",
+  );
+  assert.deepEqual(
+    [...byFormerAddress(both, "secrets").keys()].sort(),
+    [...byFormerAddress(before, "secrets").keys()].sort(),
+  );
 });
 
 test("written down, the names stay when the line goes", () => {
@@ -119,11 +156,7 @@ test("written down, the names stay when the line goes", () => {
     [
       renamed.cluster,
       edited(
-        ["  - name: production\n", "  - name: live\n    stackSuffix: -production\n"],
-        [
-          "receiver: { host: hooks.acme.example }",
-          "receiver: { host: hooks.acme.example, parameter: /github/acme/production/flux/receiver/token }",
-        ],
+        ["  - name: production\n", "  - name: live\n    objectName: production\n"],
         ["cluster: production", "cluster: live"],
       ),
     ],

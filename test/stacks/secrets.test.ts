@@ -31,6 +31,39 @@ test("every parameter says what it is", () => {
     "deploy-key-tools_kept-1_public_parameter": "Public half of deploy key 1 of Internal_Tools",
     "deploy-key-shop_ssm_parameter": "Deploy key of shop, read by Flux",
     "deploy-key-tools_ssm_parameter": "Deploy key of Internal_Tools, read by Flux",
+    ...Object.fromEntries(
+      ["production", "staging"].flatMap((cluster) => [
+        [
+          `reader-key-shop_${cluster}_kept-1_private_parameter`,
+          `Private half of deploy key 1 of shop for cluster ${cluster}`,
+        ],
+        [
+          `reader-key-shop_${cluster}_kept-1_public_parameter`,
+          `Public half of deploy key 1 of shop for cluster ${cluster}`,
+        ],
+        [
+          `reader-key-shop_${cluster}_kept-2_private_parameter`,
+          `Private half of deploy key 2 of shop for cluster ${cluster}`,
+        ],
+        [
+          `reader-key-shop_${cluster}_kept-2_public_parameter`,
+          `Public half of deploy key 2 of shop for cluster ${cluster}`,
+        ],
+        [
+          `reader-key-tools_${cluster}_kept-1_private_parameter`,
+          `Private half of deploy key 1 of Internal_Tools for cluster ${cluster}`,
+        ],
+        [
+          `reader-key-tools_${cluster}_kept-1_public_parameter`,
+          `Public half of deploy key 1 of Internal_Tools for cluster ${cluster}`,
+        ],
+        [`reader-key-shop_${cluster}_ssm_parameter`, `Deploy key of shop for cluster ${cluster}, read by Flux`],
+        [
+          `reader-key-tools_${cluster}_ssm_parameter`,
+          `Deploy key of Internal_Tools for cluster ${cluster}, read by Flux`,
+        ],
+      ]),
+    ),
     "pull-token-ghcr_ssm_parameter": "Token of a registry, read by Flux and by the workloads' Pods",
     "receiver-token-production_ssm_parameter": "Webhook token of github-receiver on cluster production",
     "receiver-token-staging_ssm_parameter": "Webhook token of github-receiver on cluster staging",
@@ -44,6 +77,14 @@ test("a key can be read only once GitHub knows its public half", () => {
   assert.deepEqual(eachOf(served, "depends_on"), {
     "deploy-key-shop_ssm_parameter": ["github_repository_deploy_key.deploy-key-shop_registered-2"],
     "deploy-key-tools_ssm_parameter": ["github_repository_deploy_key.deploy-key-tools_registered-1"],
+    "reader-key-shop_production_ssm_parameter": [
+      "github_repository_deploy_key.reader-key-shop_production_registered-2",
+    ],
+    "reader-key-shop_staging_ssm_parameter": ["github_repository_deploy_key.reader-key-shop_staging_registered-2"],
+    "reader-key-tools_production_ssm_parameter": [
+      "github_repository_deploy_key.reader-key-tools_production_registered-1",
+    ],
+    "reader-key-tools_staging_ssm_parameter": ["github_repository_deploy_key.reader-key-tools_staging_registered-1"],
     "pull-token-ghcr_ssm_parameter": undefined,
     "receiver-token-production_ssm_parameter": undefined,
     "receiver-token-staging_ssm_parameter": undefined,
@@ -167,6 +208,17 @@ test("the outputs say what they are, and name the newest keys", () => {
     description: "The newest deploy key of each repository, as GitHub knows it",
     value: { shop: key("deploy-key-shop_registered-2"), tools: key("deploy-key-tools_registered-1") },
   });
+  const ofReaders = (repository: string, say: (id: string) => Json): Json => ({
+    production: say(`reader-key-${repository}_production`),
+    staging: say(`reader-key-${repository}_staging`),
+  });
+  assert.deepEqual(at(output, "github_reader_key"), {
+    description: "The newest key that each cluster may read a repository with, as GitHub knows it",
+    value: {
+      shop: ofReaders("shop", (id) => key(`${id}_registered-2`)),
+      tools: ofReaders("tools", (id) => key(`${id}_registered-1`)),
+    },
+  });
   assert.deepEqual(at(output, "parameter_reader_policy"), {
     description: "IAM policies to attach to the role of each cluster's External Secrets Operator",
     value: { production: ["${aws_iam_policy.reader-policy-production_policy.arn}"] },
@@ -181,6 +233,10 @@ test("the outputs say what they are, and name the newest keys", () => {
       ghcr_token: { ghcr: parameter("pull-token-ghcr_ssm_parameter") },
       gpg_key: parameter("signing-key_ssm_parameter"),
       gpg_passphrase: parameter("signing-key_ssm-passphrase_parameter"),
+      reader_key: {
+        shop: ofReaders("shop", (id) => parameter(`${id}_ssm_parameter`)),
+        tools: ofReaders("tools", (id) => parameter(`${id}_ssm_parameter`)),
+      },
       receiver_token: {
         production: parameter("receiver-token-production_ssm_parameter"),
         staging: parameter("receiver-token-staging_ssm_parameter"),
@@ -229,7 +285,7 @@ repositories:
     ],
   ]);
   assert.deepEqual(readBy(elsewhere), [
-    "deploy-key-echo-server_ssm_parameter",
+    "reader-key-echo-server_blog_ssm_parameter",
     "pull-token-echo-server_ssm_parameter",
     "receiver-token-blog_ssm_parameter",
   ]);
@@ -238,11 +294,8 @@ repositories:
 test("a new name, address or size of the bot is for keys that are still to be made", () => {
   const ignored = (type: string): (Json | undefined)[] =>
     Object.values(fleet.resources("secrets", type)).map((resource) => at(resource, "lifecycle", "ignore_changes"));
-  assert.deepEqual(ignored("github_repository_deploy_key"), [
-    ["title", "key"],
-    ["title", "key"],
-    ["title", "key"],
-  ]);
+  // Three of the repositories, and as many of each of the two clusters.
+  assert.deepEqual(ignored("github_repository_deploy_key"), Array<Json>(9).fill(["title", "key"]));
   assert.deepEqual(ignored("gpg_private_key"), [
     ["name", "email", "rsa_bits", "passphrase"],
     ["name", "email", "rsa_bits", "passphrase"],
@@ -252,14 +305,14 @@ test("a new name, address or size of the bot is for keys that are still to be ma
 test("the newest of a deploy key's generations alone is held to its halves, and the message says which and how to mend", () => {
   const said = (when: string): Record<string, Json | undefined> =>
     Object.fromEntries(
-      Object.entries(fleet.resources("secrets", "github_repository_deploy_key")).map(([id, key]) => [
-        id,
-        at(key, "lifecycle", when, 0, "error_message"),
-      ]),
+      Object.entries(fleet.resources("secrets", "github_repository_deploy_key"))
+        .filter(([id]) => !id.startsWith("reader-key-tools_") && !id.includes("_production_"))
+        .map(([id, key]) => [id, at(key, "lifecycle", when, 0, "error_message")]),
     );
   const unchanged = "GitHub and Flux keep the key that they have. Add a generation: deployKey.generations of";
   const shop = "/github/shop/deploy-key/generation-2";
   const tools = "/github/tools/deploy-key/generation-1";
+  const reader = "/github/shop/deploy-key/cluster-staging/generation-2";
   const outside = "was changed or deleted outside of OpenTofu.";
   const mendShop = `${unchanged} shop from [1, 2] to [1, 2, 3].`;
   const mendTools = `${unchanged} tools from [1] to [1, 2].`;
@@ -267,11 +320,15 @@ test("the newest of a deploy key's generations alone is held to its halves, and 
     "deploy-key-shop_registered-1": undefined,
     "deploy-key-shop_registered-2": `The halves of deploy key 2 of shop are of two keys: ${shop} or ${shop}.pub ${outside} ${mendShop}`,
     "deploy-key-tools_registered-1": `The halves of deploy key 1 of Internal_Tools are of two keys: ${tools} or ${tools}.pub ${outside} ${mendTools}`,
+    "reader-key-shop_staging_registered-1": undefined,
+    "reader-key-shop_staging_registered-2": `The halves of deploy key 2 of shop for cluster staging are of two keys: ${reader} or ${reader}.pub ${outside} ${mendShop}`,
   });
   assert.deepEqual(said("postcondition"), {
     "deploy-key-shop_registered-1": undefined,
     "deploy-key-shop_registered-2": `GitHub has another deploy key 2 of shop than ${shop}, which was made anew. ${mendShop}`,
     "deploy-key-tools_registered-1": `GitHub has another deploy key 1 of Internal_Tools than ${tools}, which was made anew. ${mendTools}`,
+    "reader-key-shop_staging_registered-1": undefined,
+    "reader-key-shop_staging_registered-2": `GitHub has another deploy key 2 of shop for cluster staging than ${reader}, which was made anew. ${mendShop}`,
   });
 });
 

@@ -13,6 +13,16 @@ export const ruleRows: readonly Row[] = [
     ],
   },
   {
+    title: "Two clusters by one name for their keys are refused, whatever their stacks are called",
+    file: [
+      ...addCluster("objectName: ▶blog", "stackSuffix: -b"),
+      ["  - name: blog\n", "  - name: ◆blog\n    stackSuffix: -a\n"],
+    ],
+    messages: [
+      `clusters[1].objectName: got "blog", expected a name for its stacks and keys of its own: clusters[0].name (line ◆) has this one`,
+    ],
+  },
+  {
     title: "Two clusters by the current context are refused: one would get the other's objects",
     file: [
       ["  - name: blog\n", "  - ▶name: blog\n"],

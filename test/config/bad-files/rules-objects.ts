@@ -264,6 +264,17 @@ export const secretRows: readonly Row[] = [
     ],
   },
   {
+    title: "A deploy key's path leaves room for those of the keys of its clusters, where it has several",
+    file: [
+      ...addCluster(),
+      [repositories, `${repositories}    deployKey: { parameter: ▶${"/a".repeat(14)} }\n`],
+      add(environment("prod", "cluster: shop", "namespace: shop", "pushBranch: prod")),
+    ],
+    messages: [
+      `repositories[0].deployKey.parameter: got "${"/a".repeat(14)}", expected a path that leaves room for "/cluster-blog/generation-1" after it, in at most 15 parts and 951 characters`,
+    ],
+  },
+  {
     title: "A deploy key's path leaves room for those of its generations",
     file: [[repositories, `${repositories}    deployKey: { parameter: ▶${"/a".repeat(15)} }\n`]],
     messages: [
@@ -278,6 +289,18 @@ export const secretRows: readonly Row[] = [
     ],
     messages: [
       `registryCredentials[0].parameter: got "/key/generation-1", expected an SSM path of its own: repositories[0].deployKey.parameter (line ◆) has this one`,
+    ],
+  },
+  {
+    title: "A path that a cluster's key is served at is no other secret's",
+    file: [
+      ...addCluster(),
+      [repositories, `${repositories}    deployKey: { parameter: ◆/key }\n`],
+      [credential, `${credential}    parameter: ▶/key/cluster-shop\n`],
+      add(environment("prod", "cluster: shop", "namespace: shop", "pushBranch: prod")),
+    ],
+    messages: [
+      `registryCredentials[0].parameter: got "/key/cluster-shop", expected an SSM path of its own: repositories[0].deployKey.parameter (line ◆) has this one`,
     ],
   },
   {

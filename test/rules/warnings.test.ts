@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseDeliveryFile } from "../../config/load";
+import { add, addCluster, environment, repositories } from "../config/bad-files/pieces";
+import { edited, shipped, type Edit } from "../config/bad-files/row";
+
+const warningsOf = (...edits: Edit[]): readonly string[] =>
+  parseDeliveryFile(edits.length === 0 ? shipped : edited(edits), "delivery.yaml").warnings;
+
+/** Production is on cluster shop; the cluster blog has the shipped environment. */
+const production = (imageUpdate: string, ...fields: string[]): Edit[] => [
+  ...addCluster(),
+  [repositories, `${repositories}    imageUpdate: ${imageUpdate}\n`],
+  add(environment("prod", "cluster: shop", "namespace: shop", ...fields)),
+];
+
+test("a cluster that is not production, and writes production's tags, is warned of with line and column", () => {
+  const [line, ...none] = warningsOf(...production("{ cluster: blog }", "protected: true"));
+  assert.deepEqual(none, []);
+  assert.match(line ?? "", /^delivery\.yaml:\d+:\d+: warning: repositories\[0\]\.imageUpdate\.cluster: got "blog", /);
+  assert.match(
+    line ?? "",
+    /writes the tag of echo-server-prod, which is protected on cluster shop.*write writesProtected: true beside it/,
+  );
+});
+
+for (const [title, ...edits] of [
+  ["nobody writes what runs elsewhere"],
+  ["it is said to be meant", ...production("{ cluster: blog, writesProtected: true }", "protected: true")],
+  ["production writes it itself", ...production("{ cluster: shop }", "protected: true")],
+  ["there is no production", ...production("{ cluster: blog }")],
+  [
+    "the cluster that writes is production too",
+    ...production("{ cluster: blog }", "protected: true"),
+    ["        namespace: default\n", "        namespace: default\n        protected: true\n"],
+  ],
+] as const satisfies readonly (readonly [string, ...Edit[]])[]) {
+  test(`nothing is warned of where ${title}`, () => {
+    assert.deepEqual(warningsOf(...edits), []);
+  });
+}
