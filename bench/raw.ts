@@ -24,7 +24,7 @@ import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, Fn, Op, TerraformOutput, Token, type TerraformStack } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
-import { keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
+import { deployer, keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
 import { fleetParameters, type FleetCredential, type FleetEnvironment } from "./fleet-parameters";
 
 const { clusters, repositories, credentials, applications } = fleetParameters(Number(process.argv[2]));
@@ -548,6 +548,7 @@ function addDeployments(scope: TerraformStack, cluster: string): void {
           ]
         : [];
       const login = credential ? [dockerSecret(scope, "pull-secret", objectName, credential, own)] : [];
+      const account = deployer(scope, objectName, own);
       manifest(
         scope,
         `kustomization-${objectName}`,
@@ -564,10 +565,12 @@ function addDeployments(scope: TerraformStack, cluster: string): void {
             wait: true,
             prune: true,
             deletionPolicy: "MirrorPrune",
+            targetNamespace: objectName,
+            serviceAccountName: `${objectName}.deployer`,
           },
         },
         false,
-        [...own, ...login],
+        [...own, ...login, ...account],
       );
       if (!isRouted) continue;
       const object = route(objectName, objectName, `${environment}.${name}.acme.example`, {
