@@ -72,6 +72,30 @@ export function manifest(
   });
 }
 
+/** The account that Flux deploys to a namespace as, and what lets it. */
+export function deployer(scope: TerraformStack, namespace: string, home: ITerraformDependable[] = []): Manifest[] {
+  const account = { name: `${namespace}.deployer`, namespace: "flux-system" };
+  const api = "rbac.authorization.k8s.io";
+  const common = { fieldManager: { forceConflicts: true }, lifecycle: { createBeforeDestroy: true } };
+  return [
+    new Manifest(scope, `deployer-${namespace}`, {
+      manifest: { apiVersion: "v1", kind: "ServiceAccount", metadata: account },
+      ...common,
+    }),
+    new Manifest(scope, `deployer-${namespace}_binding`, {
+      manifest: {
+        apiVersion: `${api}/v1`,
+        kind: "RoleBinding",
+        metadata: { name: "flux-system.deployer", namespace },
+        roleRef: { apiGroup: api, kind: "ClusterRole", name: "cluster-admin" },
+        subjects: [{ kind: "ServiceAccount", ...account }],
+      },
+      ...common,
+      ...(home.length > 0 && { dependsOn: home }),
+    }),
+  ];
+}
+
 /** An ExternalSecret whose keys are read from SSM paths. */
 export const secret = (name: string, keys: Record<string, string>, template?: object, namespace?: string): Spec => ({
   apiVersion: "external-secrets.io/v1",

@@ -20,7 +20,7 @@ import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, Fn, Op, TerraformOutput, Token } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
-import { deployKeyOf, keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
+import { deployer, deployKeyOf, keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
 
 const app = new App();
 const namespace = "flux-system";
@@ -349,6 +349,7 @@ manifest(
   false,
   [signing, imagePolicy],
 );
+const deployers = deployer(application, "default");
 manifest(
   application,
   "kustomization-echo-server",
@@ -365,10 +366,12 @@ manifest(
       wait: true,
       prune: true,
       deletionPolicy: "MirrorPrune",
+      targetNamespace: "default",
+      serviceAccountName: "default.deployer",
     },
   },
   false,
-  [pullSecret],
+  [pullSecret, ...deployers],
 );
 manifest(
   application,

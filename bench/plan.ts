@@ -24,8 +24,8 @@ const stacks = ["secrets", "flux-bootstrap", "app"] as const;
 
 /** As `test/opentofu/stand-in/requests.go` has it. */
 const limit = { perSecond: 5, atOnce: 10, perProcess: 5, unlimited: 4 } as const;
-/** An environment has a policy, a Kustomization, most often a namespace with its pull Secret, and a route. */
-const objectsPerEnvironment = 5.5;
+/** An environment has a policy, a Kustomization, most often a namespace with its pull Secret, a route, and who deploys it. */
+const objectsPerEnvironment = 7.5;
 
 interface Cost {
   readonly seconds: number;

@@ -25,6 +25,7 @@ import { App, Fn, Op, TerraformOutput, Token, type TerraformStack } from "cdktf"
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
 import {
+  deployer,
   deployKeyOf,
   keptKeyPair,
   manifest,
@@ -608,6 +609,7 @@ function addDeployments(scope: TerraformStack, cluster: string): void {
           ]
         : [];
       const login = credential ? [dockerSecret(scope, "pull-secret", objectName, credential, own)] : [];
+      const account = deployer(scope, objectName, own);
       manifest(
         scope,
         `kustomization-${objectName}`,
@@ -624,10 +626,12 @@ function addDeployments(scope: TerraformStack, cluster: string): void {
             wait: true,
             prune: true,
             deletionPolicy: "MirrorPrune",
+            targetNamespace: objectName,
+            serviceAccountName: `${objectName}.deployer`,
           },
         },
         false,
-        [...own, ...login],
+        [...own, ...login, ...account],
       );
       if (!isRouted) continue;
       const object = route(objectName, objectName, `${environment}.${name}.acme.example`, {

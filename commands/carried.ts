@@ -23,6 +23,7 @@ const rows: readonly Row[] = [
   [/^kubernetes_manifest\.kustomization-(.+)$/, "the Kustomization of environment *"],
   [/^kubernetes_manifest\.route-(.+)$/, "the route of environment *"],
   [/^kubernetes_manifest\.namespace-(.+)$/, "the namespace *, with all that is in it"],
+  [/^kubernetes_manifest\.deployer-([^_]+)(?:_binding)?$/, "what deploys to namespace *"],
   [/^kubernetes_manifest\.image-update-(.+)$/, "the image updates of repository *"],
   [/^kubernetes_manifest\.git-repository-(.+)$/, "the source of repository *"],
   [/^kubernetes_manifest\.(?:git-secret|signers)-(.+)$/, "a Secret of repository *"],

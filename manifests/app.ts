@@ -9,10 +9,19 @@ import { imageRepository } from "./flux/image-repository";
 import { imageUpdateAutomation } from "./flux/image-update-automation";
 import { kustomization } from "./flux/kustomization";
 import { environmentRoute } from "./gateway/http-route";
+import { deployer, deployerBinding } from "./kubernetes/deployer";
 import { workloadNamespace } from "./kubernetes/namespace";
 import { protectedObject, protectionBinding, protectionPolicy } from "./kubernetes/protection";
 
 type Objects = ReadonlyMap<string, ClusterObject>;
+
+/** What environments of a namespace share. */
+interface Shared {
+  readonly namespaces: Objects;
+  readonly pullSecrets: Objects;
+  /** By its name, what lets Flux deploy there, and no further. */
+  readonly deployers: ReadonlyMap<string, readonly ClusterObject[]>;
+}
 
 /** The applications of a cluster: their images, the updates written to Git, their deployments and routes. */
 export function appObjects(cluster: Cluster, { github }: Delivery, paths: SecretPaths): readonly ClusterObject[] {
@@ -22,6 +31,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
   const guard = isGuarded ? protectionObjects(cluster) : [];
   const holdIf = (isHeld: boolean, object: ClusterObject): ClusterObject => (isHeld ? heldBy(guard, object) : object);
   const heldNamespaces = new Set(held.map(({ namespace }) => namespace));
+  const heldDeployers = new Set(held.filter(({ clusterWide }) => !clusterWide).map(({ namespace }) => namespace));
   const heldLogins = new Set(held.map(({ namespace, application }) => loginKey(namespace, application.credential)));
   const namespaces: Objects = new Map(
     created.map(({ name, labels, at, protected: isHeld }) => {
@@ -46,6 +56,12 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
       return [key, holdIf(heldLogins.has(key), logins("pull-secret", namespace, credential))];
     }),
   );
+  const deployers = new Map(
+    cluster.confinedNamespaces.map(({ name, at }) => {
+      const own = deployerObjects(name, cluster, namespaces).map((object) => ({ ...object, at }));
+      return [name, own.map((object) => holdIf(heldDeployers.has(name), object))] as const;
+    }),
+  );
   // Not waited for: before CI's first push there is nothing to scan, and the apply would hang on it.
   const images = new Map(
     cluster.scannedApplications.map((application) => [
@@ -63,10 +79,13 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     ...namespaces.values(),
     ...scanSecrets.values(),
     ...pullSecrets.values(),
+    ...[...deployers.values()].flat(),
     ...images.values(),
     ...automationObjects(cluster, github, paths, images),
     ...cluster.environments.flatMap((environment) =>
-      environmentObjects(environment, namespaces, pullSecrets).map((each) => holdIf(environment.protected, each)),
+      environmentObjects(environment, { namespaces, pullSecrets, deployers }).map((each) =>
+        holdIf(environment.protected, each),
+      ),
     ),
   ];
 }
@@ -90,6 +109,22 @@ const heldBy = (guard: readonly ClusterObject[], object: ClusterObject): Cluster
   isProtected: true,
   after: [...(object.after ?? []), ...guard],
 });
+
+/**
+ * What lets Flux deploy to a namespace. It outlives the Kustomizations that name it: without it Flux could neither delete
+ * their workloads nor apply the last of their changes.
+ */
+function deployerObjects(namespace: string, { fluxNamespace }: Cluster, namespaces: Objects): readonly ClusterObject[] {
+  const id = `deployer-${namespace}`;
+  const account = { id, manifest: deployer(namespace, fluxNamespace), isDeletedLast: true };
+  const binding = {
+    id: `${id}_binding`,
+    manifest: deployerBinding(namespace, fluxNamespace),
+    isDeletedLast: true,
+    after: present(namespaces.get(namespace)),
+  };
+  return [account, binding];
+}
 
 /** Tells logins apart that images are pulled with; one without a credential is none. */
 const loginKey = (namespace: string, credential: RegistryCredential | undefined): string =>
@@ -127,14 +162,20 @@ function automationObjects(
   return [...signing.values(), ...automations];
 }
 
-function environmentObjects(environment: Environment, namespaces: Objects, pullSecrets: Objects): ClusterObject[] {
-  const { objectName, namespace, application, cluster, route } = environment;
+function environmentObjects(environment: Environment, shared: Shared): ClusterObject[] {
+  const { namespaces, pullSecrets, deployers } = shared;
+  const { objectName, namespace, clusterWide, application, cluster, route } = environment;
   const home = present(namespaces.get(namespace));
   const own = {
     id: `kustomization-${objectName}`,
     manifest: kustomization(environment),
     at: environment.at,
-    after: [...home, ...present(pullSecrets.get(loginKey(namespace, application.credential)))],
+    after: [
+      ...home,
+      ...present(pullSecrets.get(loginKey(namespace, application.credential))),
+      // Another environment of the namespace may have them.
+      ...(clusterWide ? [] : (deployers.get(namespace) ?? [])),
+    ],
   };
   if (!route || !cluster.gateway) return [own];
   const way = {

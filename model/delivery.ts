@@ -117,6 +117,8 @@ export interface Cluster
   readonly scanCredentials: readonly RegistryCredential[];
   /** Logins of the workloads' namespaces, for pulls; none of them is the Flux namespace. */
   readonly pullCredentials: readonly PullCredential[];
+  /** Namespaces that environments are confined to: those of all that are not cluster-wide. */
+  readonly confinedNamespaces: readonly ConfinedNamespace[];
   /** Namespaces that are the cluster's own. */
   readonly namespaces: readonly ListedNamespace[];
   /** Namespaces that the app stack makes: the cluster's own, and those of environments that ask for theirs. */
@@ -138,6 +140,11 @@ export interface Receiver extends Exclude<ClusterFields["receiver"], undefined> 
 export interface PullCredential {
   readonly namespace: string;
   readonly credential: RegistryCredential;
+}
+
+/** A namespace that environments are confined to, and where the first of them stands. */
+export interface ConfinedNamespace extends Placed {
+  readonly name: string;
 }
 
 /** A provider's own fields; where it has a repository, that is the element. */

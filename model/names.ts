@@ -33,6 +33,15 @@ export const registryCredentialSecretName = (credential: string): string => `${c
 /** Secret with the token that GitHub signs its webhooks with, in the Flux namespace. */
 export const webhookSecretName = "webhook-token";
 
+/**
+ * ServiceAccount that deploys to a namespace, in the Flux namespace. Neither of the two names can meet another: each
+ * has a dot, which no name in the file has.
+ */
+export const deployerName = (namespace: string): string => `${namespace}.deployer`;
+
+/** RoleBinding that lets it, in the workload's namespace: two deliveries of one cluster must not own the same object. */
+export const deployerBindingName = (fluxNamespace: string): string => `${fluxNamespace}.deployer`;
+
 /** Secret with what a notification provider needs: its address, or its token. */
 export const providerSecretName = (provider: string): string => `${provider}-provider`;
 

@@ -79,7 +79,13 @@ export const environment = z.strictObject({
     .boolean("true or false")
     .default(false)
     .describe(
-      "Whether the cluster refuses to delete its Kustomization, route and image pull Secret, and the namespace where the app stack makes it, whoever asks.",
+      "Whether the cluster refuses to delete its Kustomization, route, image pull Secret and what deploys it, and the namespace where the app stack makes it, whoever asks.",
+    ),
+  clusterWide: z
+    .boolean("true or false")
+    .default(false)
+    .describe(
+      "Whether Flux applies the overlay by its own rights, which are the cluster's administrator's: for kinds that are in no namespace, or objects of other namespaces. Otherwise it can reach the environment's namespace alone, into which all is put.",
     ),
   path: repositoryPath.optional().describe("Overlay in the repository. Default: kustomize/overlays/<name>."),
   objectName: dnsLabel

@@ -1,10 +1,18 @@
 import type { Kustomization } from "../../.gen/crds";
 import type { Environment } from "../../model/delivery";
+import { deployerName } from "../../model/names";
 
-/** Deploys an environment's overlay from the application's own repository. @see https://fluxcd.io/flux/components/kustomize/kustomizations/ */
+/**
+ * Deploys an environment's overlay from the application's own repository: as a ServiceAccount that can reach the
+ * environment's namespace alone, or as Flux itself where the environment is cluster-wide.
+ *
+ * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#role-based-access-control
+ */
 export function kustomization({
   objectName,
   path,
+  namespace,
+  clusterWide,
   repository,
   cluster,
   kustomization: fields,
@@ -23,6 +31,9 @@ export function kustomization({
       wait,
       prune,
       deletionPolicy,
+      // Everything is put there, so an object of another namespace is not a hole but a mistake.
+      targetNamespace: clusterWide ? undefined : namespace,
+      serviceAccountName: clusterWide ? undefined : deployerName(namespace),
     },
   };
 }

@@ -37,6 +37,8 @@ export const protectionPolicy = (fluxNamespace: string): ValidatingAdmissionPoli
         rule("kustomize.toolkit.fluxcd.io", "kustomizations"),
         rule("gateway.networking.k8s.io", "httproutes"),
         rule("external-secrets.io", "externalsecrets"),
+        rule("", "serviceaccounts"),
+        rule("rbac.authorization.k8s.io", "rolebindings"),
       ],
     },
     validations: [{ expression: "false", messageExpression: message, reason: "Forbidden" }],

@@ -71,6 +71,13 @@ export const linkCluster =
           ),
           ({ namespace, name }) => `${namespace}/${name}`,
         ),
+      confinedNamespaces: () =>
+        uniqBy(
+          whereKnown(cluster.environments, ({ clusterWide, namespace, at: place }) =>
+            clusterWide ? undefined : Object.freeze({ name: namespace, at: place }),
+          ),
+          ({ name }) => name,
+        ),
       namespaces: () => namespaces.all,
       createdNamespaces: () =>
         uniqBy(

@@ -302,6 +302,7 @@ const rows: readonly Row[] = [
   ),
   row(`${environment}.createNamespace`, false, true),
   row(`${environment}.protected`, false, true),
+  row(`${environment}.clusterWide`, false, true),
   row(`${environment}.path`, "kustomize/overlays/dev", "overlays/web"),
   row(`${environment}.path`, "kustomize/overlays/test", "overlays/web", [`${environment}.renamedFrom`, "test"]),
   row(`${environment}.objectName`, "web-dev", "web"),

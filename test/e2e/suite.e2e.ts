@@ -6,6 +6,7 @@
  */
 import { alerts } from "./promises/alerts";
 import { otherConfigurations } from "./promises/configurations";
+import { confinement } from "./promises/confinement";
 import { destroy } from "./promises/destroy";
 import { environments } from "./promises/environments";
 import { gitHubApp } from "./promises/github-app";
@@ -28,6 +29,7 @@ suite("the delivered stacks, with the real programs", (world) => {
   imageUpdates(world);
   webhook(world);
   environments(world);
+  confinement(world);
   alerts(world);
   workloads(world);
   monitoring(world);

@@ -21,6 +21,12 @@ test("the app stack's objects know their place in the file and what they come af
     ["scan-secret-flux-system_ghcr", "registryCredentials[0]", ""],
     ["pull-secret-web-dev_ghcr", "registryCredentials[0]", "namespace-web-dev"],
     ["pull-secret-web-prod_ghcr", "registryCredentials[0]", ""],
+    ["deployer-web-dev", `${web}.environments[0]`, ""],
+    ["deployer-web-dev_binding", `${web}.environments[0]`, "namespace-web-dev"],
+    ["deployer-web-prod", `${web}.environments[1]`, ""],
+    ["deployer-web-prod_binding", `${web}.environments[1]`, ""],
+    ["deployer-api-dev", `${api}.environments[0]`, ""],
+    ["deployer-api-dev_binding", `${api}.environments[0]`, ""],
     ["image-repository-web", web, "scan-secret-flux-system_ghcr"],
     ["image-repository-api", api, ""],
     ["signing-secret", "", ""],
@@ -32,10 +38,18 @@ test("the app stack's objects know their place in the file and what they come af
       "repositories[0].imageUpdate",
       "signing-secret image-policy-web-dev image-policy-web-prod image-policy-api-dev",
     ],
-    ["kustomization-web-dev", `${web}.environments[0]`, "namespace-web-dev pull-secret-web-dev_ghcr"],
+    [
+      "kustomization-web-dev",
+      `${web}.environments[0]`,
+      "namespace-web-dev pull-secret-web-dev_ghcr deployer-web-dev deployer-web-dev_binding",
+    ],
     ["route-web-dev", `${web}.environments[0].route`, "namespace-web-dev"],
-    ["kustomization-web-prod", `${web}.environments[1]`, "pull-secret-web-prod_ghcr"],
-    ["kustomization-api-dev", `${api}.environments[0]`, ""],
+    [
+      "kustomization-web-prod",
+      `${web}.environments[1]`,
+      "pull-secret-web-prod_ghcr deployer-web-prod deployer-web-prod_binding",
+    ],
+    ["kustomization-api-dev", `${api}.environments[0]`, "deployer-api-dev deployer-api-dev_binding"],
   ]);
 });
 

@@ -80,7 +80,7 @@ group("a delivery whose things stand, and whose state does not know them", needs
 
   for (const [stack, count] of [
     ["flux-bootstrap", 11],
-    ["app", 8],
+    ["app", 10],
   ] as const) {
     test(`${stack} takes over all of its things in place`, async () => {
       const names = project.world.names();

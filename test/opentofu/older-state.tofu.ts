@@ -65,7 +65,10 @@ group("a delivery that a release before 0.2 deployed", needsEngine, () => {
       "update kubernetes_manifest.receiver",
       "update kubernetes_manifest.receiver-secret",
     ]);
-    for (const change of await project.changes("app")) assert.match(change, /^update kubernetes_manifest\./);
+    const [account, binding, ...updates] = await project.changes("app");
+    assert.equal(account, "create kubernetes_manifest.deployer-default");
+    assert.equal(binding, "create kubernetes_manifest.deployer-default_binding");
+    for (const change of updates) assert.match(change, /^update kubernetes_manifest\./);
     for (const stack of ["flux-bootstrap", "app"]) await project.apply(stack);
     for (const stack of shippedStacks) assert.equal(await project.detailedExitCode(stack), 0, stack);
   });

@@ -62,6 +62,8 @@ const expected = {
     "variable.github_token",
   ],
   app: [
+    "kubernetes_manifest.deployer-default",
+    "kubernetes_manifest.deployer-default_binding",
     "kubernetes_manifest.image-policy-echo-server",
     "kubernetes_manifest.image-repository-echo-server",
     "kubernetes_manifest.image-update-echo-server",

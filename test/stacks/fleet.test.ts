@@ -277,13 +277,19 @@ test("a namespace is made before what goes into it", () => {
   assert.deepEqual(manifests["kustomization-web-dev"]?.["depends_on"], [
     "kubernetes_manifest.namespace-shop-dev",
     "kubernetes_manifest.pull-secret-shop-dev_ghcr",
+    "kubernetes_manifest.deployer-shop-dev",
+    "kubernetes_manifest.deployer-shop-dev_binding",
   ]);
 });
 
 test("a login that fails holds up only the applications that need it", () => {
   const manifests = fleet.resources("app-staging", "kubernetes_manifest");
   assert.equal(manifests["image-repository-admin"]?.["depends_on"], undefined);
-  assert.deepEqual(manifests["kustomization-admin-dev"]?.["depends_on"], ["kubernetes_manifest.namespace-shop-dev"]);
+  assert.deepEqual(manifests["kustomization-admin-dev"]?.["depends_on"], [
+    "kubernetes_manifest.namespace-shop-dev",
+    "kubernetes_manifest.deployer-shop-dev",
+    "kubernetes_manifest.deployer-shop-dev_binding",
+  ]);
   assert.deepEqual(manifests["route-web-dev"]?.["depends_on"], ["kubernetes_manifest.namespace-shop-dev"]);
 });
 

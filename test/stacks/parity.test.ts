@@ -117,6 +117,7 @@ table("app as published", [
   ["host of the route", app(route, "spec", "hostnames"), ["echo.dev.developer-friendly.blog"]],
   ["Gateway of the route", app(route, "spec", "parentRefs"), [{ name: "developer-friendly-blog", namespace: "cert-manager", sectionName: "https" }]],
   ["path of the Kustomization", app("Kustomization flux-system/echo-server", "spec", "path"), "./kustomize/overlays/dev"],
+  ["namespace of the Kustomization", app("Kustomization flux-system/echo-server", "spec", "targetNamespace"), "default"],
 ]);
 
 test("the commit message has a marker that skips CI", () => {
@@ -216,7 +217,9 @@ describe("the published faults", () => {
       "kustomize.toolkit.fluxcd.io/v1",
       "notification.toolkit.fluxcd.io/v1",
       "notification.toolkit.fluxcd.io/v1beta3",
+      "rbac.authorization.k8s.io/v1",
       "source.toolkit.fluxcd.io/v1",
+      "v1",
     ]);
   });
 
@@ -228,5 +231,14 @@ describe("the published faults", () => {
     assert.equal(parameters.length, 4);
     for (const id of parameters) assert.ok(policy.includes(`aws_ssm_parameter.${id}.arn`), id);
     assert.doesNotMatch(policy, /\*/);
+  });
+
+  test("14: the overlay is applied by an account of its namespace, not by the cluster's administrator", () => {
+    const name = "default.deployer";
+    assert.equal(app("Kustomization flux-system/echo-server", "spec", "serviceAccountName"), name);
+    assert.ok(app(`ServiceAccount flux-system/${name}`));
+    assert.deepEqual(app("RoleBinding default/flux-system.deployer", "subjects"), [
+      { kind: "ServiceAccount", name, namespace: "flux-system" },
+    ]);
   });
 });

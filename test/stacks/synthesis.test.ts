@@ -162,6 +162,8 @@ test("what reads a Secret is applied after its ExternalSecret is Ready", () => {
   ]);
   assert.deepEqual(dependencies(app["kustomization-echo-server"]), [
     "kubernetes_manifest.pull-secret-default_echo-server",
+    "kubernetes_manifest.deployer-default",
+    "kubernetes_manifest.deployer-default_binding",
   ]);
 });
 

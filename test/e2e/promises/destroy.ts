@@ -5,7 +5,7 @@ import { describe } from "node:test";
 import { protectedLabel } from "../../../model/names";
 import { at, type Json } from "../../support/synth";
 import { deploymentOf, dev, greeter, production, staging } from "../support/flow";
-import { referenceOf, display } from "../support/objects";
+import { referenceOf, display, type Reference } from "../support/objects";
 import { logsIn } from "../support/logs";
 import { servingPods } from "../support/pods";
 import { promise } from "../support/promise";
@@ -31,7 +31,13 @@ const kinds: readonly (readonly [string, string])[] = [
   ["helm.toolkit.fluxcd.io/v2", "HelmRelease"],
   ["admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy"],
   ["admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding"],
+  ["v1", "ServiceAccount"],
+  ["rbac.authorization.k8s.io/v1", "RoleBinding"],
 ];
+
+/** Kubernetes has accounts and bindings of its own. */
+const ours = ({ kind, name }: Reference): boolean =>
+  !["ServiceAccount", "RoleBinding"].includes(kind) || name.endsWith(".deployer");
 
 const isText = (value: Json | undefined): value is string => typeof value === "string";
 
@@ -43,7 +49,10 @@ function middleLine(value: string): string {
 async function left({ kube }: World): Promise<string[]> {
   const found = await Promise.all(
     kinds.map(async ([apiVersion, kind]) =>
-      (await kube.all(apiVersion, kind)).map((object) => display(referenceOf({ ...object, apiVersion, kind }))),
+      (await kube.all(apiVersion, kind))
+        .map((object) => referenceOf({ ...object, apiVersion, kind }))
+        .filter(ours)
+        .map(display),
     ),
   );
   return found.flat().sort();
@@ -73,7 +82,9 @@ export function destroy(world: () => World): void {
     promise("nobody deletes what is protected, and a plan that would is refused", world, async (now) => {
       const held = now.app.objects.filter(({ manifest }) => at(manifest, "metadata", "labels", protectedLabel));
       const kindsHeld = held.map(({ reference: { kind } }) => kind).sort();
-      assert.deepEqual(kindsHeld, ["ExternalSecret", "HTTPRoute", "Kustomization", "Namespace"]);
+      assert.deepEqual(kindsHeld, [
+        ...["ExternalSecret", "HTTPRoute", "Kustomization", "Namespace", "RoleBinding", "ServiceAccount"],
+      ]);
       for (const { reference } of held) {
         const name = [reference.namespace ?? [], reference.name].flat().join("/");
         await assert.rejects(now.kube.delete(reference), ({ message }: Error) =>

@@ -28,15 +28,32 @@ test("all that would take a protected environment's workload along is held, and 
   assert.deepEqual(held(all), [
     "namespace-web-dev",
     "pull-secret-web-dev_ghcr",
+    "deployer-web-dev",
+    "deployer-web-dev_binding",
     "kustomization-web-dev",
     "route-web-dev",
   ]);
-  assert.equal(all.filter(({ isProtected }) => isProtected).length, 4);
+  assert.equal(all.filter(({ isProtected }) => isProtected).length, 6);
 });
 
 test("a protected environment in a namespace that is there holds what is its own", () => {
   const all = objects("namespace: web-prod", "namespace: web-prod\n        protected: true");
-  assert.deepEqual(held(all), ["pull-secret-web-prod_ghcr", "kustomization-web-prod"]);
+  assert.deepEqual(held(all), [
+    "pull-secret-web-prod_ghcr",
+    "deployer-web-prod",
+    "deployer-web-prod_binding",
+    "kustomization-web-prod",
+  ]);
+});
+
+test("what deploys is held for those environments alone that are deployed so", () => {
+  const wide = "createNamespace: true\n        protected: true\n        clusterWide: true";
+  assert.deepEqual(held(objects("createNamespace: true", wide)), [
+    "namespace-web-dev",
+    "pull-secret-web-dev_ghcr",
+    "kustomization-web-dev",
+    "route-web-dev",
+  ]);
 });
 
 test("a held namespace keeps its other labels", () => {
@@ -73,6 +90,8 @@ test("the policy denies to delete what has the label", () => {
       [["DELETE"], ["kustomize.toolkit.fluxcd.io"], ["kustomizations"]],
       [["DELETE"], ["gateway.networking.k8s.io"], ["httproutes"]],
       [["DELETE"], ["external-secrets.io"], ["externalsecrets"]],
+      [["DELETE"], [""], ["serviceaccounts"]],
+      [["DELETE"], ["rbac.authorization.k8s.io"], ["rolebindings"]],
     ],
   );
   assert.equal(spec.validations?.[0]?.expression, "false");
