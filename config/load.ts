@@ -6,16 +6,20 @@ import { besideFiles, type Beside } from "./beside";
 import { readGiven } from "./given";
 import { eachKnown } from "./ill-formed";
 import { patternSizeProblems } from "./pattern-sizes";
-import { DeliveryError, formatPath, reason, shorten, type Problem } from "./problems";
+import { DeliveryError, formatPath, reason, shorten, type Path, type Problem } from "./problems";
 import { readShape } from "./read";
 import { delivery as schema } from "./schema";
-import { Source } from "./source";
+import { Source, type Position } from "./source";
 
 /** No words of ours are longer; what they repeat of the file may be. */
 const mostExpected = 700;
 
 /** Nobody reads more lines, and to write them takes longer than to find what they tell. */
 const mostTold = 20_000;
+
+/** Where a field or an element is, as messages have it. */
+const placeOf = (path: Path, { line, col }: Position, file: string): string =>
+  `${file}:${line}:${col}: ${formatPath(path) || "the file"}`;
 
 /** Problems as an error with a line for each, in the order of the file: where, what was given, what is expected. */
 function refusalOf(problems: readonly Problem[], source: Source, file: string): DeliveryError {
@@ -24,7 +28,7 @@ function refusalOf(problems: readonly Problem[], source: Source, file: string): 
     .sort((a, b) => a.line - b.line || a.col - b.col);
   const lines = placed.slice(0, mostTold).map(({ line, col, path, given, expected, holder }) => {
     const taken = holder ? `: ${formatPath(holder)} (line ${source.position(holder).line}) has this one` : "";
-    return `${file}:${line}:${col}: ${formatPath(path) || "the file"}: got ${given}, expected ${shorten(expected, mostExpected)}${taken}`;
+    return `${placeOf(path, { line, col }, file)}: got ${given}, expected ${shorten(expected, mostExpected)}${taken}`;
   });
   // Two clusters may have the same to say of what they share.
   return new DeliveryError(file, [...new Set(lines)], placed.length - lines.length);
@@ -45,6 +49,8 @@ export interface DeliveryFile {
   readonly delivery: Delivery;
   /** The error that tells problems with their place in the file. */
   readonly refusal: (problems: readonly Problem[]) => DeliveryError;
+  /** Where something is in the file, in words: `delivery.yaml:12:5: clusters[0]`. */
+  readonly place: (path: Path) => string;
 }
 
 /**
@@ -73,7 +79,7 @@ export function parseDeliveryFile(text: string, file: string, beside: Beside = b
   const { delivery, problems: unlinked } = link(shape, given);
   const problems = [...illFormed, ...unread, ...unlinked, ...judge(delivery, source)];
   if (problems.length > 0) throw refusal(problems);
-  return { file, delivery, refusal };
+  return { file, delivery, refusal, place: (path) => placeOf(path, source.position(path), file) };
 }
 
 /** The delivery of a file's text; see {@link parseDeliveryFile}. */

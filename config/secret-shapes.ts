@@ -100,6 +100,12 @@ export const isSecretQuery = (text: string): boolean =>
     ([, name = "", value = ""]) => isSecretName(name) && endsInSecret.test(name) && !/^[$<{*]/.test(value),
   );
 
+/** A text whose URLs have no secret in their queries. */
+export const withoutSecretQueries = (text: string): string =>
+  text.replace(/([?&]([^=&#\s]{1,100})=)[^&#\s"']+/g, (whole, begin: string, name: string) =>
+    isSecretName(name) ? `${begin}***` : whole,
+  );
+
 /** Whether a text is what an Authorization header holds: of two words, of which the second is no plain one. */
 export const isAuthorization = (text: string): boolean =>
   /^(?:Bearer|Basic|Token) +(?![$<{*])\S+$/i.test(text) && /[0-9A-Z+/=._-]/.test(text.slice(1));

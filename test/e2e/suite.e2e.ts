@@ -19,6 +19,7 @@ import { signing } from "./promises/signing";
 import { tokenRotation } from "./promises/token-rotation";
 import { verification } from "./promises/verification";
 import { webhook } from "./promises/webhook";
+import { why } from "./promises/why";
 import { workloads } from "./promises/workloads";
 import { suite } from "./support/suite";
 
@@ -30,6 +31,7 @@ suite("the delivered stacks, with the real programs", (world) => {
   environments(world);
   alerts(world);
   workloads(world);
+  why(world);
   monitoring(world);
   keyRotation(world);
   tokenRotation(world);
