@@ -171,8 +171,15 @@ const everywhere = shapes.map(({ pattern }) => new RegExp(pattern, `g${pattern.f
 /** A word that is a login and a host: others have colons and @, too. */
 const loginWord = /^[\w.%+-]+:.*@[A-Za-z0-9[]/;
 
+/** What names an image after its @, and is no host: no port has that many digits. */
+const digest = /@sha256:[0-9a-f]{64}(?![\w@])/g;
+
+/** A word without its login; `registry:5000/acme/web:1@sha256:...` has none. */
+function wordWithoutLogin(word: string): string {
+  const rest = word.replace(digest, "");
+  return beforeLogin.test(rest) || loginWord.test(rest) ? withoutLogin(word) : word;
+}
+
 /** A text without what looks like a secret, or like a login: of words alone, since it may say more than was given. */
 export const redact = (text: string): string =>
-  everywhere
-    .reduce((rest, pattern) => rest.replace(pattern, "***"), text)
-    .replace(/[^\s"']+/g, (word) => (beforeLogin.test(word) || loginWord.test(word) ? withoutLogin(word) : word));
+  everywhere.reduce((rest, pattern) => rest.replace(pattern, "***"), text).replace(/[^\s"']+/g, wordWithoutLogin);
