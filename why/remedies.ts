@@ -223,7 +223,7 @@ const rows: readonly Row[] = [
     says: /GH006|GH013|rule violations|protected branch|pre-receive hook declined|push declined/i,
     remedy: (one) => {
       const actor = repositoryOf(one)?.access === "app" ? "the GitHub App" : "deploy keys";
-      return `GitHub's rules refuse the bot's push: let ${actor} bypass the ruleset of ${gitHubNameOf(one)}, or give the environments a pushBranch, so that a pull request brings the updates.`;
+      return `The rules of ${gitHubNameOf(one)} refuse the bot's push: let ${actor} bypass its rules (ruleset: {} on the repository makes a ruleset that does), or give the environments a pushBranch, so that a pull request brings the updates.`;
     },
   },
   {

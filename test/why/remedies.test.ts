@@ -132,12 +132,12 @@ const rows: readonly Row[] = [
   {
     object: automation,
     says: `${push}command error on refs/heads/main: push declined due to repository rule violations`,
-    remedy: /let deploy keys bypass the ruleset of acme\/shop/,
+    remedy: /^The rules of acme\/shop refuse .*let deploy keys bypass/,
   },
   {
     object: automation,
     says: `${push}remote: error: GH006: Protected branch update failed`,
-    remedy: /bypass the ruleset/,
+    remedy: /let deploy keys bypass its rules/,
   },
   {
     object: automation,
