@@ -46,8 +46,9 @@ interface Faulty extends Examined {
 const kubeSystem: Reference = { apiVersion: "v1", kind: "Namespace", metadata: { name: "kube-system" } };
 
 function confirm({ name, uid }: Cluster, states: ReadonlyMap<string, ClusterState>): void {
-  const found = states.get(objectName(kubeSystem))?.metadata.uid;
-  if (uid === undefined || found === undefined || uid === found) return;
+  if (uid === undefined) return;
+  const found = states.get(objectName(kubeSystem))?.metadata.uid ?? "none";
+  if (uid === found) return;
   throw new ClusterError(
     `This is another cluster than ${name}: its namespace kube-system has the UID ${found}, that of ${name} has ${uid}. Correct the connection of cluster ${name}, or its uid where the cluster was made anew.`,
   );
@@ -105,7 +106,9 @@ function newestWarnings(events: readonly ClusterState[]): ReadonlyMap<string, Cl
 /** Asks a cluster what is not Ready of a stack's objects, and of those that they wait for. */
 export function diagnose(stack: string, cluster: Cluster, delivery: Delivery, asked: Asked): Diagnosis {
   const all = examinedObjects(stack, cluster, delivery);
-  const answers = asked.objects([kubeSystem, ...all.map(({ manifest }) => manifest)]);
+  // Not everybody may read that namespace.
+  const identity = cluster.uid === undefined ? [] : [kubeSystem];
+  const answers = asked.objects([...identity, ...all.map(({ manifest }) => manifest)]);
   const states = new Map(answers.map((state) => [objectName(state), state]));
   confirm(cluster, states);
   const tolerant = new Tolerant();

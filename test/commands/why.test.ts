@@ -293,6 +293,7 @@ GitRepository flux-system/shop waits for ExternalSecret flux-system/shop-git
     const other = wholeText.replace("  - name: main\n", `  - name: main\n    uid: ${uid.replace("1", "2")}\n`);
     const same = wholeText.replace("  - name: main\n", `  - name: main\n    uid: ${uid}\n`);
     assert.match(ask("app", [...healthy(), system], {}, other).err, /^This is another cluster than main/);
+    assert.match(ask("app", healthy(), {}, same).err, /^This is another cluster than main/);
     assert.equal(ask("app", [...healthy(), system], {}, same).code, 0);
   });
 
