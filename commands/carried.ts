@@ -35,6 +35,7 @@ const rows: readonly Row[] = [
   [/^kubernetes_manifest\.receiver(?:-secret|-route)?$/, "the cluster's receiver"],
   [/^kubernetes_manifest\.monitoring-\w+$/, "the cluster's monitoring"],
   [/^\w+\.webhook-([^_]+)_/, "the webhook of repository *"],
+  [/^github_repository_ruleset\.ruleset-(.+)$/, "what protects the branch of repository *"],
   [/^\w+\.deploy-key-([^_]+)_/, "the deploy key of repository *"],
   [/^\w+\.reader-key-([^_]+)_([^_]+)_/, "the key that may read repository *, of cluster *"],
   [/^\w+\.(?:ssh-)?signing-key_/, "the bot's signing key"],

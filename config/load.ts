@@ -7,10 +7,10 @@ import { besideFiles, type Beside } from "./beside";
 import { readGiven } from "./given";
 import { eachKnown } from "./ill-formed";
 import { patternSizeProblems } from "./pattern-sizes";
-import { DeliveryError, formatPath, printable, reason, shorten, type Problem } from "./problems";
+import { DeliveryError, formatPath, printable, reason, shorten, type Path, type Problem } from "./problems";
 import { readShape } from "./read";
 import { delivery as schema } from "./schema";
-import { Source } from "./source";
+import { Source, type Position } from "./source";
 
 /** No words of ours are longer; what they repeat of the file may be. */
 const mostExpected = 700;
@@ -18,18 +18,18 @@ const mostExpected = 700;
 /** Nobody reads more lines, and to write them takes longer than to find what they tell. */
 const mostTold = 20_000;
 
-/**
- * A line for each problem, in the order of the file: where, what was given, what is expected.
- *
- * @param kind what begins its words, for those that are no error
- */
+/** Where a field or an element is, as messages have it. @param kind what begins its words, for those that are no error */
+const placeOf = (path: Path, { line, col }: Position, file: string, kind = ""): string =>
+  `${file}:${line}:${col}: ${kind}${formatPath(path) || "the file"}`;
+
+/** A line for each problem, in the order of the file: where, what was given, what is expected. @param kind as in placeOf */
 function linesOf(problems: readonly Problem[], source: Source, file: string, kind = ""): string[] {
   const placed = problems
     .map((problem) => ({ ...problem, ...source.position(problem.path, problem.atKey) }))
     .sort((a, b) => a.line - b.line || a.col - b.col);
   return placed.slice(0, mostTold).map(({ line, col, path, given, expected, holder }) => {
     const taken = holder ? `: ${formatPath(holder)} (line ${source.position(holder).line}) has this one` : "";
-    return `${file}:${line}:${col}: ${kind}${formatPath(path) || "the file"}: got ${given}, expected ${shorten(expected, mostExpected)}${taken}`;
+    return `${placeOf(path, { line, col }, file, kind)}: got ${given}, expected ${shorten(expected, mostExpected)}${taken}`;
   });
 }
 
@@ -57,6 +57,8 @@ export interface DeliveryFile {
   readonly warnings: readonly string[];
   /** The error that tells problems with their place in the file. */
   readonly refusal: (problems: readonly Problem[]) => DeliveryError;
+  /** Where something is in the file, in words: `delivery.yaml:12:5: clusters[0]`. */
+  readonly place: (path: Path) => string;
 }
 
 /**
@@ -86,7 +88,7 @@ export function parseDeliveryFile(text: string, file: string, beside: Beside = b
   const problems = [...illFormed, ...unread, ...unlinked, ...judge(rules, delivery, source)];
   if (problems.length > 0) throw refusal(problems);
   const told = linesOf(judge(warnings, delivery, source), source, file, "warning: ").map(printable);
-  return { file, delivery, warnings: told, refusal };
+  return { file, delivery, warnings: told, refusal, place: (path) => placeOf(path, source.position(path), file) };
 }
 
 /** The delivery of a file's text; see {@link parseDeliveryFile}. */

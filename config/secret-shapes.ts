@@ -100,6 +100,12 @@ export const isSecretQuery = (text: string): boolean =>
     ([, name = "", value = ""]) => isSecretName(name) && endsInSecret.test(name) && !/^[$<{*]/.test(value),
   );
 
+/** A text whose URLs have no secret in their queries. */
+export const withoutSecretQueries = (text: string): string =>
+  text.replace(/([?&]([^=&#\s]{1,100})=)[^&#\s"']+/g, (whole, begin: string, name: string) =>
+    isSecretName(name) ? `${begin}***` : whole,
+  );
+
 /** Whether a text is what an Authorization header holds: of two words, of which the second is no plain one. */
 export const isAuthorization = (text: string): boolean =>
   /^(?:Bearer|Basic|Token) +(?![$<{*])\S+$/i.test(text) && /[0-9A-Z+/=._-]/.test(text.slice(1));
@@ -165,8 +171,15 @@ const everywhere = shapes.map(({ pattern }) => new RegExp(pattern, `g${pattern.f
 /** A word that is a login and a host: others have colons and @, too. */
 const loginWord = /^[\w.%+-]+:.*@[A-Za-z0-9[]/;
 
+/** What names an image after its @, and is no host: no port has that many digits. */
+const digest = /@sha256:[0-9a-f]{64}(?![\w@])/g;
+
+/** A word without its login; `registry:5000/acme/web:1@sha256:...` has none. */
+function wordWithoutLogin(word: string): string {
+  const rest = word.replace(digest, "");
+  return beforeLogin.test(rest) || loginWord.test(rest) ? withoutLogin(word) : word;
+}
+
 /** A text without what looks like a secret, or like a login: of words alone, since it may say more than was given. */
 export const redact = (text: string): string =>
-  everywhere
-    .reduce((rest, pattern) => rest.replace(pattern, "***"), text)
-    .replace(/[^\s"']+/g, (word) => (beforeLogin.test(word) || loginWord.test(word) ? withoutLogin(word) : word));
+  everywhere.reduce((rest, pattern) => rest.replace(pattern, "***"), text).replace(/[^\s"']+/g, wordWithoutLogin);

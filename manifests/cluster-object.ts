@@ -20,8 +20,14 @@ export interface ClusterObject {
   readonly after?: readonly ClusterObject[];
 }
 
+/** What tells an object apart from those of other kinds, namespaces and names. */
+export interface Named {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string | undefined };
+}
+
 /** Kind, namespace and name of an object, as in `GitRepository flux-system/shop`. */
-export function objectName({ kind, metadata: { name, namespace } }: KubernetesObject): string {
+export function objectName({ kind, metadata: { name, namespace } }: Named): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 

@@ -182,6 +182,8 @@ export type Verify = Exclude<Each<DeliveryShape["repositories"]>["verify"], unde
   readonly listed: Readonly<Record<string, string>>;
 };
 
+export type Ruleset = Exclude<Each<DeliveryShape["repositories"]>["ruleset"], undefined>;
+
 export type DeployKey = Exclude<Each<DeliveryShape["repositories"]>["deployKey"], undefined> & {
   readonly parameter: string;
   /** Its generations, oldest first. */

@@ -5,12 +5,24 @@ import type { Cluster, Delivery } from "../model/delivery";
 import { givenPaths } from "../model/secret-paths";
 import { defaultStoreProvider } from "../secrets/store";
 
-/** The objects that the stacks make in a cluster, with what the file gives in the place of OpenTofu's references. */
-export function madeObjects(cluster: Cluster, delivery: Delivery): readonly ClusterObject[] {
+/** The objects of a cluster's two stacks. */
+export interface StackObjects {
+  readonly fluxBootstrap: readonly ClusterObject[];
+  readonly app: readonly ClusterObject[];
+}
+
+/** The objects that each stack makes in a cluster, with what the file gives in the place of OpenTofu's references. */
+export function objectsOfStacks(cluster: Cluster, delivery: Delivery): StackObjects {
   const paths = givenPaths(delivery);
   const storeProvider = defaultStoreProvider(delivery);
-  return [
-    ...fluxBootstrapObjects(cluster, { github: delivery.github, paths, storeProvider, knownHosts: "" }),
-    ...appObjects(cluster, delivery, paths),
-  ];
+  return {
+    fluxBootstrap: fluxBootstrapObjects(cluster, { github: delivery.github, paths, storeProvider, knownHosts: "" }),
+    app: appObjects(cluster, delivery, paths),
+  };
+}
+
+/** The objects of both stacks. */
+export function madeObjects(cluster: Cluster, delivery: Delivery): readonly ClusterObject[] {
+  const { fluxBootstrap, app } = objectsOfStacks(cluster, delivery);
+  return [...fluxBootstrap, ...app];
 }

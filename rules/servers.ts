@@ -56,7 +56,7 @@ export function* keyIsInRegion({ aws: { region, kmsKeyId } }: Delivery): Generat
   yield { path: ["aws", "kmsKeyId"], given: formatGiven(kmsKeyId), expected: "a key in aws.region: SSM uses no other" };
 }
 
-/** A role is of the partition of what it reads or pushes to: no other's can be assumed there. */
+/** A role is of the partition of what it reads, reaches or pushes to: no other's can be assumed there. */
 export function* rolesAreInPartition({ aws, clusters, applications }: Delivery): Generator<Problem> {
   const fault = function* (role: string | undefined, region: string, path: Path): Generator<Problem> {
     if (role === undefined || isInPartition(role, region)) return;
@@ -65,6 +65,9 @@ export function* rolesAreInPartition({ aws, clusters, applications }: Delivery):
   yield* each(clusters, ({ secretStore: { create }, at }) =>
     fault(create?.role, aws.region, [...at, "secretStore", "create", "role"]),
   );
+  yield* each(clusters, function* ({ connection, at }) {
+    if (connection.type === "eks") yield* fault(connection.role, connection.region, [...at, "connection", "role"]);
+  });
   yield* each(applications, function* ({ image, build: { role }, at }) {
     const registry = amazonRegistry(hostOf(image.name));
     if (registry) yield* fault(role, registry.region, [...at, "build", "role"]);

@@ -7,6 +7,7 @@ import { GpgProvider } from "../.gen/providers/gpg/provider";
 import { AppPrivateKey } from "../constructs/github/app-private-key";
 import { BotSigningKey } from "../constructs/github/bot-signing-key";
 import { BotSshSigningKey } from "../constructs/github/bot-ssh-signing-key";
+import { BranchRuleset } from "../constructs/github/branch-ruleset";
 import { DeployKey } from "../constructs/github/deploy-key";
 import { GitHubProviders } from "../constructs/github/providers";
 import { ReceiverToken } from "../constructs/github/receiver-token";
@@ -68,18 +69,23 @@ export class SecretsStack extends DeliveryStack {
     new RandomProvider(this, "random");
     // Keys of the user's own and SSH keys do without it.
     if (delivery.github.bot.gpg?.keys.some(({ provided }) => !provided)) new GpgProvider(this, "gpg");
-    const secrets = this.addSecrets(delivery, access);
+    const providers = new GitHubProviders(this, "github", delivery.github);
+    const secrets = this.addSecrets(delivery, access, providers);
+    this.addRulesets(delivery, providers);
     this.takeOver(delivery, secrets);
     const policies = this.addReaders(delivery, access, secrets);
     this.paths = pathsOf(secrets);
     this.addOutputs(delivery, secrets, policies);
   }
 
-  private addSecrets(delivery: Delivery, secrets: SecretAccess): Secrets {
+  private addSecrets(
+    delivery: Delivery,
+    secrets: SecretAccess,
+    { organization, individual }: GitHubProviders,
+  ): Secrets {
     const { github, clusters, repositories, registryCredentials } = delivery;
     const { app, bot } = github;
     const publicKeys = botKeysParameters(delivery);
-    const { organization, individual } = new GitHubProviders(this, "github", github);
     return {
       deployKeys: new Map(
         repositories.flatMap((repository) => {
@@ -138,6 +144,18 @@ export class SecretsStack extends DeliveryStack {
         }),
       ),
     };
+  }
+
+  /** For each repository that asks for it, what protects its branch. */
+  private addRulesets({ repositories, automations }: Delivery, { organization: provider }: GitHubProviders): void {
+    for (const repository of repositories) {
+      const { ruleset } = repository;
+      if (!ruleset) continue;
+      const name = namedAfter("ruleset", repository);
+      const isPushedTo = automations.some((each) => each.repository === repository && each.pushBranch === undefined);
+      new BranchRuleset(this, name.id, { repository, ruleset, isPushedTo, provider });
+      this.follow(name);
+    }
   }
 
   private takeOver({ adopt }: Delivery, secrets: Secrets): void {

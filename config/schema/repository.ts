@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
-import { branch, dnsLabel, duration, fileName, generations, gitHubRepository, timeout } from "./primitives";
+import { branch, dnsLabel, duration, fileName, generations, gitHubRepository, line, timeout } from "./primitives";
 import { messageTemplate } from "./message-template";
 
 const imageUpdate = z.strictObject({
@@ -68,6 +68,26 @@ const verify = z.strictObject({
     ),
 });
 
+const check = line("a check's name").describe("Name of a check, as pull requests show it.");
+
+const ruleset = z.strictObject({
+  name: line("a ruleset's name").default("flux-delivery").describe("Name of the ruleset on GitHub."),
+  requiredReviews: z
+    .int("a whole number from 0 to 10")
+    .min(0, "a whole number from 0 to 10")
+    .max(10, "a whole number from 0 to 10")
+    .default(1)
+    .describe("Approvals that a pull request needs; with 0 it needs to be one."),
+  requiredChecks: z
+    .array(check, "a list of checks")
+    .default([])
+    .describe("Checks that must have passed, by their names, such as build. Default: none."),
+  requireSignatures: z
+    .boolean("true or false")
+    .default(false)
+    .describe("Whether commits must be signed, as the bot's are."),
+});
+
 /** A repository of the organization: how Flux gets at it, Flux's source of it and the image updates written to it. */
 export const repository = z.strictObject({
   name: dnsLabel.describe("Name of the repository; applications refer to it."),
@@ -94,6 +114,11 @@ export const repository = z.strictObject({
     .optional()
     .describe(
       "Flux refuses a newest commit that is signed by none of the keys: the bot's, of all its generations, and those given. Default: every commit is taken.",
+    ),
+  ruleset: ruleset
+    .optional()
+    .describe(
+      "Protects branch on GitHub: no deletion, no force push, changes by pull request alone, but for the bot's image updates. Default: none is made.",
     ),
   imageUpdate: imageUpdate.prefault({}).describe("The commits that Flux writes."),
   runner: runner

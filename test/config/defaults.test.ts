@@ -265,6 +265,10 @@ const rows: readonly Row[] = [
   ]),
   row("repositories[0].verify.keys", [], ["test/support/keys/alice.pub"], ["repositories[0].verify", {}]),
   row("repositories[0].imageUpdate.writesProtected", false, true),
+  row("repositories[0].ruleset.name", "flux-delivery", "deliveries", ["repositories[0].ruleset", {}]),
+  row("repositories[0].ruleset.requiredReviews", 1, 0, ["repositories[0].ruleset", {}]),
+  row("repositories[0].ruleset.requiredChecks", [], ["build"], ["repositories[0].ruleset", {}]),
+  row("repositories[0].ruleset.requireSignatures", false, true, ["repositories[0].ruleset", {}]),
   row("repositories[0].imageUpdate.interval", "1m", "30m"),
   row("repositories[0].runner", "ubuntu-24.04", ["self-hosted", "linux"]),
   {

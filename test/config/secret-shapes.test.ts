@@ -23,6 +23,16 @@ for (const [name, text, redacted] of secrets) {
   });
 }
 
+test("an image's digest makes no login of its registry's port, and hides none before it", () => {
+  const digest = `@sha256:${"0a".repeat(32)}`;
+  for (const image of [`registry:5000/acme/web:1${digest}`, `127.0.0.1:80/web${digest}`]) {
+    assert.equal(redact(`image ${image}: no`), `image ${image}: no`);
+  }
+  assert.doesNotMatch(redact(`https://me:hunter2@acme.example/web${digest}`), /hunter2/);
+  assert.doesNotMatch(redact(`me:hunter2@acme.example/web${digest}`), /hunter2/);
+  assert.doesNotMatch(redact(`me:hunter2${digest}@acme.example`), /hunter2/);
+});
+
 for (const [piece, count] of [
   ["eyJ", 1_300_000],
   ["eyJhbGciOiJSUzI1.a.", 200_000],

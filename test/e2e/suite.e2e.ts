@@ -20,6 +20,7 @@ import { signing } from "./promises/signing";
 import { tokenRotation } from "./promises/token-rotation";
 import { verification } from "./promises/verification";
 import { webhook } from "./promises/webhook";
+import { why } from "./promises/why";
 import { workloads } from "./promises/workloads";
 import { suite } from "./support/suite";
 
@@ -32,6 +33,7 @@ suite("the delivered stacks, with the real programs", (world) => {
   confinement(world);
   alerts(world);
   workloads(world);
+  why(world);
   monitoring(world);
   keyRotation(world);
   tokenRotation(world);

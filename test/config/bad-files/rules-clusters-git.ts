@@ -57,6 +57,18 @@ export const ruleRows: readonly Row[] = [
     ],
   },
   {
+    title: "A role of another partition than the EKS cluster's region can't be assumed there",
+    file: [
+      [
+        "  - name: blog\n",
+        "  - name: blog\n    connection: { type: eks, name: blog, region: us-gov-west-1, role: ▶arn:aws:iam::123456789012:role/deploy }\n",
+      ],
+    ],
+    messages: [
+      'clusters[0].connection.role: got "arn:aws:iam::123456789012:role/deploy", expected a role of the partition that us-gov-west-1 is in',
+    ],
+  },
+  {
     title: "Two clusters of one UID are refused: they would be one cluster",
     file: [["    secretStore:\n", `    uid: ◆${uid}\n    secretStore:\n`], ...addCluster(`uid: ▶${uid}`)],
     messages: [`clusters[1].uid: got "${uid}", expected a UID of its own: clusters[0].uid (line ◆) has this one`],

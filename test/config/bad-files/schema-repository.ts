@@ -108,6 +108,15 @@ export const repositoryRows: readonly Row[] = [
     messages: [`repositories[0].imageUpdate.messageTemplate: got "", expected a Go template that is not empty`],
   },
   {
+    title: "A ruleset's reviews and checks are checked",
+    file: [repositoryWith("ruleset: { requiredReviews: ▶11, requiredChecks: [▶''], requireSignatures: ▶maybe }")],
+    messages: [
+      "repositories[0].ruleset.requiredReviews: got 11, expected a whole number from 0 to 10",
+      `repositories[0].ruleset.requiredChecks[0]: got "", expected a check's name, in one line without spaces around it`,
+      `repositories[0].ruleset.requireSignatures: got "maybe", expected true or false`,
+    ],
+  },
+  {
     title: "A registry with its scheme is refused",
     file: [["registry: ghcr.io", "registry: ▶https://ghcr.io"]],
     messages: [

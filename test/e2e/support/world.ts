@@ -217,7 +217,8 @@ export class World {
     return new Repository(this.gitHost.path(name), this.project.folder);
   }
 
-  private get deliveryFile(): string {
+  /** delivery.yaml as it is now, for a command to read. */
+  get deliveryFile(): string {
     const file = join(this.project.folder, "delivery.yaml");
     writeFileSync(file, this.text);
     return file;

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds, type Change, type Kind } from "../../support/github/answer";
 import type { GitHub } from "../../support/github/github";
-import type { DeployKey, GpgKey, Hook } from "../../support/github/state";
+import type { DeployKey, GpgKey, Hook, Ruleset } from "../../support/github/state";
 import { at, isObject, text, type Json, type JsonObject } from "../../support/synth";
 
 /** One object of the world; see the stand-in's README. */
@@ -19,6 +19,7 @@ export interface Thing {
 const types: Readonly<Record<Kind, string>> = {
   "deploy-key": "github_repository_deploy_key",
   hook: "github_repository_webhook",
+  ruleset: "github_repository_ruleset",
   "gpg-key": "github_user_gpg_key",
   // No provider makes one: who runs the command does.
   "ssh-signing-key": "ssh_signing_key",
@@ -93,6 +94,7 @@ export class World {
     const ofGitHub = [
       ...this.gitHub.deployKeys().map((key) => ["deploy-key", key.repository.fullName, key] as const),
       ...this.gitHub.hooks().map((hook) => ["hook", hook.repository.fullName, hook] as const),
+      ...this.gitHub.rulesets().map((one) => ["ruleset", one.repository.fullName, one] as const),
       ...this.gitHub.gpgKeys().map((key) => ["gpg-key", key.owner.login, key] as const),
     ].map(([kind, scope, thing]): [string, string] => {
       const content = { kind: types[kind], scope, id: String(thing.id), attributes: contentOf(thing) };
@@ -110,7 +112,8 @@ export class World {
   }
 }
 
-function contentOf(thing: DeployKey | Hook | GpgKey): Json {
+function contentOf(thing: DeployKey | Hook | GpgKey | Ruleset): Json {
+  if ("settings" in thing) return { name: thing.name, settings: thing.settings };
   if ("armored" in thing) return { armored: thing.armored };
   if ("key" in thing) return { key: thing.key, title: thing.title, readOnly: thing.readOnly };
   const { url, secret = null, contentType, insecureSsl, active, events } = thing;

@@ -18,7 +18,7 @@ export interface Change {
   readonly repository?: string;
 }
 
-export const kinds = ["deploy-key", "hook", "gpg-key", "ssh-signing-key"] as const;
+export const kinds = ["deploy-key", "hook", "gpg-key", "ssh-signing-key", "ruleset"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** One of the reasons in a 422. */

@@ -11,6 +11,7 @@ import { read, refusalOf, send } from "./http";
 import { metaRoute, publicHostKeys } from "./meta";
 import type { Route } from "./route";
 import { match, perform, permissionHeaders, type Matched, type Viewer } from "./router";
+import { rulesetRoutes } from "./rulesets";
 import { sshSigningKeyRoutes } from "./ssh-signing-keys";
 import {
   State,
@@ -20,6 +21,7 @@ import {
   type GpgKey,
   type Hook,
   type Repository,
+  type Ruleset,
   type SshSigningKey,
   type Status,
 } from "./state";
@@ -61,6 +63,7 @@ export class GitHub {
       ...accountRoutes,
       ...deployKeyRoutes,
       ...hookRoutes,
+      ...rulesetRoutes,
       ...gpgKeyRoutes,
       ...sshSigningKeyRoutes,
       ...appRoutes,
@@ -145,6 +148,11 @@ export class GitHub {
   /** Webhooks of a repository such as `acme/shop`, or all. */
   hooks(repository?: string): Hook[] {
     return [...this.state.kept.hook.values()].filter(isOf(repository));
+  }
+
+  /** Rulesets of a repository such as `acme/shop`, or all. */
+  rulesets(repository?: string): Ruleset[] {
+    return [...this.state.kept.ruleset.values()].filter(isOf(repository));
   }
 
   /** GPG keys of an account, or all. */

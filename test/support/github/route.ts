@@ -30,7 +30,7 @@ export interface AppCall extends Call {
 }
 
 interface Place {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** With `:name` for what varies; `:owner` and `:repo` are a repository. */
   readonly path: string;
   /** Where GitHub documents it, below https://docs.github.com/rest. */

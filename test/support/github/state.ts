@@ -82,6 +82,13 @@ export interface SshSigningKey extends Kept {
   readonly key: string;
 }
 
+export interface Ruleset extends Kept {
+  readonly repository: Repository;
+  readonly name: string;
+  /** `target`, `enforcement`, `conditions`, `rules` and `bypass_actors`, as GitHub gives them. */
+  readonly settings: JsonObject;
+}
+
 export interface Status extends Kept {
   readonly repository: Repository;
   readonly sha: string;
@@ -118,7 +125,14 @@ export class State {
     readonly hook: Map<number, Hook>;
     readonly "gpg-key": Map<number, GpgKey>;
     readonly "ssh-signing-key": Map<number, SshSigningKey>;
-  } = { "deploy-key": new Map(), hook: new Map(), "gpg-key": new Map(), "ssh-signing-key": new Map() };
+    readonly ruleset: Map<number, Ruleset>;
+  } = {
+    "deploy-key": new Map(),
+    hook: new Map(),
+    "gpg-key": new Map(),
+    "ssh-signing-key": new Map(),
+    ruleset: new Map(),
+  };
   private lastId = 1_000_000;
 
   /** What every new thing begins with; an id is never given twice, whatever it is of. */

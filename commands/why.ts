@@ -1,0 +1,98 @@
+import { loadDeliveryFile, type DeliveryFile } from "../config/load";
+import { printable, shorten, UserError } from "../config/problems";
+import { withoutSecretQueries } from "../config/secret-shapes";
+import type { Cluster, Delivery } from "../model/delivery";
+import { diagnose, type Diagnosis, type Finding } from "../why/diagnosis";
+import { Kubectl } from "../why/kubectl";
+import { configFile, exitCodes, type Command } from "./command";
+import { inScratchFolder } from "./synthesized";
+
+/** A stack whose objects can't be asked for. */
+class StackError extends UserError {}
+
+const help = `Says why a stack is not Ready: asks the cluster for each of its objects, and for those that they wait for.
+
+  npm run why -- STACK
+
+  STACK              such as flux-bootstrap, app or app-production
+  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
+  --debug            shows where a defect is
+
+Of what is not Ready it prints the place in the file, the condition, the newest Warning event and a remedy; causes first,
+then what only waits for them. It runs kubectl with the connection that the file gives, for EKS the AWS CLI too; a cluster
+that is reached by variables needs them as TF_VAR_kubernetes_host and so on. It reads, and changes nothing.
+
+Exits 0 when everything is Ready, 1 when something is not or the cluster can't be asked, 2 on a wrong flag.
+`;
+
+/** The cluster that a stack is in. */
+function clusterOf(stack: string, { clusters }: Delivery): Cluster {
+  const found = clusters.find(({ stacks }) => stack === stacks.app || stack === stacks.fluxBootstrap);
+  if (found) return found;
+  const names = clusters.flatMap(({ stacks }) => [stacks.fluxBootstrap, stacks.app]).join(", ");
+  throw new StackError(
+    stack === "secrets"
+      ? `secrets has no objects in a cluster, so its own apply says all: name one of ${names}`
+      : `no stack "${stack}" has objects in a cluster: name one of ${names}`,
+  );
+}
+
+/** No controller says more that anybody reads. */
+const mostSaid = 1500;
+
+/** What the cluster says, in a line that no text of it can leave. */
+const line = (text: string): string =>
+  shorten(printable(withoutSecretQueries(text.replace(/\s+/g, " ").trim())), mostSaid);
+
+function said({ fault: { type, status, reason, message } }: Finding): string {
+  return type === "" ? message : `${type} is ${status}, ${reason}: ${message}`;
+}
+
+const cause = (finding: Finding, { place }: DeliveryFile): string[] => [
+  finding.name,
+  `  ${place(finding.at)}`,
+  `  ${said(finding)}`,
+  ...(finding.event === undefined ? [] : [`  Warning ${finding.event}`]),
+  `  Remedy: ${finding.remedy ?? "not known; its own words are above."}`,
+];
+
+const waiter = (finding: Finding): string[] => [
+  `${finding.name} waits for ${finding.waitsFor.join(", ")}`,
+  `  ${said(finding)}`,
+];
+
+/** Lines about what is not Ready: causes with their remedies, then what waits for them. */
+function report(findings: readonly Finding[], file: DeliveryFile): string {
+  const causes = findings.filter(({ waitsFor }) => waitsFor.length === 0);
+  const waiters = findings.filter(({ waitsFor }) => waitsFor.length > 0);
+  const blocks = [...causes.map((each) => cause(each, file)), ...waiters.map(waiter)];
+  return blocks
+    .map((lines) => `\n${lines.map((each) => `${/^ */.exec(each)?.[0] ?? ""}${line(each)}\n`).join("")}`)
+    .join("");
+}
+
+const options = {} as const;
+
+/** Says what is not Ready of a stack, why, and what to do. */
+export const why: Command<typeof options> = {
+  name: "why",
+  help,
+  options,
+  operands: ["STACK"],
+  run(values, { out, err }, [stack = ""]) {
+    const file = loadDeliveryFile(configFile(values));
+    const { delivery } = file;
+    const cluster = clusterOf(stack, delivery);
+    const { count, findings, unknown }: Diagnosis = inScratchFolder((scratch) =>
+      diagnose(stack, cluster, delivery, new Kubectl(cluster, scratch)),
+    );
+    for (const each of unknown) err(`Note: ${line(each)}\n`);
+    if (findings.length === 0) {
+      out(`All ${count} objects of ${stack} on cluster ${cluster.name}, and those that they need, are Ready.\n`);
+      return exitCodes.ok;
+    }
+    out(`${findings.length} of ${count} objects of ${stack} on cluster ${cluster.name} are not Ready:\n`);
+    out(report(findings, file));
+    return exitCodes.refused;
+  },
+};

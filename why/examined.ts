@@ -1,0 +1,74 @@
+/** Which objects a stack needs: its own, and those of others that they wait for. */
+import { valueAt, type Path } from "../config/problems";
+import { objectName, type ClusterObject } from "../manifests/cluster-object";
+import type { Cluster, Delivery } from "../model/delivery";
+import { objectsOfStacks } from "../rules/made-objects";
+import type { Reference } from "./kubectl";
+
+export interface Examined {
+  readonly name: string;
+  readonly manifest: Reference;
+  /** The stack that makes it. @default - none */
+  readonly stack?: string | undefined;
+  /** Where in the file it comes from. */
+  readonly at: Path;
+  /** What must be Ready before it, by its name. */
+  readonly needs: readonly string[];
+}
+
+/** Where a manifest names another object of its namespace, or of none, and that one's kind where it is not said there. */
+const references: readonly { readonly path: Path; readonly kind?: string }[] = [
+  { path: ["spec", "secretStoreRef"] },
+  { path: ["spec", "sourceRef"] },
+  { path: ["spec", "imageRepositoryRef"], kind: "ImageRepository" },
+  { path: ["spec", "chart", "spec", "sourceRef"] },
+];
+
+function* namedBy(manifest: Reference): Generator<string> {
+  for (const { path, kind: ownKind } of references) {
+    const kind = ownKind ?? valueAt(manifest, [...path, "kind"]);
+    const name = valueAt(manifest, [...path, "name"]);
+    if (typeof kind !== "string" || typeof name !== "string") continue;
+    const namespace = kind.startsWith("Cluster") ? undefined : manifest.metadata.namespace;
+    yield objectName({ kind, metadata: { name, namespace } });
+  }
+}
+
+/** The stores that the stacks do not make. */
+function stores({ secretStore: { kind, name }, at: cluster }: Cluster, objects: readonly ClusterObject[]): Examined[] {
+  const users = objects.map(({ manifest }) => manifest).filter((manifest) => manifest.kind === "ExternalSecret");
+  const namespaces = kind === "SecretStore" ? users.map(({ metadata }) => metadata.namespace) : [undefined];
+  return (users.length > 0 ? namespaces : []).map((namespace) => {
+    const manifest = { apiVersion: "external-secrets.io/v1", kind, metadata: { name, namespace } };
+    return { name: objectName(manifest), manifest, at: [...cluster, "secretStore"], needs: [] };
+  });
+}
+
+const examined = (stack: string, { manifest, at, after = [] }: ClusterObject, cluster: Cluster): Examined => ({
+  name: objectName(manifest),
+  manifest,
+  stack,
+  at: at ?? cluster.at,
+  needs: [...after.map((each) => objectName(each.manifest)), ...namedBy(manifest)],
+});
+
+/** The objects of one of a cluster's stacks, after those that they need. */
+export function examinedObjects(stack: string, cluster: Cluster, delivery: Delivery): readonly Examined[] {
+  const { fluxBootstrap, app } = objectsOfStacks(cluster, delivery);
+  const all = new Map<string, Examined>();
+  const listed = [
+    ...stores(cluster, [...fluxBootstrap, ...app]),
+    ...fluxBootstrap.map((each) => examined(cluster.stacks.fluxBootstrap, each, cluster)),
+    ...app.map((each) => examined(cluster.stacks.app, each, cluster)),
+  ];
+  // Of a store that the stack makes the last is taken, which says so.
+  for (const each of listed) all.set(each.name, each);
+  const needed = new Set<Examined>();
+  const need = (one: Examined | undefined): void => {
+    if (!one || needed.has(one)) return;
+    one.needs.forEach((name) => need(all.get(name)));
+    needed.add(one);
+  };
+  [...all.values()].filter((each) => each.stack === stack).forEach(need);
+  return [...needed];
+}

@@ -1,0 +1,165 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../config/problems";
+import type { Named } from "../manifests/cluster-object";
+import type { Cluster, EksConnection } from "../model/delivery";
+import { printedObjects, type ClusterState } from "./cluster-state";
+
+/** The cluster can't be asked. */
+export class ClusterError extends UserError {}
+
+/** Enough for the objects of the largest deliveries. */
+const maxBuffer = 2 ** 29;
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program, without a shell. */
+function run(program: string, args: readonly string[], purpose: string, input = ""): Ended {
+  const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", input, maxBuffer });
+  if (error) throw new ClusterError(`${program} can't be run (${error.message}): install it; ${purpose}`);
+  return { status, stdout, stderr };
+}
+
+/** A kubeconfig of one cluster and one way to log in. JSON is YAML. @see https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ */
+const kubeconfigOf = (cluster: object, user: object): string =>
+  JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "cluster",
+    contexts: [{ name: "cluster", context: { cluster: "cluster", user: "user" } }],
+    clusters: [{ name: "cluster", cluster }],
+    users: [{ name: "user", user }],
+  });
+
+/** Writes what kubectl needs to find an EKS cluster; it runs the AWS CLI for a token. */
+function findEks({ name, region, role, accountId }: EksConnection, file: string): void {
+  // The role asks for both, as in OpenTofu's providers.
+  const asRole = role === undefined ? [] : ["--role-arn", role, "--assume-role-arn", role];
+  const args = ["eks", "update-kubeconfig", "--kubeconfig", file, "--name", name, "--region", region, ...asRole];
+  const { status, stdout, stderr } = run("aws", args, `it says where EKS cluster ${name} is`);
+  if (status !== 0) throw new ClusterError(`aws does not say where EKS cluster ${name} is: ${stderr.trim()}`);
+  // It says the cluster's ARN.
+  if (accountId === undefined || stdout.includes(`:${accountId}:cluster/`)) return;
+  throw new ClusterError(
+    `aws finds EKS cluster ${name} in another account than ${accountId}: use credentials of that one`,
+  );
+}
+
+/** Prints the token of a variable as kubectl asks for it, so that neither a file nor a command line has it. */
+const tokenOf = (variable: string): string =>
+  `process.stdout.write(JSON.stringify({ apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token: process.env[${JSON.stringify(variable)}] } }))`;
+
+function byVariables({ name, stackSuffix }: Cluster): string {
+  const suffix = stackSuffix.replaceAll("-", "_");
+  const given = (id: string): { readonly variable: string; readonly value: string } => {
+    const variable = `TF_VAR_kubernetes_${id}${suffix}`;
+    const value = process.env[variable];
+    if (value) return { variable, value };
+    throw new ClusterError(`${variable} is not set: cluster ${name} is reached by variables`);
+  };
+  const exec = {
+    apiVersion: "client.authentication.k8s.io/v1",
+    interactiveMode: "Never",
+    command: process.execPath,
+    args: ["-e", tokenOf(given("token").variable)],
+  };
+  const authority = Buffer.from(given("cluster_ca_certificate").value).toString("base64");
+  return kubeconfigOf({ server: given("host").value, "certificate-authority-data": authority }, { exec });
+}
+
+/** Flags with which kubectl reaches a cluster as its stacks do. */
+function wayTo(cluster: Cluster, scratch: string): string[] {
+  const { connection } = cluster;
+  const file = join(scratch, "kubeconfig");
+  switch (connection.type) {
+    case "kubeconfig": {
+      const { path, context } = connection;
+      const own = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+      return [`--kubeconfig=${own}`, ...(context === undefined ? [] : [`--context=${context}`])];
+    }
+    case "eks":
+      findEks(connection, file);
+      return [`--kubeconfig=${file}`];
+    case "variables":
+      writeFileSync(file, byVariables(cluster), { mode: 0o600 });
+      return [`--kubeconfig=${file}`];
+  }
+}
+
+/** An object to ask for. */
+export interface Reference extends Named {
+  readonly apiVersion: string;
+}
+
+/** What is printed for a kind that the cluster does not serve. */
+const unserved = /no matches for kind "|ensure CRDs are installed first/;
+
+/** Asks one cluster, by kubectl. Nothing is written to it. */
+export class Kubectl {
+  private readonly way: readonly string[];
+
+  /** @param scratch a folder for a kubeconfig, where the connection has none */
+  constructor(
+    private readonly cluster: Cluster,
+    scratch: string,
+  ) {
+    this.way = wayTo(cluster, scratch);
+  }
+
+  /** Those of the objects that are there; of a kind that the cluster does not serve, none is. */
+  objects(references: readonly Reference[]): ClusterState[] {
+    const items = references.map(({ apiVersion, kind, metadata: { name, namespace } }) => ({
+      apiVersion,
+      kind,
+      metadata: { name, namespace },
+    }));
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+    return this.get(["--filename=-", "--ignore-not-found"], list);
+  }
+
+  /** Events of type Warning. */
+  warnings(namespace: string): ClusterState[] {
+    return this.get(["events", `--namespace=${namespace}`, "--field-selector=type=Warning"]);
+  }
+
+  pods(namespace: string): ClusterState[] {
+    return this.get(["pods", `--namespace=${namespace}`]);
+  }
+
+  private get(what: readonly string[], input?: string): ClusterState[] {
+    const { name } = this.cluster;
+    const args = ["get", ...this.way, "--request-timeout=30s", "--output=json", ...what];
+    const { status, stdout, stderr } = run(
+      "kubectl",
+      args,
+      `it asks cluster ${name} for the objects' conditions`,
+      input,
+    );
+    const complaints = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Warning:"));
+    if (status !== 0 && !complaints.every((line) => unserved.test(line))) {
+      throw new ClusterError(`kubectl can't ask cluster ${name}:\n${complaints.join("\n")}`);
+    }
+    return objectsOf(stdout, name);
+  }
+}
+
+function objectsOf(printed: string, cluster: string): ClusterState[] {
+  if (printed.trim() === "") return [];
+  const read = printedObjects.safeParse(parsed(printed));
+  if (!read.success) throw new ClusterError(`kubectl prints no objects of cluster ${cluster}: is it kubectl?`);
+  return read.data;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
