@@ -3,9 +3,10 @@ import type { Cluster, GitHub, Repository } from "../model/delivery";
 import { namedAfter } from "../model/names";
 import { required } from "../model/required";
 import type { SecretPaths } from "../model/secret-paths";
+import { ownPullStore } from "../model/stores";
 import type { StoreProvider } from "../secrets/store";
 import type { ClusterObject } from "./cluster-object";
-import { clusterSecretStore } from "./external-secrets/cluster-secret-store";
+import { clusterPullSecretStore, clusterSecretStore } from "./external-secrets/cluster-secret-store";
 import {
   alertmanagerSecret,
   appSecret,
@@ -38,6 +39,7 @@ export function fluxBootstrapObjects(cluster: Cluster, references: BootstrapRefe
   const sources = cluster.repositories.map((repository) => sourceObjects(repository, cluster, references, store, app));
   return [
     ...store,
+    ...pullSecretStore(cluster, references.storeProvider),
     ...app,
     ...sources.flatMap(({ secrets, source }) => [...secrets, source]),
     ...monitoringObjects(cluster, store),
@@ -114,6 +116,21 @@ const secretStore = (cluster: Cluster, provider: StoreProvider): ClusterObject[]
   cluster.secretStore.create
     ? [{ id: "secret-store", manifest: clusterSecretStore(cluster, provider), waitForReady: true }]
     : [];
+
+/** What the app stack reads pull Secrets from, where that is a store of its own. */
+const pullSecretStore = (cluster: Cluster, provider: StoreProvider): ClusterObject[] =>
+  ownPullStore(cluster).flatMap(({ store, at }) =>
+    store.create
+      ? [
+          {
+            id: "pull-secret-store",
+            manifest: clusterPullSecretStore(cluster, store, provider),
+            at,
+            waitForReady: true,
+          },
+        ]
+      : [],
+  );
 
 function monitoringObjects(cluster: Cluster, store: readonly ClusterObject[]): ClusterObject[] {
   const { monitoring } = cluster;

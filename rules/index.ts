@@ -7,13 +7,9 @@ import {
 import { administeringAppHasInstallationId, appHasOneInstallation, appIsThere } from "./app";
 import {
   contextsAreNamed,
-  createdStoresServeAll,
-  readerPoliciesLeaveRoom,
-  readersAreOfTheAccount,
   routesHaveGateway,
   uniqueConnections,
   uniqueHosts,
-  uniqueReaderPolicies,
   uniqueStacks,
   uniqueUids,
 } from "./clusters";
@@ -85,6 +81,16 @@ import {
   stateKeyIsInRegion,
   statesAreApart,
 } from "./state";
+import {
+  createdStoresServeAll,
+  pullStoresServeSomebody,
+  readerPoliciesLeaveRoom,
+  readersAreOfTheAccount,
+  storesAreTwo,
+  storesReadAsTwo,
+  uniqueReaderPolicies,
+  workloadsLeaveStoresAlone,
+} from "./stores";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
@@ -127,6 +133,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   providersHaveWhatIsNeeded,
   publicKeysAreGenerations,
   publicKeysAreTheBots,
+  pullStoresServeSomebody,
   pushBranchDiffers,
   readerPoliciesLeaveRoom,
   readersAreOfTheAccount,
@@ -147,6 +154,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   stateKeyIsInRegion,
   statesAreApart,
   storesAreThereBefore,
+  storesAreTwo,
+  storesReadAsTwo,
   tokenVariablesAreFree,
   uniqueAutomationNames,
   uniqueConnections,
@@ -163,4 +172,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueWorkloads,
   usedNamespacesAreLeftAlone,
   workloadsLeaveFluxAlone,
+  workloadsLeaveStoresAlone,
 };

@@ -17,7 +17,7 @@ import { keptSecrets } from "../model/kept-secrets";
 import { namedAfter } from "../model/names";
 import type { SecretPaths } from "../model/secret-paths";
 import { botKeysParameters } from "../model/signers";
-import type { Adoptable, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
+import type { Adoptable, Grant, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
 import { DeliveryStack } from "./delivery-stack";
 import { required } from "../model/required";
 import type { EscapedDelivery } from "../constructs/opentofu/escaped";
@@ -36,6 +36,14 @@ interface Secrets {
   readonly signing: Signing;
   readonly registryTokens: ReadonlyMap<RegistryCredential, StoredSecret>;
   readonly receiverTokens: ReadonlyMap<Cluster, StoredSecret>;
+}
+
+/** What grants a cluster's stores to read, by the cluster's name. */
+type Policies = Map<string, readonly string[]>;
+
+interface Readers {
+  readonly everything: Policies;
+  readonly pullSecrets: Policies;
 }
 
 /** Paths by the name of what they belong to, for an output. */
@@ -58,9 +66,9 @@ export class SecretsStack extends DeliveryStack {
     if (delivery.github.bot.gpg?.keys.some(({ provided }) => !provided)) new GpgProvider(this, "gpg");
     const secrets = this.addSecrets(delivery, access);
     this.takeOver(delivery, secrets);
-    const policies = this.addReaders(delivery, access, secrets);
+    const readers = this.addReaders(delivery, access, secrets);
     this.paths = pathsOf(secrets);
-    this.addOutputs(secrets, policies);
+    this.addOutputs(secrets, readers);
   }
 
   private addSecrets(delivery: Delivery, secrets: SecretAccess): Secrets {
@@ -128,26 +136,34 @@ export class SecretsStack extends DeliveryStack {
     }
   }
 
-  /** For each cluster that asks for it, the right to read its secrets and no others. */
-  private addReaders({ clusters }: Delivery, access: SecretAccess, secrets: Secrets): Map<string, readonly string[]> {
-    return new Map(
-      clusters.flatMap((cluster) => {
-        const { readerPolicy } = cluster.secretStore;
-        if (readerPolicy === undefined) return [];
-        const name = namedAfter("reader-policy", cluster);
-        const policies = access.grant(this, name.id, {
-          name: readerPolicy,
-          cluster: cluster.name,
-          made: readBy(cluster, secrets),
-          kept: uniq(keptSecrets(cluster).map(({ path }) => path)),
-        });
+  /** For each store that asks for it, the right to read its secrets and no others. */
+  private addReaders({ clusters }: Delivery, access: SecretAccess, secrets: Secrets): Readers {
+    const readers: Readers = { everything: new Map(), pullSecrets: new Map() };
+    for (const cluster of clusters) {
+      const grant = (
+        prefix: string,
+        policy: string | undefined,
+        secretsRead: Pick<Grant, "made" | "kept">,
+        policies: Policies,
+      ): void => {
+        if (policy === undefined) return;
+        const name = namedAfter(prefix, cluster);
+        policies.set(
+          cluster.name,
+          access.grant(this, name.id, { name: policy, cluster: cluster.name, ...secretsRead }),
+        );
         this.follow(name);
-        return [[cluster.name, policies] as const];
-      }),
-    );
+      };
+      const { secretStore, pullSecretStore } = cluster;
+      const kept = uniq(keptSecrets(cluster).map(({ path }) => path));
+      grant("reader-policy", secretStore.readerPolicy, { made: readBy(cluster, secrets), kept }, readers.everything);
+      const logins = { made: readForPulls(cluster, secrets), kept: [] };
+      grant("pull-reader-policy", pullSecretStore?.readerPolicy, logins, readers.pullSecrets);
+    }
+    return readers;
   }
 
-  private addOutputs(secrets: Secrets, policies: ReadonlyMap<string, readonly string[]>): void {
+  private addOutputs(secrets: Secrets, { everything, pullSecrets }: Readers): void {
     const { deployKeys, signing, registryTokens, receiverTokens } = secrets;
     const keys = [...deployKeys].map(([{ name }, { newest }]) => {
       const { id, title, repository } = newest;
@@ -178,10 +194,16 @@ export class SecretsStack extends DeliveryStack {
         value: { public_key: publicKey, register },
       });
     }
-    if (policies.size > 0) {
+    if (everything.size > 0) {
       new TerraformOutput(this, "parameter_reader_policy", {
         description: "IAM policies to attach to the role of each cluster's External Secrets Operator",
-        value: Object.fromEntries(policies),
+        value: Object.fromEntries(everything),
+      });
+    }
+    if (pullSecrets.size > 0) {
+      new TerraformOutput(this, "pull_secret_reader_policy", {
+        description: "IAM policies to attach to the role that each cluster's pullSecretStore reads as",
+        value: Object.fromEntries(pullSecrets),
       });
     }
   }
@@ -197,10 +219,17 @@ const all = ({ deployKeys, appKey, signing: { gpg, ssh }, registryTokens, receiv
   ...receiverTokens.values(),
 ];
 
-/** The secrets that a cluster's objects name. */
+/** The logins that a cluster's pull Secrets name. */
+const readForPulls = ({ pullCredentials }: Cluster, { registryTokens }: Secrets): StoredSecret[] =>
+  uniq(pullCredentials.map(({ credential }) => credential)).map((credential) =>
+    required(registryTokens, credential, credential.name),
+  );
+
+/** The secrets that a cluster's objects name, without those that a store of their own serves. */
 function readBy(cluster: Cluster, secrets: Secrets): StoredSecret[] {
   const { deployKeys, appKey, signing, registryTokens, receiverTokens } = secrets;
-  const credentials = [...cluster.scanCredentials, ...cluster.pullCredentials.map(({ credential }) => credential)];
+  const pulls = cluster.pullSecretStore ? [] : cluster.pullCredentials;
+  const credentials = [...cluster.scanCredentials, ...pulls.map(({ credential }) => credential)];
   const { gpg, ssh } = cluster.automations.length > 0 ? signing : {};
   return [
     ...cluster.repositories.map((repository) => deployKeys.get(repository)?.secret),

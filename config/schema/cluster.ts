@@ -54,6 +54,13 @@ const connection = z.discriminatedUnion(
   variants("type", "kubeconfig, eks or variables"),
 );
 
+const policyName = z
+  .string("an IAM policy's name")
+  .regex(
+    /^[A-Za-z0-9+=,.@_-]{1,124}$/,
+    "an IAM policy's name: letters, digits and +=,.@_-, at most 124, since a long policy goes on in others that end in -2, -3",
+  );
+
 const secretStore = z.strictObject({
   name: dnsSubdomain.default("aws-parameter-store").describe("Name of the store."),
   kind: z
@@ -61,12 +68,7 @@ const secretStore = z.strictObject({
     .default("ClusterSecretStore")
     .describe("Kind of the store; a SecretStore must exist in every namespace used."),
   refreshInterval: duration.default("5m").describe("How often ESO reads the parameters again."),
-  readerPolicy: z
-    .string("an IAM policy's name")
-    .regex(
-      /^[A-Za-z0-9+=,.@_-]{1,124}$/,
-      "an IAM policy's name: letters, digits and +=,.@_-, at most 124, since a long policy goes on in others that end in -2, -3",
-    )
+  readerPolicy: policyName
     .optional()
     .describe(
       "Makes an IAM policy of this name that reads this cluster's parameters and no others, for ESO's role. Default: none.",
@@ -84,6 +86,16 @@ const secretStore = z.strictObject({
     })
     .optional()
     .describe("Makes the ClusterSecretStore, open only to the namespaces in use. Default: it exists already."),
+});
+
+/** The same fields, of which two say something else here. */
+const pullSecretStore = secretStore.extend({
+  name: dnsSubdomain.default("registry-logins").describe("Name of the store."),
+  readerPolicy: policyName
+    .optional()
+    .describe(
+      "Makes an IAM policy of this name that reads the registry logins of the workloads' namespaces and nothing else. Default: none.",
+    ),
 });
 
 const gateway = z.strictObject({
@@ -197,6 +209,11 @@ export const cluster = z.strictObject({
       "How long an apply waits for each object whose Ready others need: Secrets of ESO, GitRepositories, the Receiver, the store.",
     ),
   secretStore: secretStore.prefault({}).describe("ESO's store of the SSM parameters."),
+  pullSecretStore: pullSecretStore
+    .optional()
+    .describe(
+      "A store of its own for the registry logins in the workloads' namespaces; secretStore serves Flux's namespace and the monitoring's then, and its policy reads no login that only they need. Default: secretStore serves them too, and whoever may make an ExternalSecret there reads all that it does.",
+    ),
   gateway: gateway.optional().describe("Gateway of the routes. Default: none, and so no route and no receiver."),
   receiver: receiver.optional().describe("Receives GitHub's webhooks. Default: none, Flux polls."),
   notifications: notifications.prefault({}).describe("Alerts about what Flux does."),

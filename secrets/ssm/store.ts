@@ -4,8 +4,8 @@ import type { StoreProvider } from "../store";
 /** ESO's provider for SSM. @see https://external-secrets.io/latest/provider/aws-parameter-store/ */
 export const ssmStoreProvider =
   ({ aws: { region } }: Pick<Delivery, "aws">): StoreProvider =>
-  ({ secretStore }) => {
-    const { role, serviceAccount } = secretStore.create ?? {};
+  ({ create }) => {
+    const { role, serviceAccount } = create ?? {};
     return {
       aws: {
         service: "ParameterStore",

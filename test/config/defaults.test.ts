@@ -209,6 +209,9 @@ const rows: readonly Row[] = [
   row("clusters[0].namespaces[0].protected", false, true, ["clusters[0].namespaces", [{ name: "tools" }]]),
   row("clusters[0].secretStore.name", "aws-parameter-store", "ssm"),
   row("clusters[0].secretStore.kind", "ClusterSecretStore", "SecretStore"),
+  row("clusters[0].pullSecretStore.name", "registry-logins", "logins", ["clusters[0].pullSecretStore", {}]),
+  row("clusters[0].pullSecretStore.kind", "ClusterSecretStore", "SecretStore", ["clusters[0].pullSecretStore", {}]),
+  row("clusters[0].pullSecretStore.refreshInterval", "5m", "1h", ["clusters[0].pullSecretStore", {}]),
   row("clusters[0].readyTimeout", "4m", "1h30m"),
   row("clusters[0].secretStore.refreshInterval", "5m", "1h"),
   row("clusters[0].receiver.name", "github-receiver", "hooks"),
@@ -392,7 +395,7 @@ test("a delivery is frozen through and through, so that nothing below config/ ca
   for (const { field, override, beside = [], needs = [] } of rows) {
     // What is taken over must be made.
     // A SecretStore is in no namespace that is about to be made.
-    if (beside.length === 0 && !field.startsWith("adopt.") && field !== "clusters[0].secretStore.kind")
+    if (beside.length === 0 && !field.startsWith("adopt.") && !field.endsWith("ecretStore.kind"))
       [...needs, [field, override] as const].forEach((setting) => set(file, setting));
   }
   const delivery = parseDelivery(JSON.stringify(file), "delivery.yaml");
