@@ -60,12 +60,13 @@ export function* storesAreThereBefore({ clusters, environments }: Delivery): Gen
 
 /** Namespaces that are there before the stacks, as one for the monitoring's Secret has to be where no stack makes it. */
 function existingNamespaces(cluster: Cluster): Set<string | undefined> {
-  const { fluxNamespace, gateway, monitoring, at } = cluster;
+  const { fluxNamespace, gateway, serviceAccountRoles: ways, monitoring, at } = cluster;
   const holdsSecret = monitoringSecrets(monitoring, at).length > 0;
   return new Set([
     "default",
     fluxNamespace,
     gateway?.namespace,
+    ways?.type === "pod-identity" ? ways.serviceAccount.namespace : undefined,
     ...[...fluxStore(cluster), ...ownPullStore(cluster)].map(({ store }) => store.create?.serviceAccount?.namespace),
     monitoring?.createNamespace === false && holdsSecret ? monitoring.namespace : undefined,
   ]);

@@ -1,6 +1,6 @@
 import { eachKnown, known } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
-import { accountOf } from "../model/arn";
+import { accountOf, isInPartition } from "../model/arn";
 import type { Cluster, Delivery } from "../model/delivery";
 import { monitoringSecrets } from "../model/kept-secrets";
 import { fluxStore, ownPullStore, type PlacedStore, type Store } from "../model/stores";
@@ -88,7 +88,8 @@ export const storesAreTwo = ({ clusters }: Delivery): Iterable<Problem> =>
   });
 
 /** Whom a store that the stacks make reads as; one that exists may read as anybody. */
-const readsAs = ({ create }: Store): string | undefined => {
+const readsAs = ({ create, readerRole }: Store): string | undefined => {
+  if (readerRole !== undefined) return `role ${readerRole}`;
   if (!create) return undefined;
   const { role, serviceAccount } = create;
   if (role !== undefined) return role;
@@ -108,7 +109,7 @@ export const storesReadAsTwo = ({ clusters }: Delivery): Iterable<Problem> =>
         path: [...at, "create"],
         given: first,
         expected:
-          "a role or serviceAccount of its own: as whom secretStore reads, the workloads' namespaces would read all that it does",
+          "a role, serviceAccount or readerRole of its own: as whom secretStore reads, the workloads' namespaces would read all that it does",
       };
     }
   });
@@ -131,8 +132,9 @@ export const pullStoresServeSomebody = (delivery: Delivery): Iterable<Problem> =
   });
 
 /** Namespaces in which whoever deploys could read as the first store does, were they a workload's. */
-function* storeNamespaces({ secretStore, monitoring, at }: Cluster): Generator<{ namespace: string; of: string }> {
-  const serviceAccount = secretStore.create?.serviceAccount;
+function* storeNamespaces(cluster: Cluster): Generator<{ namespace: string; of: string }> {
+  const { secretStore, serviceAccountRoles: ways, monitoring, at } = cluster;
+  const serviceAccount = ways?.type === "pod-identity" ? ways.serviceAccount : secretStore.create?.serviceAccount;
   if (serviceAccount) yield { namespace: serviceAccount.namespace, of: "secretStore's ServiceAccount" };
   if (monitoring && monitoringSecrets(monitoring, at).length > 0) {
     yield { namespace: monitoring.namespace, of: "the monitoring's Secret" };
@@ -149,6 +151,78 @@ export const workloadsLeaveStoresAlone = ({ environments }: Delivery): Iterable<
         path: [...at, "namespace"],
         given: formatGiven(namespace),
         expected: `another namespace: from that of ${of} all that secretStore serves can be read`,
+      };
+    }
+  });
+
+/** No two roles share a name, which IAM compares without case. */
+export const uniqueReaderRoles = ({ clusters }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(storesOf(clusters), function* ({ store: { readerRole }, at }) {
+      if (readerRole === undefined) return;
+      const path = [...at, "readerRole"];
+      yield { key: readerRole.toLowerCase(), given: readerRole, path, noun: "an IAM role" };
+    }),
+  );
+
+/** A role that is made has something to read, and a way to External Secrets Operator that is no other's. */
+export const readerRolesAreOfUse = ({ clusters }: Delivery): Iterable<Problem> =>
+  each(storesOf(clusters), function* ({ store: { readerRole, readerPolicy, create }, cluster, at }) {
+    if (readerRole === undefined) return;
+    const refuse = (expected: string): Problem => ({
+      path: [...at, "readerRole"],
+      given: formatGiven(readerRole),
+      expected,
+    });
+    const ways = cluster.serviceAccountRoles;
+    if (readerPolicy === undefined) yield refuse("a readerPolicy beside it, without which the role may read nothing");
+    if (!ways) yield refuse("serviceAccountRoles on this cluster, which say how ESO gets the role");
+    if (create?.role !== undefined || create?.serviceAccount) {
+      yield refuse("neither role nor serviceAccount in create: the store reads as one of them alone");
+    }
+    // ESO's own role serves a store that exists; any other has to be told to it.
+    const isEsosOwn = ways?.type === "pod-identity" && at.at(-1) === "secretStore";
+    if (ways && !create && !isEsosOwn) {
+      yield refuse(
+        "create: {} beside it: a store that is there already does not read as a role that is yet to be made",
+      );
+    }
+    if (ways?.type === "pod-identity" && !isEsosOwn && cluster.secretStore.readerRole === undefined) {
+      yield refuse("a readerRole of secretStore too, which is ESO's own and assumes this one");
+    }
+  });
+
+/** Roles come by a way that is open to them: Pod Identity to clusters of EKS, both within the parameters' account. */
+export const serviceAccountRolesAreThere = ({ clusters, aws }: Delivery): Iterable<Problem> =>
+  each(clusters, function* (cluster) {
+    const { serviceAccountRoles: ways, connection, at } = cluster;
+    if (!ways) return;
+    const path = [...at, "serviceAccountRoles"];
+    if (cluster.secretStore.readerRole === undefined && cluster.pullSecretStore?.readerRole === undefined) {
+      yield { path, given: ways.type, expected: "a readerRole of a store that is got so: add one, or remove this" };
+    }
+    if (ways.type === "irsa") {
+      const { oidcProvider } = ways;
+      const fault = (expected: string): Problem => ({
+        path: [...path, "oidcProvider"],
+        given: formatGiven(oidcProvider),
+        expected,
+      });
+      if (aws.accountId !== undefined && accountOf(oidcProvider) !== aws.accountId) {
+        yield fault(`a provider of account ${aws.accountId}, which aws.accountId says the roles are made in`);
+      }
+      if (!isInPartition(oidcProvider, aws.region)) yield fault(`a provider of the partition that ${aws.region} is in`);
+    } else if (connection.type !== "eks") {
+      yield {
+        path: [...path, "type"],
+        given: formatGiven(ways.type),
+        expected: "irsa, or a connection of type eks: Pod Identity is of EKS, and asks for the cluster's name",
+      };
+    } else if (aws.accountId !== undefined && connection.accountId !== aws.accountId) {
+      yield {
+        path: [...path, "type"],
+        given: formatGiven(ways.type),
+        expected: `irsa: Pod Identity gives roles of the cluster's own account, and aws.accountId is another`,
       };
     }
   });

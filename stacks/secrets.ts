@@ -11,10 +11,12 @@ import { DeployKey } from "../constructs/github/deploy-key";
 import { GitHubProviders } from "../constructs/github/providers";
 import { ReceiverToken } from "../constructs/github/receiver-token";
 import { RegistryToken } from "../constructs/registry/registry-token";
+import type { StoreRoles } from "../manifests/flux-bootstrap";
 import type { Cluster, Delivery, RegistryCredential, Repository } from "../model/delivery";
 import { usesApp } from "../model/app";
 import { keptSecrets } from "../model/kept-secrets";
 import { namedAfter } from "../model/names";
+import { readersOf, type Reader } from "../model/readers";
 import type { SecretPaths } from "../model/secret-paths";
 import { botKeysParameters } from "../model/signers";
 import type { Adoptable, Grant, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
@@ -41,9 +43,17 @@ interface Secrets {
 /** What grants a cluster's stores to read, by the cluster's name. */
 type Policies = Map<string, readonly string[]>;
 
-interface Readers {
+interface Granted {
   readonly everything: Policies;
   readonly pullSecrets: Policies;
+  readonly roles: Map<Cluster, StoreRoles>;
+}
+
+/** What a store is to read, by a policy of a name. */
+interface Reading {
+  readonly policy: string | undefined;
+  readonly read: Pick<Grant, "made" | "kept">;
+  readonly assumedBy?: string | undefined;
 }
 
 /** Paths by the name of what they belong to, for an output. */
@@ -57,6 +67,8 @@ export class SecretsStack extends DeliveryStack {
   /** What the later stacks get: references to names, never a value. */
   readonly paths: SecretPaths;
 
+  private readonly roles: ReadonlyMap<Cluster, StoreRoles>;
+
   constructor(scope: Construct, delivery: EscapedDelivery, backend: SecretBackend) {
     super(scope, "secrets", delivery);
     const access = backend.access(this, delivery);
@@ -66,9 +78,15 @@ export class SecretsStack extends DeliveryStack {
     if (delivery.github.bot.gpg?.keys.some(({ provided }) => !provided)) new GpgProvider(this, "gpg");
     const secrets = this.addSecrets(delivery, access);
     this.takeOver(delivery, secrets);
-    const readers = this.addReaders(delivery, access, secrets);
+    const granted = this.addReaders(delivery, access, secrets);
     this.paths = pathsOf(secrets);
-    this.addOutputs(secrets, readers);
+    this.roles = granted.roles;
+    this.addOutputs(secrets, granted);
+  }
+
+  /** The roles that were made for a cluster's stores. */
+  rolesOf(cluster: Cluster): StoreRoles {
+    return required(this.roles, cluster, cluster.name);
   }
 
   private addSecrets(delivery: Delivery, secrets: SecretAccess): Secrets {
@@ -136,34 +154,49 @@ export class SecretsStack extends DeliveryStack {
     }
   }
 
-  /** For each store that asks for it, the right to read its secrets and no others. */
-  private addReaders({ clusters }: Delivery, access: SecretAccess, secrets: Secrets): Readers {
-    const readers: Readers = { everything: new Map(), pullSecrets: new Map() };
+  /** For each store that asks for it, the right to read its secrets and no others, and a role that has it. */
+  private addReaders({ clusters }: Delivery, access: SecretAccess, secrets: Secrets): Granted {
+    const granted: Granted = { everything: new Map(), pullSecrets: new Map(), roles: new Map() };
     for (const cluster of clusters) {
-      const grant = (
-        prefix: string,
-        policy: string | undefined,
-        secretsRead: Pick<Grant, "made" | "kept">,
-        policies: Policies,
-      ): void => {
-        if (policy === undefined) return;
-        const name = namedAfter(prefix, cluster);
-        policies.set(
-          cluster.name,
-          access.grant(this, name.id, { name: policy, cluster: cluster.name, ...secretsRead }),
-        );
-        this.follow(name);
-      };
       const { secretStore, pullSecretStore } = cluster;
+      const readers = readersOf(cluster);
       const kept = uniq(keptSecrets(cluster).map(({ path }) => path));
-      grant("reader-policy", secretStore.readerPolicy, { made: readBy(cluster, secrets), kept }, readers.everything);
-      const logins = { made: readForPulls(cluster, secrets), kept: [] };
-      grant("pull-reader-policy", pullSecretStore?.readerPolicy, logins, readers.pullSecrets);
+      const everything = this.addReader(cluster, access, "", readers.everything, {
+        policy: secretStore.readerPolicy,
+        read: { made: readBy(cluster, secrets), kept },
+      });
+      const pullSecrets = this.addReader(cluster, access, "pull-", readers.pullSecrets, {
+        policy: pullSecretStore?.readerPolicy,
+        read: { made: readForPulls(cluster, secrets), kept: [] },
+        assumedBy: everything.role,
+      });
+      if (everything.policies) granted.everything.set(cluster.name, everything.policies);
+      if (pullSecrets.policies) granted.pullSecrets.set(cluster.name, pullSecrets.policies);
+      granted.roles.set(cluster, { everything: everything.role, pullSecrets: pullSecrets.role });
     }
-    return readers;
+    return granted;
   }
 
-  private addOutputs(secrets: Secrets, { everything, pullSecrets }: Readers): void {
+  private addReader(
+    cluster: Cluster,
+    access: SecretAccess,
+    prefix: string,
+    reader: Reader | undefined,
+    { policy, read, assumedBy }: Reading,
+  ): { readonly policies?: readonly string[]; readonly role?: string } {
+    if (policy === undefined) return {};
+    const name = namedAfter(`${prefix}reader-policy`, cluster);
+    const policies = access.grant(this, name.id, { name: policy, cluster: cluster.name, ...read });
+    this.follow(name);
+    if (!reader) return { policies };
+    if (!access.readAs) throw new Error("this store of secrets has no identities to make");
+    const roleName = namedAfter(`${prefix}reader-role`, cluster);
+    const role = access.readAs(this, roleName.id, { ...reader, cluster: cluster.name, policies, assumedBy });
+    this.follow(roleName);
+    return { policies, role };
+  }
+
+  private addOutputs(secrets: Secrets, { everything, pullSecrets }: Granted): void {
     const { deployKeys, signing, registryTokens, receiverTokens } = secrets;
     const keys = [...deployKeys].map(([{ name }, { newest }]) => {
       const { id, title, repository } = newest;

@@ -17,11 +17,12 @@ import type { AlertmanagerConfig } from "./alertmanager-config";
 import type { Namespace } from "./namespace";
 import type { ConfigMap } from "./config-map";
 import type { Service } from "./service";
+import type { ServiceAccount } from "./service-account";
 import type { ValidatingAdmissionPolicy } from "./validating-admission-policy";
 import type { ValidatingAdmissionPolicyBinding } from "./validating-admission-policy-binding";
 import type { Deployment } from "./deployment";
 
-export type { GitRepository, HelmRepository, Kustomization, HelmRelease, ImageRepository, ImagePolicy, ImageUpdateAutomation, Provider, Alert, Receiver, ExternalSecret, ClusterSecretStore, HTTPRoute, AlertmanagerConfig, Namespace, ConfigMap, Service, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding, Deployment };
+export type { GitRepository, HelmRepository, Kustomization, HelmRelease, ImageRepository, ImagePolicy, ImageUpdateAutomation, Provider, Alert, Receiver, ExternalSecret, ClusterSecretStore, HTTPRoute, AlertmanagerConfig, Namespace, ConfigMap, Service, ServiceAccount, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding, Deployment };
 
 /** Every kind of object that the project writes. */
 export type KubernetesObject =
@@ -42,6 +43,7 @@ export type KubernetesObject =
   | Namespace
   | ConfigMap
   | Service
+  | ServiceAccount
   | ValidatingAdmissionPolicy
   | ValidatingAdmissionPolicyBinding
   | Deployment;
@@ -77,6 +79,7 @@ export const validators: Readonly<Record<string, () => Validator>> = {
   "v1/Namespace": () => require("./validators/namespace.js") as Validator,
   "v1/ConfigMap": () => require("./validators/config-map.js") as Validator,
   "v1/Service": () => require("./validators/service.js") as Validator,
+  "v1/ServiceAccount": () => require("./validators/service-account.js") as Validator,
   "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy": () => require("./validators/validating-admission-policy.js") as Validator,
   "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding": () => require("./validators/validating-admission-policy-binding.js") as Validator,
   "apps/v1/Deployment": () => require("./validators/deployment.js") as Validator,

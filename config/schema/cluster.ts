@@ -8,9 +8,11 @@ import {
   duration,
   hostname,
   iamRole,
+  iamRoleName,
   labelKey,
   labelValue,
   line,
+  oidcProvider,
   uuid,
   variants,
   version,
@@ -73,6 +75,11 @@ const secretStore = z.strictObject({
     .describe(
       "Makes an IAM policy of this name that reads this cluster's parameters and no others, for ESO's role. Default: none.",
     ),
+  readerRole: iamRoleName
+    .optional()
+    .describe(
+      "Makes an IAM role of this name that has the readerPolicy and trusts ESO as serviceAccountRoles says; the store reads as it. Default: none, and you attach the policy to a role of yours.",
+    ),
   create: z
     .strictObject({
       role: iamRole.optional().describe("Role that ESO assumes. Default: its own identity."),
@@ -97,6 +104,30 @@ const pullSecretStore = secretStore.extend({
       "Makes an IAM policy of this name that reads the registry logins of the workloads' namespaces and nothing else. Default: none.",
     ),
 });
+
+/** How a ServiceAccount gets a role of IAM. */
+const serviceAccountRoles = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({
+      type: z.literal("irsa"),
+      oidcProvider: oidcProvider.describe(
+        "ARN of the cluster's OpenID Connect provider in IAM. Each store reads as a ServiceAccount of its own, which flux-bootstrap makes in Flux's namespace.",
+      ),
+    }),
+    z.strictObject({
+      type: z.literal("pod-identity"),
+      serviceAccount: z
+        .strictObject({
+          name: dnsSubdomain.default("external-secrets").describe("Name of the ServiceAccount."),
+          namespace: dnsLabel.default("external-secrets").describe("Its namespace."),
+        })
+        .prefault({})
+        .describe("ESO's own ServiceAccount. It gets the role of secretStore, which assumes that of pullSecretStore."),
+    }),
+  ],
+  variants("type", "irsa or pod-identity"),
+);
 
 const gateway = z.strictObject({
   name: dnsSubdomain.describe("Name of the Gateway."),
@@ -209,6 +240,11 @@ export const cluster = z.strictObject({
       "How long an apply waits for each object whose Ready others need: Secrets of ESO, GitRepositories, the Receiver, the store.",
     ),
   secretStore: secretStore.prefault({}).describe("ESO's store of the SSM parameters."),
+  serviceAccountRoles: serviceAccountRoles
+    .optional()
+    .describe(
+      "How ESO gets the readerRole of each store: IAM roles for service accounts, or EKS Pod Identity. Default: no role is made.",
+    ),
   pullSecretStore: pullSecretStore
     .optional()
     .describe(

@@ -2,15 +2,20 @@ import { uniq } from "es-toolkit/array";
 import type { ClusterSecretStore } from "../../.gen/crds";
 import type { Cluster } from "../../model/delivery";
 import { monitoringSecrets } from "../../model/kept-secrets";
+import type { StoreIdentity } from "../../model/readers";
 import type { Store } from "../../model/stores";
 import type { StoreProvider } from "../../secrets/store";
 
 /** ESO's way to the secrets, open to the namespaces in use and no others. */
-export function clusterSecretStore(cluster: Cluster, provider: StoreProvider): ClusterSecretStore {
+export function clusterSecretStore(
+  cluster: Cluster,
+  provider: StoreProvider,
+  identity?: StoreIdentity,
+): ClusterSecretStore {
   const { secretStore, pullSecretStore, fluxNamespace, monitoring, at } = cluster;
   // The monitoring's namespace has always been among them; beside a store for logins it is where a Secret is read there.
   const serves = pullSecretStore ? monitoringSecrets(monitoring, at).length > 0 : true;
-  return store(secretStore, provider, [
+  return store(secretStore, provider(secretStore, identity), [
     fluxNamespace,
     ...(pullSecretStore ? [] : pullNamespaces(cluster)),
     ...(monitoring && serves ? [monitoring.namespace] : []),
@@ -22,13 +27,18 @@ export const clusterPullSecretStore = (
   cluster: Cluster,
   pullSecretStore: Store,
   provider: StoreProvider,
-): ClusterSecretStore => store(pullSecretStore, provider, pullNamespaces(cluster));
+  identity?: StoreIdentity,
+): ClusterSecretStore => store(pullSecretStore, provider(pullSecretStore, identity), pullNamespaces(cluster));
 
 const pullNamespaces = ({ pullCredentials }: Cluster): string[] => pullCredentials.map(({ namespace }) => namespace);
 
-const store = (of: Store, provider: StoreProvider, namespaces: readonly string[]): ClusterSecretStore => ({
+const store = (
+  { name }: Store,
+  provider: ClusterSecretStore["spec"]["provider"],
+  namespaces: readonly string[],
+): ClusterSecretStore => ({
   apiVersion: "external-secrets.io/v1",
   kind: "ClusterSecretStore",
-  metadata: { name: of.name },
-  spec: { conditions: [{ namespaces: uniq(namespaces) }], provider: provider(of) },
+  metadata: { name },
+  spec: { conditions: [{ namespaces: uniq(namespaces) }], provider },
 });

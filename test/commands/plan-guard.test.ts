@@ -181,8 +181,8 @@ const keys = wholeText
   .replace("  - name: shop\n", "  - { name: shop, access: app, deployKey: { keptInState: [1] }, verify: {} }\n")
   .replace(
     "secretStore: { name: parameters,",
-    "pullSecretStore: { readerPolicy: logins, create: { role: arn:aws:iam::123456789012:role/logins } }\n" +
-      "    secretStore: { name: parameters, readerPolicy: eso,",
+    "serviceAccountRoles: { type: irsa, oidcProvider: arn:aws:iam::123456789012:oidc-provider/oidc.example }\n    pullSecretStore: { readerPolicy: logins, readerRole: logins, create: {} }\n" +
+      "    secretStore: { name: parameters, readerPolicy: eso, readerRole: eso,",
   )
   .replace("        createNamespace: true\n", "        createNamespace: true\n        protected: true\n");
 

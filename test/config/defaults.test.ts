@@ -47,6 +47,11 @@ const least = (): Record<string, unknown> => ({
 
 type Setting = readonly [field: string, value: unknown];
 
+/** A cluster whose ESO gets its role by Pod Identity. */
+const eks: Setting = ["clusters[0].connection", { type: "eks", name: "a" }];
+const reader: Setting = ["clusters[0].secretStore", { readerPolicy: "eso", readerRole: "eso" }];
+const podIdentity: Setting = ["clusters[0].serviceAccountRoles", { type: "pod-identity" }];
+
 /** `a.b[0].c` as a path. */
 const pathOf = (field: string): Path =>
   field
@@ -209,6 +214,8 @@ const rows: readonly Row[] = [
   row("clusters[0].namespaces[0].protected", false, true, ["clusters[0].namespaces", [{ name: "tools" }]]),
   row("clusters[0].secretStore.name", "aws-parameter-store", "ssm"),
   row("clusters[0].secretStore.kind", "ClusterSecretStore", "SecretStore"),
+  row("clusters[0].serviceAccountRoles.serviceAccount.name", "external-secrets", "eso", podIdentity, eks, reader),
+  row("clusters[0].serviceAccountRoles.serviceAccount.namespace", "external-secrets", "eso", podIdentity, eks, reader),
   row("clusters[0].pullSecretStore.name", "registry-logins", "logins", ["clusters[0].pullSecretStore", {}]),
   row("clusters[0].pullSecretStore.kind", "ClusterSecretStore", "SecretStore", ["clusters[0].pullSecretStore", {}]),
   row("clusters[0].pullSecretStore.refreshInterval", "5m", "1h", ["clusters[0].pullSecretStore", {}]),

@@ -99,3 +99,112 @@ test("beside a store of logins, the monitoring's namespace is served where it ha
   const first = made.objects("flux-bootstrap")["ClusterSecretStore aws-parameter-store"];
   assert.deepEqual(at(first, "spec", "conditions"), [{ namespaces: ["flux-system"] }]);
 });
+
+const provider = "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF";
+
+/** The whole delivery with roles that the stacks make, got in a way. */
+const withRoles = (ways: string, connection = "{ type: kubeconfig, path: kubeconfig, context: main }"): Synthesized =>
+  synthesize(
+    wholeText
+      .replace("{ type: kubeconfig, path: kubeconfig, context: main }", connection)
+      .replace(
+        "    secretStore: { name: parameters, create: {} }\n",
+        `    serviceAccountRoles: ${ways}\n` +
+          "    secretStore: { name: parameters, readerPolicy: eso, readerRole: eso, create: {} }\n" +
+          "    pullSecretStore: { readerPolicy: eso-logins, readerRole: eso-logins, create: {} }\n",
+      ),
+  );
+
+/** What a role trusts, without the text around it. */
+const trust = (made: Synthesized, id: string): string =>
+  text(made.resources("secrets", "aws_iam_role")[id]?.["assume_role_policy"]).replace(
+    /^.*"Statement" = \[|\]\}\)\}$/g,
+    "",
+  );
+
+const attachments = (made: Synthesized): Json[] =>
+  Object.values(made.resources("secrets", "aws_iam_role_policy_attachment")).map(({ role, policy_arn: policy }) => [
+    role ?? null,
+    policy ?? null,
+  ]);
+
+test("by IRSA each store reads as a ServiceAccount of its own in Flux's namespace, which its role alone trusts", () => {
+  const made = withRoles(`{ type: irsa, oidcProvider: "${provider}" }`);
+  const issuer = provider.slice(provider.indexOf("/") + 1);
+  for (const [role, name] of [
+    ["reader-role-main_role", "parameters"],
+    ["pull-reader-role-main_role", "registry-logins"],
+  ] as const) {
+    assert.equal(
+      trust(made, role),
+      `{"Effect" = "Allow", "Principal" = {"Federated" = "${provider}"}, "Action" = ["sts:AssumeRoleWithWebIdentity"], ` +
+        `"Condition" = {"StringEquals" = {"${issuer}:aud" = "sts.amazonaws.com", ` +
+        `"${issuer}:sub" = "system:serviceaccount:flux-system:${name}"}}}`,
+    );
+    const objects = made.objects("flux-bootstrap");
+    const account = objects[`ServiceAccount flux-system/${name}`];
+    assert.match(
+      text(at(account, "metadata", "annotations", "eks.amazonaws.com/role-arn")),
+      new RegExp(`aws_iam_role_${role}_arn`),
+    );
+    assert.equal(at(account, "automountServiceAccountToken"), false);
+    assert.deepEqual(at(objects[`ClusterSecretStore ${name}`], "spec", "provider", "aws"), {
+      auth: { jwt: { serviceAccountRef: { name, namespace: "flux-system" } } },
+      region: "eu-central-1",
+      service: "ParameterStore",
+    });
+  }
+  const manifests = made.resources("flux-bootstrap", "kubernetes_manifest");
+  assert.deepEqual(manifests["secret-store"]?.["depends_on"], ["kubernetes_manifest.secret-store-account"]);
+  assert.deepEqual(manifests["pull-secret-store"]?.["depends_on"], ["kubernetes_manifest.pull-secret-store-account"]);
+  assert.deepEqual(made.resources("secrets", "aws_eks_pod_identity_association"), {});
+});
+
+test("each role has the policy of its own store", () => {
+  assert.deepEqual(attachments(withRoles(`{ type: irsa, oidcProvider: "${provider}" }`)), [
+    ["${aws_iam_role.pull-reader-role-main_role.name}", "${aws_iam_policy.pull-reader-policy-main_policy.arn}"],
+    ["${aws_iam_role.reader-role-main_role.name}", "${aws_iam_policy.reader-policy-main_policy.arn}"],
+  ]);
+});
+
+test("by Pod Identity ESO's ServiceAccount on this cluster has the first store's role, which assumes the other's", () => {
+  const made = withRoles("{ type: pod-identity }", "{ type: eks, name: main, region: eu-west-1 }");
+  const actions = '"Action" = ["sts:AssumeRole", "sts:TagSession"]';
+  assert.equal(
+    trust(made, "reader-role-main_role"),
+    `{"Effect" = "Allow", "Principal" = {"Service" = "pods.eks.amazonaws.com"}, ${actions}, "Condition" = {"StringEquals" = {` +
+      '"aws:RequestTag/eks-cluster-arn" = "arn:${data.aws_partition.reader-role-main_partition.partition}:eks:eu-west-1:' +
+      '${data.aws_caller_identity.reader-role-main_account.account_id}:cluster/main", ' +
+      '"aws:RequestTag/kubernetes-namespace" = "external-secrets", ' +
+      '"aws:RequestTag/kubernetes-service-account" = "external-secrets"}}}',
+  );
+  assert.equal(
+    trust(made, "pull-reader-role-main_role"),
+    `{"Effect" = "Allow", "Principal" = {"AWS" = aws_iam_role.reader-role-main_role.arn}, ${actions}}`,
+  );
+  const associations = made.resources("secrets", "aws_eks_pod_identity_association");
+  assert.deepEqual(Object.keys(associations), ["reader-role-main_association"]);
+  const { "//": _, ...association } = associations["reader-role-main_association"] ?? {};
+  assert.deepEqual(association, {
+    cluster_name: "main",
+    namespace: "external-secrets",
+    region: "eu-west-1",
+    role_arn: "${aws_iam_role.reader-role-main_role.arn}",
+    service_account: "external-secrets",
+  });
+  const objects = made.objects("flux-bootstrap");
+  assert.deepEqual(at(objects["ClusterSecretStore parameters"], "spec", "provider", "aws"), {
+    region: "eu-central-1",
+    service: "ParameterStore",
+  });
+  const second = at(objects["ClusterSecretStore registry-logins"], "spec", "provider", "aws");
+  assert.match(text(at(second, "role")), /aws_iam_role_pull-reader-role-main_role_arn/);
+  assert.equal(at(second, "auth"), undefined);
+  assert.ok(!Object.keys(objects).some((name) => name.startsWith("ServiceAccount")));
+});
+
+test("an association is in the provider's region, unless its cluster is in another", () => {
+  const made = withRoles("{ type: pod-identity }", "{ type: eks, name: main }");
+  const association = made.resources("secrets", "aws_eks_pod_identity_association")["reader-role-main_association"];
+  assert.equal(association?.["region"], undefined);
+});

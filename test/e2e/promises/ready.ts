@@ -8,7 +8,7 @@ import type { World } from "../support/world";
 const guards = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
 
 /** Kinds that have no controller of their own here, or report no readiness. */
-const silent = new Set(["Namespace", "ConfigMap", "HTTPRoute", "Provider", "Alert", ...guards]);
+const silent = new Set(["Namespace", "ServiceAccount", "ConfigMap", "HTTPRoute", "Provider", "Alert", ...guards]);
 
 export function ready(world: () => World): void {
   describe("what is applied is accepted", () => {
