@@ -30,7 +30,8 @@ const rows: readonly Row[] = [
   [/^kubernetes_manifest\.(?:pull|scan)-secret-([^_]+)_(.+)$/, "the Secret in namespace * of registry credential *"],
   [/^kubernetes_manifest\.(?:ssh-)?signing-secret$/, "the Secret of the bot's signing key"],
   [/^kubernetes_manifest\.github-app$/, "the Secret of the GitHub App"],
-  [/^kubernetes_manifest\.secret-store$/, "the cluster's secret store"],
+  [/^kubernetes_manifest\.secret-store(?:-account)?$/, "the cluster's secret store"],
+  [/^kubernetes_manifest\.pull-secret-store(?:-account)?$/, "the cluster's store of registry logins"],
   [/^kubernetes_manifest\.protection(?:-policy)?$/, "what protects environments"],
   [/^kubernetes_manifest\.receiver(?:-secret|-route)?$/, "the cluster's receiver"],
   [/^kubernetes_manifest\.monitoring-\w+$/, "the cluster's monitoring"],
@@ -42,7 +43,8 @@ const rows: readonly Row[] = [
   [/^\w+\.github-app_/, "the GitHub App's key"],
   [/^\w+\.pull-token-([^_]+)_/, "the token of registry credential *"],
   [/^\w+\.receiver-token-([^_]+)_/, "the webhook token of cluster *"],
-  [/^\w+\.reader-policy-([^_]+)_/, "the right of cluster * to read its secrets"],
+  [/^\w+\.reader-(?:policy|role)-([^_]+)_/, "the right of cluster * to read its secrets"],
+  [/^\w+\.pull-reader-(?:policy|role)-([^_]+)_/, "the right of cluster * to read its registry logins"],
 ];
 
 /** What an address is to the delivery; undefined where the stacks give no such address. */

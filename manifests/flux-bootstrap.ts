@@ -1,11 +1,13 @@
 import { notifiesAsApp, usesApp } from "../model/app";
 import type { Cluster, GitHub, Repository } from "../model/delivery";
 import { namedAfter } from "../model/names";
+import { identityOf, readersOf, type StoreIdentity } from "../model/readers";
 import { required } from "../model/required";
 import type { SecretPaths } from "../model/secret-paths";
-import type { StoreProvider } from "../secrets/store";
+import { ownPullStore } from "../model/stores";
+import type { IdentityAnnotations, StoreProvider } from "../secrets/store";
 import type { ClusterObject } from "./cluster-object";
-import { clusterSecretStore } from "./external-secrets/cluster-secret-store";
+import { clusterPullSecretStore, clusterSecretStore } from "./external-secrets/cluster-secret-store";
 import {
   alertmanagerSecret,
   appSecret,
@@ -20,24 +22,35 @@ import { notificationProvider } from "./flux/notification-provider";
 import { receiver } from "./flux/receiver";
 import { receiverRoute } from "./gateway/http-route";
 import { namespace } from "./kubernetes/namespace";
+import { serviceAccount } from "./kubernetes/service-account";
 import { helmRelease, helmRepository, helmValues } from "./monitoring/kube-prometheus-stack";
+
+/** The roles of a cluster's stores. @default - none was made */
+export interface StoreRoles {
+  readonly everything?: string | undefined;
+  readonly pullSecrets?: string | undefined;
+}
 
 /** What the objects are told by whoever applies them, and may be a reference of theirs. */
 export interface BootstrapReferences {
   readonly github: GitHub;
   readonly paths: SecretPaths;
   readonly storeProvider: StoreProvider;
+  readonly identityAnnotations: IdentityAnnotations;
+  /** The roles that were made for the cluster's stores to read as: references, or their names. */
+  readonly roles: StoreRoles;
   /** The Git server's SSH host keys, as lines of a known_hosts file. */
   readonly knownHosts: string;
 }
 
 /** What a cluster's applications share: sources, notifications, the way in for webhooks; each after what it needs. */
 export function fluxBootstrapObjects(cluster: Cluster, references: BootstrapReferences): readonly ClusterObject[] {
-  const store = secretStore(cluster, references.storeProvider);
+  const store = secretStore(cluster, references);
   const app = appObjects(cluster, references, store);
   const sources = cluster.repositories.map((repository) => sourceObjects(repository, cluster, references, store, app));
   return [
     ...store,
+    ...pullSecretStore(cluster, references),
     ...app,
     ...sources.flatMap(({ secrets, source }) => [...secrets, source]),
     ...monitoringObjects(cluster, store),
@@ -110,9 +123,32 @@ function sourceObjects(
   return { secrets: [...key, ...signers], source };
 }
 
-const secretStore = (cluster: Cluster, provider: StoreProvider): ClusterObject[] =>
-  cluster.secretStore.create
-    ? [{ id: "secret-store", manifest: clusterSecretStore(cluster, provider), waitForReady: true }]
+function secretStore(cluster: Cluster, references: BootstrapReferences): ClusterObject[] {
+  if (!cluster.secretStore.create) return [];
+  const identity = identityOf(readersOf(cluster).everything, references.roles.everything);
+  const account = storeAccount("secret-store-account", identity, references);
+  const manifest = clusterSecretStore(cluster, references.storeProvider, identity);
+  return [...account, { id: "secret-store", manifest, waitForReady: true, after: account }];
+}
+
+/** What the app stack reads pull Secrets from, where that is a store of its own. */
+const pullSecretStore = (cluster: Cluster, references: BootstrapReferences): ClusterObject[] =>
+  ownPullStore(cluster).flatMap(({ store, at }) => {
+    if (!store.create) return [];
+    const identity = identityOf(readersOf(cluster).pullSecrets, references.roles.pullSecrets);
+    const account = storeAccount("pull-secret-store-account", identity, references);
+    const manifest = clusterPullSecretStore(cluster, store, references.storeProvider, identity);
+    return [...account, { id: "pull-secret-store", manifest, at, waitForReady: true, after: account }];
+  });
+
+/** The ServiceAccount that a store reads as, where it does. */
+const storeAccount = (
+  id: string,
+  identity: StoreIdentity | undefined,
+  { identityAnnotations }: BootstrapReferences,
+): ClusterObject[] =>
+  identity?.serviceAccount
+    ? [{ id, manifest: serviceAccount(identity.serviceAccount, identityAnnotations(identity.role)) }]
     : [];
 
 function monitoringObjects(cluster: Cluster, store: readonly ClusterObject[]): ClusterObject[] {

@@ -1,7 +1,6 @@
 import { normalize } from "node:path/posix";
-import { known, whereKnown } from "../config/ill-formed";
-import { formatGiven, type Path, type Problem } from "../config/problems";
-import { accountOf } from "../model/arn";
+import { known } from "../config/ill-formed";
+import type { Problem } from "../config/problems";
 import type { Connection, Delivery } from "../model/delivery";
 import { claims, each, unique, type Claim } from "./rule";
 
@@ -75,64 +74,6 @@ export const uniqueUids = ({ clusters }: Delivery): Iterable<Problem> =>
       if (uid !== undefined) yield { key: uid, given: uid, path: [...at, "uid"], noun: "a UID" };
     }),
   );
-
-/** No two clusters' IAM policies share a name, which IAM compares without case. */
-export const uniqueReaderPolicies = ({ clusters }: Delivery): Iterable<Problem> =>
-  unique(
-    claims(clusters, function* ({ secretStore: { readerPolicy }, at }) {
-      if (readerPolicy === undefined) return;
-      yield {
-        key: readerPolicy.toLowerCase(),
-        given: readerPolicy,
-        path: [...at, "secretStore", "readerPolicy"],
-        noun: "an IAM policy",
-      };
-    }),
-  );
-
-/** A policy that is too long goes on in others, named with -2, -3 and so on: none of them is another cluster's. */
-export function* readerPoliciesLeaveRoom({ clusters }: Delivery): Generator<Problem> {
-  const holders = new Map<string | undefined, Path>(
-    whereKnown(clusters, ({ secretStore: { readerPolicy }, at }) =>
-      readerPolicy === undefined
-        ? undefined
-        : ([readerPolicy.toLowerCase(), [...at, "secretStore", "readerPolicy"]] as const),
-    ),
-  );
-  yield* each(clusters, function* ({ secretStore: { readerPolicy }, at }) {
-    const holder = holders.get(readerPolicy?.toLowerCase().match(/(.+)-[0-9]+$/)?.[1]);
-    if (!holder) return;
-    yield {
-      path: [...at, "secretStore", "readerPolicy"],
-      given: formatGiven(readerPolicy),
-      expected: "a name that no part of another policy has, whose parts are numbered",
-      holder,
-    };
-  });
-}
-
-/** A store that the stacks make serves every namespace. */
-export const createdStoresServeAll = ({ clusters }: Delivery): Iterable<Problem> =>
-  each(clusters, function* ({ secretStore: { kind, create }, at }) {
-    if (!create || kind === "ClusterSecretStore") return;
-    yield {
-      path: [...at, "secretStore", "kind"],
-      given: JSON.stringify(kind),
-      expected: "ClusterSecretStore where create is set: a SecretStore would be needed in every namespace",
-    };
-  });
-
-/** A role reads the parameters of its own account, since External Secrets Operator asks for them by their names. */
-export const readersAreOfTheAccount = ({ clusters, aws }: Delivery): Iterable<Problem> =>
-  each(clusters, function* ({ secretStore: { create }, at }) {
-    const role = create?.role;
-    if (role === undefined || aws.accountId === undefined || accountOf(role) === aws.accountId) return;
-    yield {
-      path: [...at, "secretStore", "create", "role"],
-      given: formatGiven(role),
-      expected: `a role of account ${aws.accountId}, which aws.accountId says the parameters are of: ESO finds them by name in the role's own`,
-    };
-  });
 
 /** What is reached from outside has a Gateway to come through. */
 export function* routesHaveGateway({ clusters, environments }: Delivery): Generator<Problem> {

@@ -7,14 +7,10 @@ import {
 import { administeringAppHasInstallationId, appHasOneInstallation, appIsThere } from "./app";
 import {
   contextsAreNamed,
-  createdStoresServeAll,
-  readerPoliciesLeaveRoom,
-  readersAreOfTheAccount,
   routesHaveGateway,
   uniqueConnections,
   uniqueHosts,
   uniqueNamesOfClusters,
-  uniqueReaderPolicies,
   uniqueStacks,
   uniqueUids,
 } from "./clusters";
@@ -88,6 +84,19 @@ import {
   stateKeyIsInRegion,
   statesAreApart,
 } from "./state";
+import {
+  createdStoresServeAll,
+  pullStoresServeSomebody,
+  readerPoliciesLeaveRoom,
+  readerRolesAreOfUse,
+  readersAreOfTheAccount,
+  serviceAccountRolesAreThere,
+  storesAreTwo,
+  storesReadAsTwo,
+  uniqueReaderPolicies,
+  uniqueReaderRoles,
+  workloadsLeaveStoresAlone,
+} from "./stores";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
 
 /** Every rule over a delivery, by name; the order does not matter. */
@@ -131,8 +140,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   providersHaveWhatIsNeeded,
   publicKeysAreGenerations,
   publicKeysAreTheBots,
+  pullStoresServeSomebody,
   pushBranchDiffers,
   readerPoliciesLeaveRoom,
+  readerRolesAreOfUse,
   readersAreOfTheAccount,
   readersHaveParameters,
   receiversHaveRepositories,
@@ -143,6 +154,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   routesAreTaken,
   routesHaveGateway,
   serversHaveKnownHosts,
+  serviceAccountRolesAreThere,
   settingsAreArguments,
   settingsHaveTheirForm,
   sharedVariablesAreOneLogin,
@@ -151,6 +163,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   stateKeyIsInRegion,
   statesAreApart,
   storesAreThereBefore,
+  storesAreTwo,
+  storesReadAsTwo,
   tokenVariablesAreFree,
   uniqueAutomationNames,
   uniqueConnections,
@@ -162,12 +176,14 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueOverlays,
   uniqueParameters,
   uniqueReaderPolicies,
+  uniqueReaderRoles,
   uniqueSecretNames,
   uniqueStacks,
   uniqueUids,
   uniqueWorkloads,
   usedNamespacesAreLeftAlone,
   workloadsLeaveFluxAlone,
+  workloadsLeaveStoresAlone,
 };
 
 /** What is as nobody should mean it, by name: a warning, since it works and somebody may. */

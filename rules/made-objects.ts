@@ -2,8 +2,9 @@ import { appObjects } from "../manifests/app";
 import type { ClusterObject } from "../manifests/cluster-object";
 import { fluxBootstrapObjects } from "../manifests/flux-bootstrap";
 import type { Cluster, Delivery } from "../model/delivery";
+import { readersOf } from "../model/readers";
 import { givenPaths } from "../model/secret-paths";
-import { defaultStoreProvider } from "../secrets/store";
+import { defaultIdentityAnnotations, defaultStoreProvider } from "../secrets/store";
 
 /** The objects of a cluster's two stacks. */
 export interface StackObjects {
@@ -14,9 +15,16 @@ export interface StackObjects {
 /** The objects that each stack makes in a cluster, with what the file gives in the place of OpenTofu's references. */
 export function objectsOfStacks(cluster: Cluster, delivery: Delivery): StackObjects {
   const paths = givenPaths(delivery);
-  const storeProvider = defaultStoreProvider(delivery);
+  const { everything, pullSecrets } = readersOf(cluster);
   return {
-    fluxBootstrap: fluxBootstrapObjects(cluster, { github: delivery.github, paths, storeProvider, knownHosts: "" }),
+    fluxBootstrap: fluxBootstrapObjects(cluster, {
+      github: delivery.github,
+      paths,
+      storeProvider: defaultStoreProvider(delivery),
+      identityAnnotations: defaultIdentityAnnotations,
+      roles: { everything: everything?.name, pullSecrets: pullSecrets?.name },
+      knownHosts: "",
+    }),
     app: appObjects(cluster, delivery, paths),
   };
 }

@@ -4,6 +4,7 @@ import { objectName } from "../manifests/cluster-object";
 import { namespace as namespaceOf } from "../manifests/kubernetes/namespace";
 import type { Cluster, Delivery } from "../model/delivery";
 import { monitoringSecrets } from "../model/kept-secrets";
+import { fluxStore, ownPullStore, pullStore, type Store } from "../model/stores";
 import { claims, each, unique } from "./rule";
 
 /** Two environments of an application on one cluster have namespaces of their own: they have the same Deployment. */
@@ -32,7 +33,7 @@ export const workloadsLeaveFluxAlone = ({ environments }: Delivery): Iterable<Pr
 
 /** A SecretStore is kept by the user in a namespace that is there: what needs it at once can't wait for it. */
 export function* storesAreThereBefore({ clusters, environments }: Delivery): Generator<Problem> {
-  const refuseStore = (namespace: string, { secretStore: { name } }: Cluster, path: Path): Problem => ({
+  const refuseStore = (namespace: string, { name }: Store, path: Path): Problem => ({
     path,
     given: `true for ${formatGiven(namespace)}`,
     expected: `false: SecretStore ${name}, which a Secret there is read from, has to be in the namespace before; or use a ClusterSecretStore`,
@@ -41,29 +42,32 @@ export function* storesAreThereBefore({ clusters, environments }: Delivery): Gen
     const { monitoring, secretStore, at } = cluster;
     if (secretStore.kind !== "SecretStore" || !monitoring?.createNamespace) return;
     if (monitoringSecrets(monitoring, at).length === 0) return;
-    yield refuseStore(monitoring.namespace, cluster, [...at, "monitoring", "createNamespace"]);
+    yield refuseStore(monitoring.namespace, secretStore, [...at, "monitoring", "createNamespace"]);
   });
   yield* each(clusters, function* (cluster) {
-    if (cluster.secretStore.kind !== "SecretStore") return;
+    const store = pullStore(cluster);
+    if (store.kind !== "SecretStore") return;
     const pulling = new Set(cluster.pullCredentials.map(({ namespace }) => namespace));
     yield* each(cluster.namespaces, function* ({ name, create, at }) {
-      if (create && pulling.has(name)) yield refuseStore(name, cluster, [...at, "create"]);
+      if (create && pulling.has(name)) yield refuseStore(name, store, [...at, "create"]);
     });
   });
   yield* each(environments, function* ({ cluster, createNamespace, namespace, application, at }) {
-    if (!createNamespace || cluster.secretStore.kind !== "SecretStore" || !application.credential) return;
-    yield refuseStore(namespace, cluster, [...at, "createNamespace"]);
+    if (!createNamespace || pullStore(cluster).kind !== "SecretStore" || !application.credential) return;
+    yield refuseStore(namespace, pullStore(cluster), [...at, "createNamespace"]);
   });
 }
 
 /** Namespaces that are there before the stacks, as one for the monitoring's Secret has to be where no stack makes it. */
-function existingNamespaces({ fluxNamespace, gateway, secretStore, monitoring, at }: Cluster): Set<string | undefined> {
+function existingNamespaces(cluster: Cluster): Set<string | undefined> {
+  const { fluxNamespace, gateway, serviceAccountRoles: ways, monitoring, at } = cluster;
   const holdsSecret = monitoringSecrets(monitoring, at).length > 0;
   return new Set([
     "default",
     fluxNamespace,
     gateway?.namespace,
-    secretStore.create?.serviceAccount?.namespace,
+    ways?.type === "pod-identity" ? ways.serviceAccount.namespace : undefined,
+    ...[...fluxStore(cluster), ...ownPullStore(cluster)].map(({ store }) => store.create?.serviceAccount?.namespace),
     monitoring?.createNamespace === false && holdsSecret ? monitoring.namespace : undefined,
   ]);
 }

@@ -104,6 +104,23 @@ const needs: readonly Need[] = [
     what: "a GitHub App's private key",
     by: ({ github }) => github.app && ["github", "app"],
   },
+  {
+    provider: "aws",
+    since: "6.0.0",
+    what: "Pod Identity of a cluster in another region than aws.region",
+    instead: "serviceAccountRoles of type irsa",
+    by: ({ clusters, aws }) => {
+      const far = clusters.find(({ connection, serviceAccountRoles }) =>
+        known(
+          () =>
+            serviceAccountRoles?.type === "pod-identity" &&
+            connection.type === "eks" &&
+            connection.region !== aws.region,
+        ),
+      );
+      return far && [...far.at, "serviceAccountRoles"];
+    },
+  },
 ];
 
 /** A provider that is held back has what the file asks of it. */

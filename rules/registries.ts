@@ -82,7 +82,7 @@ export function* sharedVariablesAreOneLogin({ registryCredentials }: Delivery): 
 
 /** Variables, outputs and providers of the secrets stack, and its backend. */
 const ownNames = new Set(
-  "aws backend bot_gpg_passphrase bot_gpg_private_key github github_app_private_key github_bot_token github_deploy_key github_reader_key github_signing_key github_token gpg parameter_reader_policy random ssm_name state_passphrase tls".split(
+  "aws backend bot_gpg_passphrase bot_gpg_private_key github github_app_private_key github_bot_token github_deploy_key github_reader_key github_signing_key github_token gpg parameter_reader_policy pull_secret_reader_policy random ssm_name state_passphrase tls".split(
     " ",
   ),
 );

@@ -1,7 +1,8 @@
 import type { ITerraformDependable, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import type { EscapedDelivery } from "../constructs/opentofu/escaped";
-import type { StoreProvider } from "./store";
+import type { Reader } from "../model/readers";
+import type { IdentityAnnotations, StoreProvider } from "./store";
 
 /** A secret on its way into a backend. */
 export interface NewSecret {
@@ -66,6 +67,15 @@ export interface Grant {
   readonly kept: readonly string[];
 }
 
+/** An identity that a store of a cluster's External Secrets Operator reads with. */
+export interface NewReader extends Reader {
+  readonly cluster: string;
+  /** What `grant` has returned for it. */
+  readonly policies: readonly string[];
+  /** The identity that assumes it, where it trusts one. @default - it trusts a ServiceAccount */
+  readonly assumedBy?: string | undefined;
+}
+
 /** A backend as the constructs of one stack use it. */
 export interface SecretAccess {
   put(scope: Construct, id: string, secret: NewSecret): StoredSecret;
@@ -81,6 +91,12 @@ export interface SecretAccess {
   read(scope: Construct, id: string, path: string): string;
   /** Lets a cluster's External Secrets Operator read secrets and no others; what it returns is attached to its identity. */
   grant(scope: Construct, id: string, grant: Grant): readonly string[];
+  /**
+   * Makes an identity to read with. A backend without it has none to make.
+   *
+   * @returns its name as the cluster knows it, as a reference
+   */
+  readAs?(scope: Construct, id: string, reader: NewReader): string;
 }
 
 /**
@@ -92,4 +108,6 @@ export interface SecretBackend {
   access(stack: Construct, delivery: EscapedDelivery): SecretAccess;
   /** How External Secrets Operator reaches it. */
   storeProvider(delivery: EscapedDelivery): StoreProvider;
+  /** What says on a ServiceAccount that it has an identity. */
+  readonly identityAnnotations?: IdentityAnnotations;
 }

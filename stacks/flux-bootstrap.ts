@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { KnownHosts } from "../constructs/github/known-hosts";
 import { organizationProvider } from "../constructs/github/providers";
 import { ReceiverWebhook } from "../constructs/github/receiver-webhook";
-import { fluxBootstrapObjects, receiverIds } from "../manifests/flux-bootstrap";
+import { fluxBootstrapObjects, receiverIds, type StoreRoles } from "../manifests/flux-bootstrap";
 import type { Cluster, GitHub, Receiver } from "../model/delivery";
 import { knownHostsText } from "../model/github-server";
 import { namedAfter } from "../model/names";
@@ -19,6 +19,7 @@ export class FluxBootstrapStack extends ClusterStack {
     private readonly delivery: EscapedDelivery,
     cluster: Cluster,
     private readonly paths: SecretPaths,
+    roles: StoreRoles,
     private readonly backend: SecretBackend,
   ) {
     super(scope, cluster.stacks.fluxBootstrap, delivery, cluster);
@@ -27,7 +28,8 @@ export class FluxBootstrapStack extends ClusterStack {
     this.connect();
     const knownHosts = cluster.repositories.some(({ deployKey }) => deployKey) ? this.knownHosts(github) : "";
     const storeProvider = backend.storeProvider(delivery);
-    this.apply(fluxBootstrapObjects(cluster, { github, paths, storeProvider, knownHosts }));
+    const { identityAnnotations = () => ({}) } = backend;
+    this.apply(fluxBootstrapObjects(cluster, { github, paths, storeProvider, identityAnnotations, roles, knownHosts }));
     if (cluster.receiver && cluster.gateway) this.addWebhooks(cluster.receiver);
   }
 

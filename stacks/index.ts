@@ -16,7 +16,14 @@ export function addStacks(app: App, delivery: Delivery, backend: SecretBackend =
   const escaped = escapeDelivery(delivery);
   const secrets = new SecretsStack(app, escaped, backend);
   for (const cluster of escaped.clusters) {
-    const fluxBootstrap = new FluxBootstrapStack(app, escaped, cluster, secrets.paths, backend);
+    const fluxBootstrap = new FluxBootstrapStack(
+      app,
+      escaped,
+      cluster,
+      secrets.paths,
+      secrets.rolesOf(cluster),
+      backend,
+    );
     fluxBootstrap.addDependency(secrets);
     const application = new AppStack(app, escaped, cluster, secrets.paths);
     application.addDependency(fluxBootstrap);

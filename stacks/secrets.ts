@@ -12,6 +12,7 @@ import { DeployKey } from "../constructs/github/deploy-key";
 import { GitHubProviders } from "../constructs/github/providers";
 import { ReceiverToken } from "../constructs/github/receiver-token";
 import { RegistryToken } from "../constructs/registry/registry-token";
+import type { StoreRoles } from "../manifests/flux-bootstrap";
 import type {
   Cluster,
   Delivery,
@@ -23,9 +24,10 @@ import { usesApp } from "../model/app";
 import { deployKeyOn } from "../model/deploy-keys";
 import { keptSecrets } from "../model/kept-secrets";
 import { namedAfter } from "../model/names";
+import { readersOf, type Reader } from "../model/readers";
 import type { SecretPaths } from "../model/secret-paths";
 import { botKeysParameters } from "../model/signers";
-import type { Adoptable, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
+import type { Adoptable, Grant, SecretAccess, SecretBackend, StoredSecret } from "../secrets/backend";
 import { DeliveryStack } from "./delivery-stack";
 import { required } from "../model/required";
 import type { EscapedDelivery } from "../constructs/opentofu/escaped";
@@ -46,6 +48,22 @@ interface Secrets {
   readonly receiverTokens: ReadonlyMap<Cluster, StoredSecret>;
 }
 
+/** What grants a cluster's stores to read, by the cluster's name. */
+type Policies = Map<string, readonly string[]>;
+
+interface Granted {
+  readonly everything: Policies;
+  readonly pullSecrets: Policies;
+  readonly roles: Map<Cluster, StoreRoles>;
+}
+
+/** What a store is to read, by a policy of a name. */
+interface Reading {
+  readonly policy: string | undefined;
+  readonly read: Pick<Grant, "made" | "kept">;
+  readonly assumedBy?: string | undefined;
+}
+
 /** What is said of each, by the name of what it belongs to, for an output. */
 const byName = <K extends { readonly name: string }, V, T>(
   all: Iterable<readonly [K, V]>,
@@ -62,6 +80,8 @@ export class SecretsStack extends DeliveryStack {
   /** What the later stacks get: references to names, never a value. */
   readonly paths: SecretPaths;
 
+  private readonly roles: ReadonlyMap<Cluster, StoreRoles>;
+
   constructor(scope: Construct, delivery: EscapedDelivery, backend: SecretBackend) {
     super(scope, "secrets", delivery);
     const access = backend.access(this, delivery);
@@ -73,9 +93,15 @@ export class SecretsStack extends DeliveryStack {
     const secrets = this.addSecrets(delivery, access, providers);
     this.addRulesets(delivery, providers);
     this.takeOver(delivery, secrets);
-    const policies = this.addReaders(delivery, access, secrets);
+    const granted = this.addReaders(delivery, access, secrets);
     this.paths = pathsOf(secrets);
-    this.addOutputs(delivery, secrets, policies);
+    this.roles = granted.roles;
+    this.addOutputs(delivery, secrets, granted);
+  }
+
+  /** The roles that were made for a cluster's stores. */
+  rolesOf(cluster: Cluster): StoreRoles {
+    return required(this.roles, cluster, cluster.name);
   }
 
   private addSecrets(
@@ -166,30 +192,49 @@ export class SecretsStack extends DeliveryStack {
     }
   }
 
-  /** For each cluster that asks for it, the right to read its secrets and no others. */
-  private addReaders({ clusters }: Delivery, access: SecretAccess, secrets: Secrets): Map<string, readonly string[]> {
-    return new Map(
-      clusters.flatMap((cluster) => {
-        const { readerPolicy } = cluster.secretStore;
-        if (readerPolicy === undefined) return [];
-        const name = namedAfter("reader-policy", cluster);
-        const policies = access.grant(this, name.id, {
-          name: readerPolicy,
-          cluster: cluster.name,
-          made: readBy(cluster, secrets),
-          kept: uniq(keptSecrets(cluster).map(({ path }) => path)),
-        });
-        this.follow(name);
-        return [[cluster.name, policies] as const];
-      }),
-    );
+  /** For each store that asks for it, the right to read its secrets and no others, and a role that has it. */
+  private addReaders({ clusters }: Delivery, access: SecretAccess, secrets: Secrets): Granted {
+    const granted: Granted = { everything: new Map(), pullSecrets: new Map(), roles: new Map() };
+    for (const cluster of clusters) {
+      const { secretStore, pullSecretStore } = cluster;
+      const readers = readersOf(cluster);
+      const kept = uniq(keptSecrets(cluster).map(({ path }) => path));
+      const everything = this.addReader(cluster, access, "", readers.everything, {
+        policy: secretStore.readerPolicy,
+        read: { made: readBy(cluster, secrets), kept },
+      });
+      const pullSecrets = this.addReader(cluster, access, "pull-", readers.pullSecrets, {
+        policy: pullSecretStore?.readerPolicy,
+        read: { made: readForPulls(cluster, secrets), kept: [] },
+        assumedBy: everything.role,
+      });
+      if (everything.policies) granted.everything.set(cluster.name, everything.policies);
+      if (pullSecrets.policies) granted.pullSecrets.set(cluster.name, pullSecrets.policies);
+      granted.roles.set(cluster, { everything: everything.role, pullSecrets: pullSecrets.role });
+    }
+    return granted;
   }
 
-  private addOutputs(
-    { repositories }: Delivery,
-    secrets: Secrets,
-    policies: ReadonlyMap<string, readonly string[]>,
-  ): void {
+  private addReader(
+    cluster: Cluster,
+    access: SecretAccess,
+    prefix: string,
+    reader: Reader | undefined,
+    { policy, read, assumedBy }: Reading,
+  ): { readonly policies?: readonly string[]; readonly role?: string } {
+    if (policy === undefined) return {};
+    const name = namedAfter(`${prefix}reader-policy`, cluster);
+    const policies = access.grant(this, name.id, { name: policy, cluster: cluster.name, ...read });
+    this.follow(name);
+    if (!reader) return { policies };
+    if (!access.readAs) throw new Error("this store of secrets has no identities to make");
+    const roleName = namedAfter(`${prefix}reader-role`, cluster);
+    const role = access.readAs(this, roleName.id, { ...reader, cluster: cluster.name, policies, assumedBy });
+    this.follow(roleName);
+    return { policies, role };
+  }
+
+  private addOutputs({ repositories }: Delivery, secrets: Secrets, { everything, pullSecrets }: Granted): void {
     const { deployKeys, signing, registryTokens, receiverTokens } = secrets;
     const made = (key: DeployKeyFields, { name }: Repository): DeployKey => required(deployKeys, key, name);
     const writing = repositories.flatMap((each) =>
@@ -231,10 +276,16 @@ export class SecretsStack extends DeliveryStack {
         value: { public_key: publicKey, register },
       });
     }
-    if (policies.size > 0) {
+    if (everything.size > 0) {
       new TerraformOutput(this, "parameter_reader_policy", {
         description: "IAM policies to attach to the role of each cluster's External Secrets Operator",
-        value: Object.fromEntries(policies),
+        value: Object.fromEntries(everything),
+      });
+    }
+    if (pullSecrets.size > 0) {
+      new TerraformOutput(this, "pull_secret_reader_policy", {
+        description: "IAM policies to attach to the role that each cluster's pullSecretStore reads as",
+        value: Object.fromEntries(pullSecrets),
       });
     }
   }
@@ -249,10 +300,17 @@ const all = ({ deployKeys, appKey, signing: { gpg, ssh }, registryTokens, receiv
   ...receiverTokens.values(),
 ];
 
-/** The secrets that a cluster's objects name. */
+/** The logins that a cluster's pull Secrets name. */
+const readForPulls = ({ pullCredentials }: Cluster, { registryTokens }: Secrets): StoredSecret[] =>
+  uniq(pullCredentials.map(({ credential }) => credential)).map((credential) =>
+    required(registryTokens, credential, credential.name),
+  );
+
+/** The secrets that a cluster's objects name, without those that a store of their own serves. */
 function readBy(cluster: Cluster, secrets: Secrets): StoredSecret[] {
   const { deployKeys, appKey, signing, registryTokens, receiverTokens } = secrets;
-  const credentials = [...cluster.scanCredentials, ...cluster.pullCredentials.map(({ credential }) => credential)];
+  const pulls = cluster.pullSecretStore ? [] : cluster.pullCredentials;
+  const credentials = [...cluster.scanCredentials, ...pulls.map(({ credential }) => credential)];
   const { gpg, ssh } = cluster.automations.length > 0 ? signing : {};
   return [
     ...cluster.repositories.map((repository) => {

@@ -8,9 +8,11 @@ import {
   duration,
   hostname,
   iamRole,
+  iamRoleName,
   labelKey,
   labelValue,
   line,
+  oidcProvider,
   uuid,
   variants,
   version,
@@ -54,6 +56,13 @@ const connection = z.discriminatedUnion(
   variants("type", "kubeconfig, eks or variables"),
 );
 
+const policyName = z
+  .string("an IAM policy's name")
+  .regex(
+    /^[A-Za-z0-9+=,.@_-]{1,124}$/,
+    "an IAM policy's name: letters, digits and +=,.@_-, at most 124, since a long policy goes on in others that end in -2, -3",
+  );
+
 const secretStore = z.strictObject({
   name: dnsSubdomain.default("aws-parameter-store").describe("Name of the store."),
   kind: z
@@ -61,15 +70,15 @@ const secretStore = z.strictObject({
     .default("ClusterSecretStore")
     .describe("Kind of the store; a SecretStore must exist in every namespace used."),
   refreshInterval: duration.default("5m").describe("How often ESO reads the parameters again."),
-  readerPolicy: z
-    .string("an IAM policy's name")
-    .regex(
-      /^[A-Za-z0-9+=,.@_-]{1,124}$/,
-      "an IAM policy's name: letters, digits and +=,.@_-, at most 124, since a long policy goes on in others that end in -2, -3",
-    )
+  readerPolicy: policyName
     .optional()
     .describe(
       "Makes an IAM policy of this name that reads this cluster's parameters and no others, for ESO's role. Default: none.",
+    ),
+  readerRole: iamRoleName
+    .optional()
+    .describe(
+      "Makes an IAM role of this name that has the readerPolicy and trusts ESO as serviceAccountRoles says; the store reads as it. Default: none, and you attach the policy to a role of yours.",
     ),
   create: z
     .strictObject({
@@ -85,6 +94,40 @@ const secretStore = z.strictObject({
     .optional()
     .describe("Makes the ClusterSecretStore, open only to the namespaces in use. Default: it exists already."),
 });
+
+/** The same fields, of which two say something else here. */
+const pullSecretStore = secretStore.extend({
+  name: dnsSubdomain.default("registry-logins").describe("Name of the store."),
+  readerPolicy: policyName
+    .optional()
+    .describe(
+      "Makes an IAM policy of this name that reads the registry logins of the workloads' namespaces and nothing else. Default: none.",
+    ),
+});
+
+/** How a ServiceAccount gets a role of IAM. */
+const serviceAccountRoles = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({
+      type: z.literal("irsa"),
+      oidcProvider: oidcProvider.describe(
+        "ARN of the cluster's OpenID Connect provider in IAM. Each store reads as a ServiceAccount of its own, which flux-bootstrap makes in Flux's namespace.",
+      ),
+    }),
+    z.strictObject({
+      type: z.literal("pod-identity"),
+      serviceAccount: z
+        .strictObject({
+          name: dnsSubdomain.default("external-secrets").describe("Name of the ServiceAccount."),
+          namespace: dnsLabel.default("external-secrets").describe("Its namespace."),
+        })
+        .prefault({})
+        .describe("ESO's own ServiceAccount. It gets the role of secretStore, which assumes that of pullSecretStore."),
+    }),
+  ],
+  variants("type", "irsa or pod-identity"),
+);
 
 const gateway = z.strictObject({
   name: dnsSubdomain.describe("Name of the Gateway."),
@@ -202,6 +245,16 @@ export const cluster = z.strictObject({
       "How long an apply waits for each object whose Ready others need: Secrets of ESO, GitRepositories, the Receiver, the store.",
     ),
   secretStore: secretStore.prefault({}).describe("ESO's store of the SSM parameters."),
+  serviceAccountRoles: serviceAccountRoles
+    .optional()
+    .describe(
+      "How ESO gets the readerRole of each store: IAM roles for service accounts, or EKS Pod Identity. Default: no role is made.",
+    ),
+  pullSecretStore: pullSecretStore
+    .optional()
+    .describe(
+      "A store of its own for the registry logins in the workloads' namespaces; secretStore serves Flux's namespace and the monitoring's then, and its policy reads no login that only they need. Default: secretStore serves them too, and whoever may make an ExternalSecret there reads all that it does.",
+    ),
   gateway: gateway.optional().describe("Gateway of the routes. Default: none, and so no route and no receiver."),
   receiver: receiver.optional().describe("Receives GitHub's webhooks. Default: none, Flux polls."),
   notifications: notifications.prefault({}).describe("Alerts about what Flux does."),

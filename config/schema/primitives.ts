@@ -195,6 +195,18 @@ export const iamRole = text(
   "an IAM role's ARN, ending in the role's name of at most 64 characters",
 );
 
+/** An IAM role's name, without a path. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+export const iamRoleName = text(
+  /^[A-Za-z0-9+=,.@_-]{1,64}$/,
+  "an IAM role's name: letters, digits and +=,.@_-, at most 64",
+);
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/enable-iam-roles-for-service-accounts.html */
+export const oidcProvider = text(
+  /^arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider\/[A-Za-z0-9.-]+(\/[A-Za-z0-9._-]+)*$/,
+  "the ARN of an OpenID Connect provider in IAM, such as arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF",
+);
+
 /** An app's own has `[bot]` in it, as in 123+bot[bot]@users.noreply.github.com; what else it may hold is as in zod's. */
 const emailPattern = new RegExp(z.regexes.email.source.replace("@", "(?:\\[bot\\])?@"));
 

@@ -1,11 +1,11 @@
 import type { ExternalSecret } from "../../.gen/crds";
-import type { Cluster } from "../../model/delivery";
+import type { Store } from "../../model/stores";
 
 export interface ExternalSecretOptions {
   /** Name of the ExternalSecret and of the Secret that it makes. */
   readonly name: string;
   readonly namespace: string;
-  readonly store: Cluster["secretStore"];
+  readonly store: Store;
   /** Key of the Secret, or name in the template, to where the value is kept; without a path there is no key. */
   readonly paths: Readonly<Record<string, string | undefined>>;
   /** Where JSON objects are kept of which each key becomes one of the Secret. @default - nowhere */

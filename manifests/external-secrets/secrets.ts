@@ -24,6 +24,7 @@ import {
   webhookSecretName,
 } from "../../model/names";
 import type { SecretPaths } from "../../model/secret-paths";
+import { pullStore } from "../../model/stores";
 import { externalSecret, type ExternalSecretOptions } from "./external-secret";
 
 /** Text as a word of a template, whose escapes Go shares with JSON. */
@@ -98,11 +99,15 @@ export const signersSecret = (
     ...(Object.keys(listed).length > 0 && { template: { data: listed } }),
   });
 
-/** The Secret of a registry login. @see https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets */
+/**
+ * The Secret of a registry login: in the Flux namespace for scans, in a workload's for pulls.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets
+ */
 export function registryCredentialSecret(
   credential: RegistryCredential,
   namespace: string,
-  { secretStore }: Cluster,
+  cluster: Cluster,
   paths: SecretPaths,
 ): ExternalSecret {
   const { registry, username, name } = credential;
@@ -111,7 +116,7 @@ export function registryCredentialSecret(
   return externalSecret({
     name: registryCredentialSecretName(name),
     namespace,
-    store: secretStore,
+    store: namespace === cluster.fluxNamespace ? cluster.secretStore : pullStore(cluster),
     paths: { token: paths.registryToken(credential) },
     template: {
       type: "kubernetes.io/dockerconfigjson",

@@ -5,7 +5,8 @@ import { parameterOf, SecretParameter } from "./parameter";
 import { awsProvider } from "./provider";
 import { PublicParameter } from "./public-parameter";
 import { ParameterReaderPolicy } from "./reader-policy";
-import { ssmStoreProvider } from "./store";
+import { ReaderRole } from "./reader-role";
+import { roleAnnotations, ssmStoreProvider } from "./store";
 
 /** AWS SSM Parameter Store. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html */
 export const ssm: SecretBackend = {
@@ -20,7 +21,9 @@ export const ssm: SecretBackend = {
       publish: (scope, id, value) => new PublicParameter(scope, id, value),
       read: (scope, id, path) => new DataAwsSsmParameter(scope, id, { name: path }).value,
       grant: (scope, id, grant) => new ParameterReaderPolicy(scope, id, { ...grant, region, kmsKeyId }).arns,
+      readAs: (scope, id, reader) => new ReaderRole(scope, id, { ...reader, region }).arn,
     };
   },
   storeProvider: ssmStoreProvider,
+  identityAnnotations: roleAnnotations,
 };

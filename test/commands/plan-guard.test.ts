@@ -179,7 +179,11 @@ const keys = wholeText
       "  app: { id: 7, installationId: 8 }",
   )
   .replace("  - name: shop\n", "  - { name: shop, access: app, deployKey: { keptInState: [1] }, verify: {} }\n")
-  .replace("secretStore: { name: parameters,", "secretStore: { name: parameters, readerPolicy: eso,")
+  .replace(
+    "secretStore: { name: parameters,",
+    "serviceAccountRoles: { type: irsa, oidcProvider: arn:aws:iam::123456789012:oidc-provider/oidc.example }\n    pullSecretStore: { readerPolicy: logins, readerRole: logins, create: {} }\n" +
+      "    secretStore: { name: parameters, readerPolicy: eso, readerRole: eso,",
+  )
   .replace("        createNamespace: true\n", "        createNamespace: true\n        protected: true\n");
 
 /** Addresses of everything that the stacks of a file make. */

@@ -48,6 +48,11 @@ const least = (): Record<string, unknown> => ({
 
 type Setting = readonly [field: string, value: unknown];
 
+/** A cluster whose ESO gets its role by Pod Identity. */
+const eks: Setting = ["clusters[0].connection", { type: "eks", name: "a" }];
+const reader: Setting = ["clusters[0].secretStore", { readerPolicy: "eso", readerRole: "eso" }];
+const podIdentity: Setting = ["clusters[0].serviceAccountRoles", { type: "pod-identity" }];
+
 /** `a.b[0].c` as a path. */
 const pathOf = (field: string): Path =>
   field
@@ -218,6 +223,11 @@ const rows: readonly Row[] = [
   row("clusters[0].namespaces[0].protected", false, true, ["clusters[0].namespaces", [{ name: "tools" }]]),
   row("clusters[0].secretStore.name", "aws-parameter-store", "ssm"),
   row("clusters[0].secretStore.kind", "ClusterSecretStore", "SecretStore"),
+  row("clusters[0].serviceAccountRoles.serviceAccount.name", "external-secrets", "eso", podIdentity, eks, reader),
+  row("clusters[0].serviceAccountRoles.serviceAccount.namespace", "external-secrets", "eso", podIdentity, eks, reader),
+  row("clusters[0].pullSecretStore.name", "registry-logins", "logins", ["clusters[0].pullSecretStore", {}]),
+  row("clusters[0].pullSecretStore.kind", "ClusterSecretStore", "SecretStore", ["clusters[0].pullSecretStore", {}]),
+  row("clusters[0].pullSecretStore.refreshInterval", "5m", "1h", ["clusters[0].pullSecretStore", {}]),
   row("clusters[0].readyTimeout", "4m", "1h30m"),
   row("clusters[0].secretStore.refreshInterval", "5m", "1h"),
   row("clusters[0].receiver.name", "github-receiver", "hooks"),
@@ -411,7 +421,7 @@ test("a delivery is frozen through and through, so that nothing below config/ ca
   for (const { field, override, beside = [], needs = [] } of rows) {
     // What is taken over must be made.
     // A SecretStore is in no namespace that is about to be made.
-    if (beside.length === 0 && !field.startsWith("adopt.") && field !== "clusters[0].secretStore.kind")
+    if (beside.length === 0 && !field.startsWith("adopt.") && !field.endsWith("ecretStore.kind"))
       [...needs, [field, override] as const].forEach((setting) => set(file, setting));
   }
   const delivery = parseDelivery(JSON.stringify(file), "delivery.yaml");

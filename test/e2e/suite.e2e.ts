@@ -17,6 +17,7 @@ import { outages } from "./promises/outages";
 import { keyRotation } from "./promises/key-rotation";
 import { ready } from "./promises/ready";
 import { signing } from "./promises/signing";
+import { stores } from "./promises/stores";
 import { tokenRotation } from "./promises/token-rotation";
 import { verification } from "./promises/verification";
 import { webhook } from "./promises/webhook";
@@ -27,6 +28,7 @@ import { suite } from "./support/suite";
 suite("the delivered stacks, with the real programs", (world) => {
   ready(world);
   otherConfigurations(world);
+  stores(world);
   imageUpdates(world);
   webhook(world);
   environments(world);

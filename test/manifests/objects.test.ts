@@ -59,6 +59,8 @@ test("the flux-bootstrap stack's objects know their place in the file and what t
     github: delivery.github,
     paths,
     storeProvider: () => ({ aws: { service: "ParameterStore" as const, region: "eu-central-1" } }),
+    identityAnnotations: () => ({}),
+    roles: {},
     knownHosts: "",
   };
   assert.deepEqual(listed(fluxBootstrapObjects(cluster, references)), [

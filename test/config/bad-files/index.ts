@@ -9,6 +9,7 @@ import { madeRows } from "./rules-made";
 import { ruleRows } from "./rules-clusters-git";
 import { objectRows, secretRows } from "./rules-objects";
 import { signingRows } from "./rules-signing";
+import { storeRows } from "./rules-stores";
 import { applicationRows } from "./schema-application";
 import { clusterRows } from "./schema-cluster";
 import { gitHubAndAwsRows } from "./schema-github-aws";
@@ -35,6 +36,7 @@ export const rows: readonly Row[] = [
   ...objectRows,
   ...secretRows,
   ...signingRows,
+  ...storeRows,
   ...madeRows,
   ...secretShapeRows,
   ...tokenRows,

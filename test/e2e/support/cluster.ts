@@ -21,6 +21,8 @@ export interface Cluster {
   readonly kubeconfig: string;
   /** Whoever may not be interfered with has the other one: this leads through the door. */
   readonly kubeconfigOfControllers: string;
+  /** Public half, in PEM, of the key that ServiceAccounts' tokens are signed with. */
+  readonly tokenKey: string;
   readonly door: HttpDoor;
 }
 
@@ -48,7 +50,7 @@ export async function startCluster(folder: string, logs: string, faults: Faults)
   const token = randomBytes(24).toString("hex");
   const tokens = join(data, "tokens.csv");
   writeFileSync(tokens, `${token},e2e,e2e,"system:masters"\n`, { mode: 0o600 });
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const signing = join(data, "service-account.pem");
   writeFileSync(signing, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
 
@@ -106,5 +108,6 @@ export async function startCluster(folder: string, logs: string, faults: Faults)
   });
   const kubeconfigOfControllers = join(folder, "kubeconfig-of-controllers");
   writeConfig(kubeconfigOfControllers, `https://127.0.0.1:${door.port}`);
-  return { kube, kubeconfig, kubeconfigOfControllers, door };
+  const tokenKey = publicKey.export({ type: "spki", format: "pem" }).toString();
+  return { kube, kubeconfig, kubeconfigOfControllers, tokenKey, door };
 }

@@ -4,6 +4,7 @@ import { Faults } from "../faults/fault";
 import { openGitDoor } from "../faults/git-door";
 import { openHttpDoor } from "../faults/http-door";
 import { kindAtRegistry, kindAtSsm } from "../faults/kinds";
+import { startCallerCheck, type CallerCheck } from "./caller-check";
 import { ChartHost } from "./chart-host";
 import { startCluster, type Cluster } from "./cluster";
 import { EventSink } from "./event-sink";
@@ -19,6 +20,8 @@ export interface Servers {
   readonly cluster: Cluster;
   readonly flux: Flux;
   readonly ssm: Ssm;
+  /** Who may read what of it. */
+  readonly callers: CallerCheck;
   readonly externalSecrets: Daemon;
   readonly registry: Registry;
   readonly gitHost: GitHost;
@@ -38,6 +41,8 @@ export interface ServersOptions {
   readonly repositories: readonly string[];
 }
 
+const region = "eu-central-1";
+
 export async function startServers({ folder, fluxNamespace, logins, repositories }: ServersOptions): Promise<Servers> {
   const logs = logsIn(folder);
   mkdirSync(logs);
@@ -49,22 +54,28 @@ export async function startServers({ folder, fluxNamespace, logins, repositories
   const charts = await ChartHost.start(folder);
   const [cluster, ssm, registry, gitHost] = await Promise.all([
     startCluster(folder, logs, faults),
-    startSsm(logs, "eu-central-1"),
+    startSsm(logs, region),
     Registry.start({ folder, logs, port: registryPort, door: registryDoor.port, logins }),
     GitHost.start({ folder, logs, port: gitPort, door: gitDoor, organization: "acme", repositories }),
   ]);
   const { kube, kubeconfigOfControllers: kubeconfig } = cluster;
-  const ssmDoor = await openHttpDoor({ door: "SSM", faults, to: ssm.port, kindOf: kindAtSsm });
+  const callers = await startCallerCheck({ region, to: ssm.port, tokenKey: cluster.tokenKey });
+  const ssmDoor = await openHttpDoor({ door: "SSM", faults, to: callers.port, kindOf: kindAtSsm });
   // Somebody else has made these before our stacks come.
   for (const name of [fluxNamespace, "staging", "production"]) {
     await kube.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
   }
   const [flux, externalSecrets] = await Promise.all([
     startFlux({ folder, logs, kubeconfig, namespace: fluxNamespace, proxy: charts }),
-    startExternalSecrets({ logs, kubeconfig, ssm: `http://127.0.0.1:${ssmDoor.port}` }),
+    startExternalSecrets({
+      logs,
+      kubeconfig,
+      ssm: `http://127.0.0.1:${ssmDoor.port}`,
+      sts: `http://127.0.0.1:${callers.port}`,
+    }),
   ]);
   const closeDoors = async (): Promise<void> => {
-    await Promise.all([cluster.door, gitDoor, registryDoor, ssmDoor].map((door) => door.stop()));
+    await Promise.all([cluster.door, gitDoor, registryDoor, ssmDoor, callers].map((door) => door.stop()));
   };
-  return { cluster, flux, ssm, externalSecrets, registry, gitHost, events, charts, faults, closeDoors };
+  return { cluster, flux, ssm, callers, externalSecrets, registry, gitHost, events, charts, faults, closeDoors };
 }

@@ -56,10 +56,11 @@ export interface ExternalSecretsOptions {
   readonly logs: string;
   readonly kubeconfig: string;
   readonly ssm: string;
+  readonly sts: string;
 }
 
-/** External Secrets Operator with an identity of its own, as on a node with an instance role. */
-export async function startExternalSecrets({ logs, kubeconfig, ssm }: ExternalSecretsOptions): Promise<Daemon> {
+/** External Secrets Operator with an identity of its own, which may read nothing: each store has its own. */
+export async function startExternalSecrets({ logs, kubeconfig, ssm, sts }: ExternalSecretsOptions): Promise<Daemon> {
   const [metrics] = await freePorts(1);
   return Daemon.start({
     name: "external-secrets",
@@ -69,6 +70,7 @@ export async function startExternalSecrets({ logs, kubeconfig, ssm }: ExternalSe
     env: {
       KUBECONFIG: kubeconfig,
       AWS_SSM_ENDPOINT: ssm,
+      AWS_STS_ENDPOINT: sts,
       AWS_ACCESS_KEY_ID: "e2e",
       AWS_SECRET_ACCESS_KEY: "e2e",
       AWS_EC2_METADATA_DISABLED: "true",

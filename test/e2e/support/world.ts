@@ -7,8 +7,9 @@ import { knownHostName } from "../../../model/github-server";
 import { runCommand } from "../../../commands/command";
 import { gitSide } from "../../../commands/git-side";
 import { Project } from "../../opentofu/support/project";
-import { at, isObject, type Json } from "../../support/synth";
+import { at, isObject, text, type Json } from "../../support/synth";
 import type { Faults } from "../faults/fault";
+import type { CallerCheck, Role } from "./caller-check";
 import type { ChartHost } from "./chart-host";
 import { Repository } from "./checkout";
 import type { EventSink } from "./event-sink";
@@ -18,6 +19,7 @@ import { serveGit, type GitRequest } from "./git-http";
 import { Keyring } from "./gnupg";
 import type { Kube } from "./kube";
 import { keepLogs } from "./logs";
+import { list } from "./objects";
 import { stopAll, type Daemon } from "./process";
 import type { Registry } from "./registry";
 import { startServers, type Servers } from "./servers";
@@ -108,6 +110,11 @@ export class World {
     return this.servers.ssm;
   }
 
+  /** Who has asked SSM for what. */
+  get callers(): CallerCheck {
+    return this.servers.callers;
+  }
+
   get externalSecrets(): Daemon {
     return this.servers.externalSecrets;
   }
@@ -170,8 +177,27 @@ export class World {
       })),
     );
     this.keyring.add(this.gpgKeys());
+    this.callers.setRoles(await this.roles());
     // Afterwards, as the stack does it: Flux may use a key as soon as it is served.
     await this.fillSsm();
+  }
+
+  /** The roles that the stack has made, with what is attached to them. */
+  private async roles(): Promise<Role[]> {
+    const state = list(at(await this.project.showJson("secrets"), "values", "root_module", "resources"));
+    const made = (type: string): Json[] =>
+      state.flatMap((each) => (at(each, "type") === type ? [at(each, "values") ?? {}] : []));
+    return made("aws_iam_role").map((role) => {
+      const attached = made("aws_iam_role_policy_attachment").filter((each) => at(each, "role") === at(role, "name"));
+      const policies = made("aws_iam_policy").filter((policy) =>
+        attached.some((each) => at(each, "policy_arn") === at(policy, "arn")),
+      );
+      return {
+        arn: text(at(role, "arn")),
+        trust: text(at(role, "assume_role_policy")),
+        policies: policies.map((policy) => text(at(policy, "policy"))),
+      };
+    });
   }
 
   /** Brings to SSM what the applied stack has put into the stand-in's, under the names that its outputs give. */

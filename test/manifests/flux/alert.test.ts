@@ -49,6 +49,8 @@ test("failed image updates become no commit statuses, which are of a commit", ()
     github: delivery.github,
     paths: givenPaths(delivery),
     storeProvider: defaultStoreProvider(delivery),
+    identityAnnotations: () => ({}),
+    roles: {},
     knownHosts: "",
   });
   assert.deepEqual(

@@ -12,8 +12,11 @@ import (
 var awsProvider = provider{
 	configure: configureAWS,
 	resources: map[string]resource{
-		"aws_ssm_parameter": ssmParameter,
-		"aws_iam_policy":    iamPolicy,
+		"aws_eks_pod_identity_association": podIdentityAssociation,
+		"aws_iam_policy":                   iamPolicy,
+		"aws_iam_role":                     iamRole,
+		"aws_iam_role_policy_attachment":   iamRolePolicyAttachment,
+		"aws_ssm_parameter":                ssmParameter,
 	},
 	ephemerals: map[string]ephemeral{
 		"aws_ssm_parameter": {defaults: Object{"with_decryption": true}, open: openSSMParameter},

@@ -17,7 +17,7 @@ var iamPolicy = resource{
 	legacy:   true,
 	forceNew: []string{"description", "name", "name_prefix", "path"},
 	defaults: Object{"path": "/"},
-	validate: validatePolicy,
+	validate: func(config Object) []problem { return validateDocument(config, "policy") },
 	plan: func(s *session, c *change) error {
 		if c.planned != nil {
 			s.aws.planTags(c)
@@ -79,12 +79,12 @@ func createPolicy(s *session, c *change) (Object, error) {
 	return state, err
 }
 
-func validatePolicy(config Object) []problem {
-	document, ok := config["policy"].(string)
+func validateDocument(config Object, attribute string) []problem {
+	document, ok := config[attribute].(string)
 	if !ok || json.Valid([]byte(document)) {
 		return nil
 	}
-	return []problem{{summary: `"policy" contains an invalid JSON policy`, attribute: "policy"}}
+	return []problem{{summary: fmt.Sprintf("%q contains an invalid JSON policy", attribute), attribute: attribute}}
 }
 
 // checkPolicySize is the quota of a managed policy, white space not counted.

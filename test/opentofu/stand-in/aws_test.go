@@ -155,7 +155,7 @@ func TestAPolicySettlesAndExistsOnceInAnAccount(t *testing.T) {
 }
 
 func TestAPolicyMustBeJSONAndFitTheQuota(t *testing.T) {
-	if problems := validatePolicy(Object{"policy": "{"}); len(problems) != 1 {
+	if problems := validateDocument(Object{"policy": "{"}, "policy"); len(problems) != 1 {
 		t.Errorf("problems: %v", problems)
 	}
 	c := start(t, "aws", aws)
@@ -210,4 +210,42 @@ func TestAnotherAccountThanThoseAllowedIsRefused(t *testing.T) {
 	c := core{t: t, server: s}
 	problem := c.configure(Object{"region": "eu-central-1", "allowed_account_ids": []any{"210987654321"}})
 	expectError(t, problem, "AWS account ID not allowed: 123456789012")
+}
+
+func TestARoleIsAttachedOnceThereAndGoesWithWhatIsAttached(t *testing.T) {
+	c := start(t, "aws", aws)
+	trust := Object{"name": "eso", "assume_role_policy": "{}", "force_detach_policies": false}
+	_, problem := c.apply("aws_iam_role_policy_attachment", nil, Object{"role": "eso", "policy_arn": "arn:aws:iam::1:policy/x"})
+	expectError(t, problem, "NoSuchEntity")
+	role := c.applied("aws_iam_role", nil, trust)
+	if role["arn"] != "arn:aws:iam::123456789012:role/eso" || !c.isEmptyPlan("aws_iam_role", c.read("aws_iam_role", role), trust) {
+		t.Errorf("role is %v", role)
+	}
+	_, problem = c.apply("aws_iam_role", nil, trust)
+	expectError(t, problem, "EntityAlreadyExists: Role with name eso already exists.")
+	policy := c.applied("aws_iam_policy", nil, Object{"name": "reads", "policy": "{}"})
+	config := Object{"role": "eso", "policy_arn": policy["arn"]}
+	attachment := c.applied("aws_iam_role_policy_attachment", nil, config)
+	if !c.isEmptyPlan("aws_iam_role_policy_attachment", c.read("aws_iam_role_policy_attachment", attachment), config) {
+		t.Error("the second plan isn't empty")
+	}
+	_, problem = c.apply("aws_iam_role", role, nil)
+	expectError(t, problem, "DeleteConflict")
+	c.applied("aws_iam_role_policy_attachment", attachment, nil)
+	c.applied("aws_iam_role", role, nil)
+}
+
+func TestAServiceAccountHasOneRole(t *testing.T) {
+	c := start(t, "aws", aws)
+	config := Object{"cluster_name": "blog", "namespace": "eso", "service_account": "eso", "role_arn": "arn:aws:iam::1:role/eso"}
+	state := c.applied("aws_eks_pod_identity_association", nil, config)
+	if !c.isEmptyPlan("aws_eks_pod_identity_association", c.read("aws_eks_pod_identity_association", state), config) {
+		t.Error("the second plan isn't empty")
+	}
+	_, problem := c.apply("aws_eks_pod_identity_association", nil, config)
+	expectError(t, problem, "ResourceInUseException")
+	c.applied("aws_eks_pod_identity_association", state, nil)
+	if c.read("aws_eks_pod_identity_association", state) != nil {
+		t.Error("a destroyed association is still read")
+	}
 }
