@@ -94,7 +94,7 @@ test("what is to be warned of is said on stderr, and the file is synthesized", (
     assert.match(stdout, /^cdktf\.out\/stacks: secrets, /);
     assert.match(
       stderr,
-      /^delivery\.yaml:29:29: warning: repositories\[0\]\.imageUpdate\.cluster: got "staging", .*\n$/,
+      /^delivery\.yaml:32:29: warning: repositories\[0\]\.imageUpdate\.cluster: got "staging", .*\n$/,
     );
   });
 });

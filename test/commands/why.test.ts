@@ -155,7 +155,7 @@ describe("npm run why", () => {
       `2 of flux-bootstrap on cluster main are not Ready:
 
 ExternalSecret flux-system/shop-git
-  delivery.yaml:26:5: repositories[0]
+  delivery.yaml:27:5: repositories[0]
   Ready is False, SecretSyncedError: could not get secret data from provider
   Warning UpdateFailed: ${said}
   Remedy: Deploy secrets, which makes /github/shop/deploy-key: npx cdktf deploy secrets. Look that aws.region and the account are those of the store.

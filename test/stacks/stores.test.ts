@@ -86,7 +86,7 @@ test("a login that only pulls need is none of the first store's", () => {
     .replace("      - name: prod\n        cluster: main", "      - name: prod\n        cluster: second");
   const made = synthesize(other);
   assert.deepEqual(reads(made, "pull-reader-policy-second_policy"), ["pull-token-ghcr_ssm_parameter"]);
-  assert.deepEqual(reads(made, "reader-policy-second_policy"), ["deploy-key-shop_ssm_parameter"]);
+  assert.deepEqual(reads(made, "reader-policy-second_policy"), ["reader-key-shop_second_ssm_parameter"]);
 });
 
 test("beside a store of logins, the monitoring's namespace is served where it has a Secret", () => {
