@@ -91,6 +91,40 @@ test("the flux-bootstrap stack's objects know their place in the file and what t
   ]);
 });
 
+test("the App's Secret is waited for, and a mistake in it is mended at the App", () => {
+  const acting = whole(
+    "  bot: {",
+    "  app: { id: 7, installationOwner: acme }\n  bot: {",
+    "  - name: shop\n",
+    "  - name: shop\n    access: app\n",
+  );
+  const objects = fluxBootstrapObjects(acting.cluster, {
+    github: acting.delivery.github,
+    paths: givenPaths(acting.delivery),
+    storeProvider: () => ({ aws: { service: "ParameterStore" as const, region: "eu-central-1" } }),
+    identityAnnotations: () => ({}),
+    roles: {},
+    knownHosts: "",
+  });
+  const app = objects.find(({ id }) => id === "github-app");
+  assert.deepEqual([app?.at, app?.waitForReady], [["github", "app"], true]);
+});
+
+test("two logins of one namespace are two Secrets, each before what is pulled with it", () => {
+  const { cluster: both, delivery: given } = whole(
+    "  - { name: ghcr, registry: ghcr.io }\n",
+    "  - { name: ghcr, registry: ghcr.io }\n  - { name: own, registry: registry.acme.example, variable: own_pat }\n",
+    'image: { name: "localhost:5000/acme/api", insecure: true }',
+    "image: { name: registry.acme.example/acme/api, credential: own }",
+    "namespace: api-dev",
+    "namespace: web-prod",
+  );
+  const objects = listed(appObjects(both, given, givenPaths(given)));
+  const after = (id: string): string | undefined => objects.find(([each]) => each === id)?.[2];
+  assert.match(after("kustomization-web-prod") ?? "", /^pull-secret-web-prod_ghcr /);
+  assert.match(after("kustomization-api-dev") ?? "", /^pull-secret-web-prod_own /);
+});
+
 test("a cluster that nothing writes from signs nothing", () => {
   const [other] = whole(
     "repositories:\n",

@@ -48,6 +48,12 @@ test("no deploy key is made for it, and GitHub's host keys are asked for by nobo
 });
 
 test("the App's Secret has what Flux wants of one, and the installation in one way", () => {
+  const { spec } = reached.objects("flux-bootstrap")[secret] ?? {};
+  assert.deepEqual(
+    (at(spec, "data") as Json[]).map((each) => at(each, "secretKey")),
+    ["privateKey"],
+  );
+  assert.equal(at(spec, "target", "template", "mergePolicy"), "Replace");
   const own = { githubAppID: "7", githubAppPrivateKey: "{{ .privateKey }}" };
   assert.deepEqual(dataOf(reached), { ...own, githubAppInstallationOwner: "acme" });
   assert.deepEqual(dataOf(synthesize(fileWith({ app: byId, repository: "access: app" }))), {

@@ -1,4 +1,5 @@
 /** A delivery that uses every kind of element, for tests of what is made of each. */
+import { chunk } from "es-toolkit/array";
 import { parseDelivery } from "../../config/load";
 import type { Cluster, Delivery } from "../../model/delivery";
 
@@ -62,13 +63,13 @@ applications:
         initialTag: "1"
 `;
 
-/** The whole delivery, or with one piece of its text replaced; the piece must be there exactly once. */
-export function whole(piece = "", replacement = ""): { readonly delivery: Delivery; readonly cluster: Cluster } {
-  if (piece !== "" && wholeText.split(piece).length !== 2) throw new Error(`not there exactly once: ${piece}`);
-  const delivery = parseDelivery(
-    wholeText.replace(piece, () => replacement),
-    "delivery.yaml",
-  );
+/** The whole delivery, or with pieces of its text replaced, each by what follows it; a piece must be there exactly once. */
+export function whole(...edits: readonly string[]): { readonly delivery: Delivery; readonly cluster: Cluster } {
+  const text = chunk(edits, 2).reduce((before, [piece = "", replacement = ""]) => {
+    if (piece !== "" && before.split(piece).length !== 2) throw new Error(`not there exactly once: ${piece}`);
+    return before.replace(piece, () => replacement);
+  }, wholeText);
+  const delivery = parseDelivery(text, "delivery.yaml");
   const [cluster] = delivery.clusters;
   if (!cluster) throw new Error("no cluster");
   return { delivery, cluster };

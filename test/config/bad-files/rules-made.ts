@@ -51,6 +51,20 @@ export const madeRows: readonly Row[] = [
     ],
   },
   {
+    title: "An object of a cluster of which everything is taken over is told which entry that is",
+    file: [
+      ...addCluster("secretStore: { name: shop }"),
+      [
+        "\naws:\n",
+        "\nadopt:\n  everything: [{ cluster: shop }, { cluster: ◆blog }]\n" +
+          "  objects: [▶{ cluster: blog, object: GitRepository flux-system/echo-server }]\n\naws:\n",
+      ],
+    ],
+    messages: [
+      `adopt.objects[0]: got "blog GitRepository flux-system/echo-server", expected no entry of its own, since everything of its cluster is taken over: adopt.everything[1].cluster (line ◆) has this one`,
+    ],
+  },
+  {
     title: "What is taken over twice is refused, as OpenTofu would refuse two imports",
     file: [
       [

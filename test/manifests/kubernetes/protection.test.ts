@@ -67,6 +67,15 @@ test("a held namespace keeps its other labels", () => {
   });
 });
 
+test("the policy is there before it is put into force", () => {
+  const all = objects("createNamespace: true", "createNamespace: true\n        protected: true");
+  const binding = all.find(({ id }) => id === "protection");
+  assert.deepEqual(
+    binding?.after?.map(({ id }) => id),
+    ["protection-policy"],
+  );
+});
+
 test("a cluster without a protected environment has no policy", () => {
   assert.deepEqual(
     objects().filter(({ id }) => id.startsWith("protection")),
@@ -80,11 +89,10 @@ test("the policy denies to delete what has the label", () => {
   assert.equal(metadata.name, "protected-environments-flux");
   assert.deepEqual(spec.matchConstraints?.objectSelector, { matchLabels: { "flux-delivery/protected": "true" } });
   assert.deepEqual(
-    spec.matchConstraints.resourceRules?.map(({ operations, apiGroups, resources }) => [
-      operations,
-      apiGroups,
-      resources,
-    ]),
+    spec.matchConstraints.resourceRules?.map(({ operations, apiGroups, apiVersions, resources }) => {
+      assert.deepEqual(apiVersions, ["*"]);
+      return [operations, apiGroups, resources];
+    }),
     [
       [["DELETE"], [""], ["namespaces"]],
       [["DELETE"], ["kustomize.toolkit.fluxcd.io"], ["kustomizations"]],
@@ -94,7 +102,16 @@ test("the policy denies to delete what has the label", () => {
       [["DELETE"], ["rbac.authorization.k8s.io"], ["rolebindings"]],
     ],
   );
-  assert.equal(spec.validations?.[0]?.expression, "false");
+  assert.deepEqual(spec.validations, [
+    {
+      expression: "false",
+      messageExpression:
+        "oldObject.kind + ' ' + (has(oldObject.metadata.namespace) ? oldObject.metadata.namespace + '/' : '') + " +
+        "oldObject.metadata.name + " +
+        "' is protected: set protected: false for it in delivery.yaml, deploy that, and delete it then'",
+      reason: "Forbidden",
+    },
+  ]);
   const binding = protectionBinding("flux");
   assert.equal(binding.metadata.name, metadata.name);
   assert.deepEqual(binding.spec, { policyName: metadata.name, validationActions: ["Deny"] });

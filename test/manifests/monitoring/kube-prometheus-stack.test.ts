@@ -28,4 +28,10 @@ test("where the user gives no values, there are the routes and what they need", 
     alertmanager: { alertmanagerSpec: { alertmanagerConfigMatcherStrategy: { type: "None" } } },
     extraManifests: [],
   });
+  const type = "OnNamespaceExceptForAlertmanagerNamespace";
+  const values = { alertmanager: { alertmanagerSpec: { alertmanagerConfigMatcherStrategy: { type } } } };
+  assert.deepEqual(JSON.parse(helmValues({ ...monitoring, values }, cluster).data?.["values.yaml"] ?? ""), {
+    ...values,
+    extraManifests: [],
+  });
 });
