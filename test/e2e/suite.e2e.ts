@@ -17,6 +17,7 @@ import { outages } from "./promises/outages";
 import { keyRotation } from "./promises/key-rotation";
 import { ready } from "./promises/ready";
 import { signing } from "./promises/signing";
+import { renames } from "./promises/renames";
 import { stores } from "./promises/stores";
 import { tokenRotation } from "./promises/token-rotation";
 import { verification } from "./promises/verification";
@@ -44,5 +45,6 @@ suite("the delivered stacks, with the real programs", (world) => {
   outages(world);
   faults(world);
   signing(world);
+  renames(world);
   destroy(world);
 });
