@@ -71,7 +71,14 @@ const verify = z.strictObject({
 const check = line("a check's name").describe("Name of a check, as pull requests show it.");
 
 const ruleset = z.strictObject({
-  name: line("a ruleset's name").default("flux-delivery").describe("Name of the ruleset on GitHub."),
+  name: line("a ruleset's name")
+    // Bytes, to the provider.
+    .refine((name) => Buffer.byteLength(name) <= 100, {
+      error: "a ruleset's name of at most 100 bytes in UTF-8",
+      when: ({ issues }) => issues.length === 0,
+    })
+    .default("flux-delivery")
+    .describe("Name of the ruleset on GitHub."),
   requiredReviews: z
     .int("a whole number from 0 to 10")
     .min(0, "a whole number from 0 to 10")

@@ -117,6 +117,13 @@ export const repositoryRows: readonly Row[] = [
     ],
   },
   {
+    title: "A ruleset's name is as long as the provider takes it",
+    file: [repositoryWith(`ruleset: { name: ▶"${"ü".repeat(51)}" }`)],
+    messages: [
+      `repositories[0].ruleset.name: got "${"ü".repeat(51)}", expected a ruleset's name of at most 100 bytes in UTF-8`,
+    ],
+  },
+  {
     title: "A registry with its scheme is refused",
     file: [["registry: ghcr.io", "registry: ▶https://ghcr.io"]],
     messages: [
