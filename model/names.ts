@@ -34,8 +34,8 @@ export const registryCredentialSecretName = (credential: string): string => `${c
 export const webhookSecretName = "webhook-token";
 
 /**
- * ServiceAccount that deploys to a namespace, in the Flux namespace. Neither of the two names can meet another: each
- * has a dot, which no name in the file has.
+ * ServiceAccount that deploys to a namespace, in the Flux namespace. Its dot, as that of the RoleBinding, keeps it from
+ * other names in the file, but for a store's, of which a rule refuses such a one.
  */
 export const deployerName = (namespace: string): string => `${namespace}.deployer`;
 

@@ -40,6 +40,7 @@ const signingKey: Pick<Need, "what" | "by"> = {
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/v3.38.0/CHANGELOG.md
  * @see https://github.com/integrations/terraform-provider-github/pull/1602
  * @see https://github.com/integrations/terraform-provider-github/pull/1119
+ * @see https://github.com/integrations/terraform-provider-github/pull/2748
  * @see https://github.com/hashicorp/terraform-provider-random/blob/main/CHANGELOG.md#220-august-08-2019
  */
 const needs: readonly Need[] = [
@@ -66,6 +67,15 @@ const needs: readonly Need[] = [
     since: "6.6.0",
     what: "an API at ghe.com",
     by: ({ github: { apiUrl } }) => (isTenant(apiUrl) ? ["github", "apiUrl"] : undefined),
+  },
+  {
+    provider: "github",
+    since: "6.9.0",
+    what: "a ruleset that lets deploy keys through",
+    by: ({ repositories }) => {
+      const guarded = repositories.find(({ ruleset }) => known(() => ruleset));
+      return guarded && [...guarded.at, "ruleset"];
+    },
   },
   {
     provider: "random",

@@ -3,7 +3,8 @@ import { formatGiven, type Path, type Problem } from "../config/problems";
 import { accountOf, isInPartition } from "../model/arn";
 import type { Cluster, Delivery } from "../model/delivery";
 import { monitoringSecrets } from "../model/kept-secrets";
-import { fluxStore, ownPullStore, type PlacedStore, type Store } from "../model/stores";
+import type { ServiceAccount } from "../model/readers";
+import { fluxStore, ownPullStore, type PlacedStore } from "../model/stores";
 import { claims, each, unique } from "./rule";
 
 /** The stores of all clusters; one that is ill-formed hides no other. */
@@ -87,31 +88,66 @@ export const storesAreTwo = ({ clusters }: Delivery): Iterable<Problem> =>
     }
   });
 
+/** Whom a store reads as. */
+interface Identity {
+  readonly who: string;
+  /** Name of a role that is made for it. @default - none is */
+  readonly made?: string | undefined;
+  /** ARN of a role that it assumes. @default - none */
+  readonly role?: string | undefined;
+}
+
+const ownIdentity: Identity = { who: "ESO's own identity" };
+
 /** Whom a store that the stacks make reads as; one that exists may read as anybody. */
-const readsAs = ({ create, readerRole }: Store): string | undefined => {
-  if (readerRole !== undefined) return `role ${readerRole}`;
+function identityOf({ store, cluster }: PlacedStore, isFirst: boolean): Identity | undefined {
+  const { name, create, readerRole: made } = store;
+  const { serviceAccountRoles: ways, fluxNamespace } = cluster;
+  if (made !== undefined) {
+    if (ways?.type === "pod-identity") return isFirst ? { ...ownIdentity, made } : { who: `role ${made}`, made };
+    return { who: accountText({ name, namespace: fluxNamespace }), made };
+  }
   if (!create) return undefined;
   const { role, serviceAccount } = create;
-  if (role !== undefined) return role;
-  return serviceAccount ? `ServiceAccount ${serviceAccount.namespace}/${serviceAccount.name}` : ownIdentity;
-};
+  if (role !== undefined) return { who: role, role };
+  return serviceAccount ? { who: accountText(serviceAccount) } : ownIdentity;
+}
 
-const ownIdentity = "ESO's own identity";
+const accountText = ({ name, namespace }: ServiceAccount): string => `ServiceAccount ${namespace}/${name}`;
+
+const isMade = ({ made }: Identity, { role }: Identity): boolean =>
+  made !== undefined && role?.split("/").at(-1) === made;
+
+const areOne = (one: Identity, other: Identity): boolean =>
+  one.who === other.who || isMade(one, other) || isMade(other, one);
 
 /** Two stores that read as one read the same, whichever namespaces they serve: what they are two for is their identities. */
 export const storesReadAsTwo = ({ clusters }: Delivery): Iterable<Problem> =>
   each(clusters, function* (cluster) {
-    // One that exists, in the usual setup, is ESO's own.
-    const first = readsAs(cluster.secretStore) ?? ownIdentity;
-    for (const { store, at } of ownPullStore(cluster)) {
-      if (readsAs(store) !== first) continue;
+    for (const placed of ownPullStore(cluster)) {
+      const own = identityOf(placed, false);
+      // One that exists, in the usual setup, is ESO's own.
+      const [first = ownIdentity] = fluxStore(cluster).map((each) => identityOf(each, true) ?? ownIdentity);
+      if (!own || !areOne(own, first)) continue;
       yield {
-        path: [...at, "create"],
-        given: first,
+        path: [...placed.at, "create"],
+        given: first.who,
         expected:
           "a role, serviceAccount or readerRole of its own: as whom secretStore reads, the workloads' namespaces would read all that it does",
       };
     }
+  });
+
+/** A ServiceAccount that is made for a store, by its name, is none that Flux or a namespace's deployer has. */
+export const storeAccountsAreNew = ({ clusters }: Delivery): Iterable<Problem> =>
+  each(storesOf(clusters), function* ({ store: { name, readerRole }, cluster, at }) {
+    if (readerRole === undefined || cluster.serviceAccountRoles?.type !== "irsa") return;
+    if (!/^default$|-controller$|[.]deployer$/.test(name)) return;
+    yield {
+      path: [...at, "name"],
+      given: formatGiven(name),
+      expected: `another name: its ServiceAccount in ${cluster.fluxNamespace} would be one that Kubernetes, Flux or the app stack has there`,
+    };
   });
 
 /** A store that nobody reads from has no namespace to serve. */

@@ -2,6 +2,7 @@
 import { valueAt, type Path } from "../config/problems";
 import { objectName, type ClusterObject } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
+import { fluxStore, ownPullStore, type PlacedStore } from "../model/stores";
 import { objectsOfStacks } from "../rules/made-objects";
 import type { Reference } from "./kubectl";
 
@@ -34,13 +35,15 @@ function* namedBy(manifest: Reference): Generator<string> {
   }
 }
 
-/** The stores that the stacks do not make. */
-function stores({ secretStore: { kind, name }, at: cluster }: Cluster, objects: readonly ClusterObject[]): Examined[] {
-  const users = objects.map(({ manifest }) => manifest).filter((manifest) => manifest.kind === "ExternalSecret");
+/** The stores that the stacks do not make, as far as somebody reads from them. */
+function storeObjects({ store: { kind, name }, at }: PlacedStore, objects: readonly ClusterObject[]): Examined[] {
+  const users = objects
+    .map(({ manifest }) => manifest)
+    .filter((manifest) => valueAt(manifest, ["spec", "secretStoreRef", "name"]) === name);
   const namespaces = kind === "SecretStore" ? users.map(({ metadata }) => metadata.namespace) : [undefined];
   return (users.length > 0 ? namespaces : []).map((namespace) => {
     const manifest = { apiVersion: "external-secrets.io/v1", kind, metadata: { name, namespace } };
-    return { name: objectName(manifest), manifest, at: [...cluster, "secretStore"], needs: [] };
+    return { name: objectName(manifest), manifest, at, needs: [] };
   });
 }
 
@@ -57,7 +60,9 @@ export function examinedObjects(stack: string, cluster: Cluster, delivery: Deliv
   const { fluxBootstrap, app } = objectsOfStacks(cluster, delivery);
   const all = new Map<string, Examined>();
   const listed = [
-    ...stores(cluster, [...fluxBootstrap, ...app]),
+    ...[...fluxStore(cluster), ...ownPullStore(cluster)].flatMap((each) =>
+      storeObjects(each, [...fluxBootstrap, ...app]),
+    ),
     ...fluxBootstrap.map((each) => examined(cluster.stacks.fluxBootstrap, each, cluster)),
     ...app.map((each) => examined(cluster.stacks.app, each, cluster)),
   ];

@@ -21,6 +21,8 @@ const silent: ReadonlySet<string> = new Set([
   "Alert",
   "ValidatingAdmissionPolicy",
   "ValidatingAdmissionPolicyBinding",
+  "ServiceAccount",
+  "RoleBinding",
 ]);
 
 const unseen = own(reasons.unseen, "no controller has said anything of it");

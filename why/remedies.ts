@@ -10,7 +10,9 @@
  */
 import { valueAt } from "../config/problems";
 import type { Cluster, Delivery, Repository } from "../model/delivery";
+import { deployKeyOn } from "../model/deploy-keys";
 import { keptSecrets } from "../model/kept-secrets";
+import type { Store } from "../model/stores";
 import { reasons, type Fault } from "./faults";
 import type { Reference } from "./kubectl";
 
@@ -80,19 +82,40 @@ function putParameter(one: Case): string {
   const own = paths.filter((path) => kept.has(path));
   const list = paths.join(", ");
   return own.length > 0
-    ? `Put the secret that you keep at ${own.join(", ")}: no stack makes it. ESO looks again after ${one.cluster.secretStore.refreshInterval}.`
+    ? `Put the secret that you keep at ${own.join(", ")}: no stack makes it. ESO looks again after ${storeOf(one).store.refreshInterval}.`
     : `Deploy secrets, which makes ${list}: npx cdktf deploy secrets. Look that aws.region and the account are those of the store.`;
 }
 
-function letRead(one: Case): string {
-  const { readerPolicy } = one.cluster.secretStore;
-  return readerPolicy === undefined
-    ? `Let ESO's role read ${pathsOf(one).join(", ") || "the parameters"}: set secretStore.readerPolicy, deploy secrets, and attach the IAM policy that it makes.`
-    : `Attach IAM policy ${readerPolicy} to ESO's role, with those of its parts that end in -2, -3 (output parameter_reader_policy of secrets). If it is attached, deploy secrets: it may lack a parameter.`;
+/** The store that is spoken of, or read from, and which of the cluster's it is. */
+function storeOf(one: Case): { readonly field: "secretStore" | "pullSecretStore"; readonly store: Store } {
+  const { secretStore, pullSecretStore } = one.cluster;
+  const name = stores.includes(one.manifest.kind) ? nameOf(one) : textAt(one, "spec", "secretStoreRef", "name");
+  return pullSecretStore?.name === name
+    ? { field: "pullSecretStore", store: pullSecretStore }
+    : { field: "secretStore", store: secretStore };
 }
 
-function identity({ cluster }: Case): string {
-  const { role, serviceAccount } = cluster.secretStore.create ?? {};
+function letRead(one: Case): string {
+  const { field, store } = storeOf(one);
+  const { readerPolicy, readerRole } = store;
+  const output = field === "secretStore" ? "parameter_reader_policy" : "pull_secret_reader_policy";
+  if (readerPolicy === undefined) {
+    return `Let whom ${store.name} reads as read ${pathsOf(one).join(", ") || "the parameters"}: set ${field}.readerPolicy, deploy secrets, and attach the IAM policy that it makes.`;
+  }
+  return readerRole === undefined
+    ? `Attach IAM policy ${readerPolicy} to the role that ${store.name} reads as, with those of its parts that end in -2, -3 (output ${output} of secrets). If it is attached, deploy secrets: it may lack a parameter.`
+    : `Deploy secrets: role ${readerRole} has no policy, or one that lacks a parameter.`;
+}
+
+function identity(one: Case): string {
+  const { cluster } = one;
+  const { store } = storeOf(one);
+  const { role, serviceAccount } = store.create ?? {};
+  if (store.readerRole !== undefined) {
+    return cluster.serviceAccountRoles?.type === "pod-identity"
+      ? `Restart ESO, whose Pods get a role by Pod Identity only as they start: kubectl rollout restart its Deployments. If that was done, deploy secrets, which makes role ${store.readerRole}.`
+      : `Deploy secrets, which makes role ${store.readerRole}, then ${cluster.stacks.fluxBootstrap}, which makes its ServiceAccount. serviceAccountRoles.oidcProvider must be this cluster's.`;
+  }
   if (serviceAccount) {
     return `Let ESO have the role of ServiceAccount ${serviceAccount.namespace}/${serviceAccount.name}: make it, with the annotation eks.amazonaws.com/role-arn, and let the role trust it.`;
   }
@@ -100,8 +123,10 @@ function identity({ cluster }: Case): string {
   return "Give ESO an identity in AWS: a role by Pod Identity or IRSA on its ServiceAccount; restart ESO afterwards.";
 }
 
-const makeStore = ({ cluster: { secretStore } }: Case): string =>
-  `Make ${secretStore.kind} ${secretStore.name}, or have the stack make it with secretStore.create: {}.`;
+function makeStore(one: Case): string {
+  const { field, store } = storeOf(one);
+  return `Make ${store.kind} ${store.name}, or have the stack make it with ${field}.create: {}.`;
+}
 
 /** Where a deploy key is looked at. */
 const keysPage = (one: Case): string => `the deploy keys of ${gitHubNameOf(one)}`;
@@ -111,8 +136,9 @@ function letIn(one: Case): string {
   if (repository?.access === "app") {
     return `Install the GitHub App on ${gitHubNameOf(one)}, with contents: write. See docs/operations.md, "A GitHub App".`;
   }
+  const writes = repository === undefined || deployKeyOn(repository, one.cluster) === repository.deployKey;
   return (
-    `Look at ${keysPage(one)}: the key that is served must be among them, with write access. Deploy secrets if it is not; its plan names a key that differs. ` +
+    `Look at ${keysPage(one)}: the key that is served must be among them${writes ? ", with write access" : ""}. Deploy secrets if it is not; its plan names a key that differs. ` +
     `Where the organization forbids deploy keys, allow them, or set repositories[].access: app.`
   );
 }
@@ -197,7 +223,7 @@ const rows: readonly Row[] = [
     kinds: ["ExternalSecret"],
     says: /is not allowed from namespace/,
     remedy: (one) =>
-      `Let ${one.cluster.secretStore.kind} ${one.cluster.secretStore.name} serve namespace ${one.manifest.metadata.namespace ?? ""} (spec.conditions); one that the stack makes is mended by deploying flux-bootstrap.`,
+      `Let ${storeOf(one).store.kind} ${storeOf(one).store.name} serve namespace ${one.manifest.metadata.namespace ?? ""} (spec.conditions); one that the stack makes is mended by deploying flux-bootstrap.`,
   },
   {
     kinds: ["ExternalSecret"],
@@ -229,7 +255,10 @@ const rows: readonly Row[] = [
   {
     kinds: git,
     says: /marked as read only|read-only|write access/i,
-    remedy: (one) => `Make ${keysPage(one)} writable: delete the one that is read-only, and deploy secrets.`,
+    remedy: (one) =>
+      (repositoryOf(one)?.readerKeys.length ?? 0) > 0
+        ? `Deploy ${one.cluster.stacks.fluxBootstrap}, and wait for ESO: this cluster writes the updates, and has not read the key yet that may. Delete no key.`
+        : `Make ${keysPage(one)} writable: delete the one that is read-only, and deploy secrets.`,
   },
   {
     kinds: git,
@@ -311,6 +340,12 @@ const rows: readonly Row[] = [
     says: /^BuildFailed:|kustomize build failed|post build failed/,
     remedy: (one) =>
       `Mend ${textAt(one, "spec", "path")} in ${gitHubNameOf(one)}: kustomize build ${textAt(one, "spec", "path")} fails there in the same way.`,
+  },
+  {
+    kinds: ["Kustomization"],
+    says: /system:serviceaccount:[^"\s]*[.]deployer\b.*cannot|cannot.*system:serviceaccount:[^"\s]*[.]deployer\b/s,
+    remedy: (one) =>
+      `The overlay has what its ServiceAccount may not touch, of no namespace or of another one: take it out of ${textAt(one, "spec", "path")}, or set clusterWide: true on the environment and deploy app.`,
   },
   {
     kinds: ["Kustomization"],

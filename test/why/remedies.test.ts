@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { examinedObjects } from "../../why/examined";
-import { reasons } from "../../why/faults";
+import { printedObjects } from "../../why/cluster-state";
+import { faultOf, reasons } from "../../why/faults";
 import { remedyFor } from "../../why/remedies";
 import { whole } from "../support/whole";
 
@@ -11,8 +12,8 @@ interface Row {
   readonly says: string;
   readonly event?: string;
   readonly remedy: RegExp;
-  /** A piece of the delivery and what is in its place. */
-  readonly file?: readonly [piece: string, replacement: string];
+  /** Pieces of the delivery, each before what is in its place. */
+  readonly file?: readonly string[];
 }
 
 const store = "ClusterSecretStore parameters";
@@ -21,6 +22,24 @@ const policy = [ownStore[0], "secretStore: { name: parameters, create: {}, reade
 const irsa = [
   ownStore[0],
   "secretStore: { name: parameters, create: { serviceAccount: { name: eso, namespace: external-secrets } } }",
+] as const;
+const logins = "ExternalSecret web-dev/ghcr-docker";
+const two = [
+  ownStore[0],
+  "secretStore: { name: parameters, create: {} }\n    pullSecretStore: { name: logins, readerPolicy: eso-logins }",
+] as const;
+const roles = (way: string, connection = "{ type: kubeconfig, path: kubeconfig, context: main }") =>
+  [
+    "connection: { type: kubeconfig, path: kubeconfig, context: main }\n    secretStore: { name: parameters, create: {} }",
+    `connection: ${connection}\n    serviceAccountRoles: ${way}\n    secretStore: { name: parameters, create: {}, readerPolicy: eso, readerRole: eso }`,
+  ] as const;
+const byIrsa = roles("{ type: irsa, oidcProvider: 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com/id/1' }");
+const byPods = roles("{ type: pod-identity }", "{ type: eks, name: main }");
+const secondCluster = [
+  "repositories:\n  - name: shop\n",
+  "  - name: second\n    connection: { type: kubeconfig, path: kubeconfig, context: second }\n    secretStore: { name: s }\nrepositories:\n  - name: shop\n    imageUpdate: { cluster: main }\n",
+  "      - name: prod\n        cluster: main\n",
+  "      - name: prod\n        cluster: second\n",
 ] as const;
 const git = "GitRepository flux-system/shop";
 const secret = "ExternalSecret flux-system/shop-git";
@@ -44,7 +63,7 @@ const rows: readonly Row[] = [
     says: "InvalidProviderConfig: unable to create client",
     event: "InvalidProviderConfig: AccessDenied: User is not authorized to perform: ssm:DescribeParameters",
     file: policy,
-    remedy: /^Attach IAM policy eso-main to ESO's role/,
+    remedy: /^Attach IAM policy eso-main to the role that parameters reads as/,
   },
   {
     object: store,
@@ -59,7 +78,39 @@ const rows: readonly Row[] = [
     remedy: /^Make ClusterSecretStore parameters/,
   },
   { object: store, says: `${reasons.missing}: it is not in the cluster`, remedy: /npx cdktf deploy flux-bootstrap/ },
+  {
+    object: store,
+    says: "InvalidProviderConfig: unable to create client",
+    file: byPods,
+    remedy: /^Restart ESO, .* makes role eso\.$/,
+  },
+  {
+    object: store,
+    says: "InvalidProviderConfig: unable to create client",
+    file: byIrsa,
+    remedy: /^Deploy secrets, which makes role eso, then flux-bootstrap/,
+  },
+  {
+    object: "ClusterSecretStore logins",
+    says: `${reasons.missing}: it is not in the cluster`,
+    file: two,
+    remedy: /^Make ClusterSecretStore logins, .* pullSecretStore\.create/,
+  },
   // Secrets.
+  {
+    object: logins,
+    says: notRead,
+    event: failed("AccessDeniedException: User is not authorized to perform: ssm:GetParameter"),
+    file: two,
+    remedy: /^Attach IAM policy eso-logins to the role that logins reads as, .*pull_secret_reader_policy/,
+  },
+  {
+    object: secret,
+    says: notRead,
+    event: failed("AccessDeniedException: User is not authorized to perform: ssm:GetParameter"),
+    file: byIrsa,
+    remedy: /^Deploy secrets: role eso has no policy/,
+  },
   {
     object: secret,
     says: notRead,
@@ -79,7 +130,7 @@ const rows: readonly Row[] = [
       "AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/eso/1 is not authorized to perform: ssm:GetParameter",
     ),
     file: policy,
-    remedy: /^Attach IAM policy eso-main to ESO's role/,
+    remedy: /^Attach IAM policy eso-main to the role that parameters reads as/,
   },
   {
     object: secret,
@@ -142,7 +193,13 @@ const rows: readonly Row[] = [
   {
     object: automation,
     says: `${push}ERROR: The key you are authenticating with has been marked as read only.`,
-    remedy: /writable/,
+    remedy: /^Make the deploy keys of acme\/shop writable/,
+  },
+  {
+    object: automation,
+    says: `${push}ERROR: The key you are authenticating with has been marked as read only.`,
+    file: secondCluster,
+    remedy: /^Deploy flux-bootstrap-main, and wait for ESO: .*Delete no key\.$/,
   },
   // Images.
   {
@@ -189,6 +246,11 @@ const rows: readonly Row[] = [
   },
   {
     object: deployed,
+    says: 'ReconciliationFailed: ClusterRole/web dry-run failed: clusterroles.rbac.authorization.k8s.io "web" is forbidden: User "system:serviceaccount:flux-system:web-dev.deployer" cannot patch resource "clusterroles" in API group "rbac.authorization.k8s.io" at the cluster scope',
+    remedy: /clusterWide: true on the environment and deploy app/,
+  },
+  {
+    object: deployed,
     says: "DependencyNotReady: dependency 'flux-system/base' is not ready",
     remedy: /GitRepository shop/,
   },
@@ -231,11 +293,37 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** An object that is there, of which no controller has said anything. */
+const [unseen] = printedObjects.parse({ kind: "Any", metadata: { name: "any" } });
+
+test("of every kind that the stacks make it is known what it says when it is Ready", () => {
+  const { delivery, cluster } = whole(
+    ...byIrsa,
+    "createNamespace: true",
+    "createNamespace: true\n        protected: true",
+  );
+  const objects = Object.values(cluster.stacks).flatMap((stack) => examinedObjects(stack, cluster, delivery));
+  const controlled = objects.map(({ manifest }) => manifest.kind).filter((kind) => faultOf(kind, unseen));
+  assert.deepEqual([...new Set(controlled)].sort(), [
+    "ClusterSecretStore",
+    "ExternalSecret",
+    "GitRepository",
+    "HTTPRoute",
+    "HelmRelease",
+    "HelmRepository",
+    "ImagePolicy",
+    "ImageRepository",
+    "ImageUpdateAutomation",
+    "Kustomization",
+    "Receiver",
+  ]);
+});
+
 describe("the remedy of", () => {
   for (const { object, says, event, remedy, file } of rows) {
     test(`${object}: ${event ?? says}`, () => {
       const { delivery, cluster } = whole(...(file ?? []));
-      const all = ["flux-bootstrap", "app"].flatMap((stack) => examinedObjects(stack, cluster, delivery));
+      const all = Object.values(cluster.stacks).flatMap((stack) => examinedObjects(stack, cluster, delivery));
       const found = all.find(({ name }) => name === object);
       assert.ok(found, `${object} is none of ${all.map(({ name }) => name).join(", ")}`);
       const [, reason = "", message = ""] = /^(\w+): (.*)$/s.exec(says) ?? [];

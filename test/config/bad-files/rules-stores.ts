@@ -11,6 +11,17 @@ const role = "arn:aws:iam::123456789012:role";
 const stores = (first: string, second: string): Edit => [policy, `${policy}${first}    pullSecretStore: ${second}\n`];
 const create = (how: string): string => `      create: ${how}\n`;
 
+const irsa: Edit = [
+  "  - name: blog\n",
+  `  - name: blog\n    serviceAccountRoles: { type: irsa, oidcProvider: ${provider} }\n`,
+];
+const podIdentity: readonly Edit[] = [
+  [
+    "  - name: blog\n",
+    "  - name: blog\n    connection: { type: eks, name: blog }\n    serviceAccountRoles: { type: pod-identity }\n",
+  ],
+];
+
 /** Two stores of one cluster, which are to be two for whoever reads from them. */
 export const storeRows: readonly Row[] = [
   {
@@ -49,6 +60,47 @@ export const storeRows: readonly Row[] = [
       ),
     ],
     messages: [`clusters[0].pullSecretStore.create: got ServiceAccount eso/logins, expected ${asOne}`],
+  },
+  {
+    title: "Beside Pod Identity a store that reads as ESO itself reads as the role that ESO has",
+    file: [...podIdentity, stores(`      readerRole: eso\n${create("{}")}`, "{ readerPolicy: logins, create: ▶{} }")],
+    messages: [`clusters[0].pullSecretStore.create: got ESO's own identity, expected ${asOne}`],
+  },
+  {
+    title: "Two stores that read as one role are refused where one of them has it made",
+    file: [
+      irsa,
+      stores(`      readerRole: eso\n${create("{}")}`, `{ readerPolicy: logins, create: ▶{ role: ${role}/eso } }`),
+    ],
+    messages: [
+      `clusters[0].pullSecretStore.create: got ServiceAccount flux-system/aws-parameter-store, expected ${asOne}`,
+    ],
+  },
+  {
+    title: "Two stores that read as one ServiceAccount are refused where one of them has it made",
+    file: [
+      irsa,
+      stores(
+        `      readerRole: eso\n${create("{}")}`,
+        "{ readerPolicy: logins, create: ▶{ serviceAccount: { name: aws-parameter-store, namespace: flux-system } } }",
+      ),
+    ],
+    messages: [
+      `clusters[0].pullSecretStore.create: got ServiceAccount flux-system/aws-parameter-store, expected ${asOne}`,
+    ],
+  },
+  {
+    title: "A store's ServiceAccount is none that is there already",
+    file: [
+      irsa,
+      stores(
+        `      readerRole: eso\n${create("{}")}`,
+        "{ name: ▶default.deployer, readerPolicy: logins, readerRole: logins, create: {} }",
+      ),
+    ],
+    messages: [
+      `clusters[0].pullSecretStore.name: got "default.deployer", expected another name: its ServiceAccount in flux-system would be one that Kubernetes, Flux or the app stack has there`,
+    ],
   },
   {
     title: "A store of registry logins can't be made for all namespaces as a SecretStore",

@@ -56,6 +56,16 @@ export const providerRows: readonly Row[] = [
     messages: ['providers.github: got "6.5.0", expected 6.6.0 or newer for an API at ghe.com, as github.apiUrl has it'],
   },
   {
+    title: "A provider of GitHub's that is held back below what a ruleset needs is refused",
+    file: [
+      providers('{ github: ▶"6.6.0" }'),
+      ["  - name: echo-server\n\nregistry", "  - name: echo-server\n    ruleset: {}\n\nregistry"],
+    ],
+    messages: [
+      'providers.github: got "6.6.0", expected 6.9.0 or newer for a ruleset that lets deploy keys through, as repositories[0].ruleset has it',
+    ],
+  },
+  {
     title: "A provider that is held back below what keys and tokens in no state need is refused",
     file: [providers('{ tls: ▶"4.1.0", aws: ▶▶"5.87.0" }')],
     messages: [
