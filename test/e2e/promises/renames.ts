@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { at, text, type JsonObject } from "../../support/synth";
-import { deploymentOf, dev, flux, greeter, production, pushTag, staging, tagOf, untilDeployed } from "../support/flow";
-import { podsOf } from "../support/pods";
+import {
+  deploymentOf,
+  dev,
+  flux,
+  greeter,
+  production,
+  imageName,
+  pushTag,
+  staging,
+  tagOf,
+  untilWritten,
+} from "../support/flow";
+import { podsOf, untilServing } from "../support/pods";
 import { promise } from "../support/promise";
 import type { World } from "../support/world";
 
@@ -62,12 +73,18 @@ async function identities(world: World): Promise<Readonly<Record<string, readonl
   return Object.fromEntries(await Promise.all(all));
 }
 
+/** What Git says of the environment that has the updates runs, and nothing that ran before does. */
+const untilSettled = async (world: World): Promise<void> => {
+  await untilServing(world, dev, `${imageName(world, dev)}:${tagOf(world, dev)}`);
+};
+
 export function renames(world: () => World): void {
   describe("names", () => {
     promise(
       "a cluster, a repository, an application and an environment get other names and back, and no workload notices",
       world,
       async (now) => {
+        await untilSettled(now);
         const before = await identities(now);
         rename(now, first, renamed);
         await now.deploy();
@@ -75,8 +92,8 @@ export function renames(world: () => World): void {
 
         const tag = String(Number(tagOf(now, dev)) + 1);
         await pushTag(now, dev, tag);
-        await untilDeployed(now, dev, tag);
-
+        await untilWritten(now, dev, tag);
+        await untilSettled(now);
         const moved = await identities(now);
         rename(now, renamed, back);
         await now.deploy();
