@@ -52,8 +52,8 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
   [
     "sixty thousand unknown settings",
     shipped.replace(
-      "\nclusters:\n",
-      `\nstate:\n  backend: s3\n  bucket: acme\n  settings:\n${Array.from({ length: 60_000 }, (_, at) => `    bukket_${at}: 1\n`).join("")}\nclusters:\n`,
+      "\nstate: { backend: local }\n",
+      `\nstate:\n  backend: s3\n  bucket: acme\n  settings:\n${Array.from({ length: 60_000 }, (_, at) => `    bukket_${at}: 1\n`).join("")}`,
     ),
     20_000,
   ],
