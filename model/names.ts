@@ -18,6 +18,10 @@ export function namedAfter(
   return formerId === id ? { id } : { id, formerId };
 }
 
+/** Variable of a cluster's stacks: those that shared one would be one cluster, as `cdktf deploy '*'` gives all the same environment. */
+export const clusterVariable = (id: string, { stackSuffix }: { readonly stackSuffix: string }): string =>
+  id + stackSuffix.replaceAll("-", "_");
+
 /** Secret with a repository's deploy key and the host keys, in the Flux namespace. */
 export const gitSecretName = (repository: string): string => `${repository}-git`;
 

@@ -1,3 +1,4 @@
+import { eachKnown } from "../config/ill-formed";
 import type { Path } from "../config/problems";
 import type { Cluster } from "./delivery";
 
@@ -24,3 +25,7 @@ export function ownPullStore(cluster: Cluster): PlacedStore[] {
   const { pullSecretStore, at } = cluster;
   return pullSecretStore ? [{ store: pullSecretStore, cluster, at: [...at, "pullSecretStore"] }] : [];
 }
+
+/** The stores of all clusters; one that is ill-formed hides no other. */
+export const storesOf = (clusters: readonly Cluster[]): PlacedStore[] =>
+  clusters.flatMap((cluster) => [...eachKnown([fluxStore, ownPullStore], (storesIn) => storesIn(cluster))]);

@@ -57,17 +57,15 @@ export const keptInStateAreGenerations = ({ repositories }: Delivery): Iterable<
   });
 
 /** The organization's name begins a path that SSM takes, where it begins the default paths. */
-export function* organizationBeginsPaths({ aws, github }: Delivery): Generator<Problem> {
-  yield* each([{ aws, github }], function* (all) {
-    const { organization } = all.github;
-    if (all.aws.parameterPrefix !== undefined || secretPath.safeParse(`/${organization}`).success) return;
+export const organizationBeginsPaths = (delivery: Delivery): Iterable<Problem> =>
+  each([delivery], function* ({ aws, github: { organization } }) {
+    if (aws.parameterPrefix !== undefined || secretPath.safeParse(`/${organization}`).success) return;
     yield {
       path: ["aws", "parameterPrefix"],
       given: "nothing",
       expected: `one such as /delivery: SSM takes no path that begins as /${organization} does`,
     };
   });
-}
 
 /** A parameter's default path, made of another's, is one that SSM accepts. */
 export function* defaultParametersFit(delivery: Delivery): Generator<Problem> {

@@ -4,7 +4,7 @@ import { isIn, isInPartition } from "../model/arn";
 import type { Delivery } from "../model/delivery";
 import { isPublicApi, isPublicSshHost, knownHostName } from "../model/github-server";
 import { amazonRegistry, hostOf } from "../model/registries";
-import { fluxStore, ownPullStore } from "../model/stores";
+import { storesOf } from "../model/stores";
 import { each } from "./rule";
 
 /** Whether anything is cloned over SSH: what the GitHub App opens is over HTTPS. */
@@ -63,12 +63,9 @@ export function* rolesAreInPartition({ aws, clusters, applications }: Delivery):
     if (role === undefined || isInPartition(role, region)) return;
     yield { path, given: formatGiven(role), expected: `a role of the partition that ${region} is in` };
   };
-  for (const storesIn of [fluxStore, ownPullStore]) {
-    yield* each(clusters, function* (cluster) {
-      for (const { store, at } of storesIn(cluster))
-        yield* fault(store.create?.role, aws.region, [...at, "create", "role"]);
-    });
-  }
+  yield* each(storesOf(clusters), ({ store: { create }, at }) =>
+    fault(create?.role, aws.region, [...at, "create", "role"]),
+  );
   yield* each(clusters, function* ({ connection, at }) {
     if (connection.type === "eks") yield* fault(connection.role, connection.region, [...at, "connection", "role"]);
   });

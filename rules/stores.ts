@@ -3,13 +3,9 @@ import { formatGiven, type Path, type Problem } from "../config/problems";
 import { accountOf, isInPartition } from "../model/arn";
 import type { Cluster, Delivery } from "../model/delivery";
 import { monitoringSecrets } from "../model/kept-secrets";
-import type { ServiceAccount } from "../model/readers";
-import { fluxStore, ownPullStore, type PlacedStore } from "../model/stores";
+import { identityOf, readersOf, type Reader, type ServiceAccount } from "../model/readers";
+import { ownPullStore, storesOf, type PlacedStore, type Store } from "../model/stores";
 import { claims, each, unique } from "./rule";
-
-/** The stores of all clusters; one that is ill-formed hides no other. */
-const storesOf = (clusters: readonly Cluster[]): PlacedStore[] =>
-  clusters.flatMap((cluster) => [...eachKnown([fluxStore, ownPullStore], (storesIn) => storesIn(cluster))]);
 
 const policyAt = ({ at }: PlacedStore): Path => [...at, "readerPolicy"];
 
@@ -99,21 +95,21 @@ interface Identity {
 
 const ownIdentity: Identity = { who: "ESO's own identity" };
 
-/** Whom a store that the stacks make reads as; one that exists may read as anybody. */
-function identityOf({ store, cluster }: PlacedStore, isFirst: boolean): Identity | undefined {
-  const { name, create, readerRole: made } = store;
-  const { serviceAccountRoles: ways, fluxNamespace } = cluster;
+const asAccount = ({ name, namespace }: ServiceAccount): Identity => ({ who: `ServiceAccount ${namespace}/${name}` });
+
+/** Whom a store reads as that has a role made, or that the stacks make; one that exists may read as anybody. */
+function readsAs({ create, readerRole: made }: Store, reader: Reader | undefined): Identity | undefined {
   if (made !== undefined) {
-    if (ways?.type === "pod-identity") return isFirst ? { ...ownIdentity, made } : { who: `role ${made}`, made };
-    return { who: accountText({ name, namespace: fluxNamespace }), made };
+    const told = identityOf(reader, made);
+    if (told?.serviceAccount) return { ...asAccount(told.serviceAccount), made };
+    // What needs not be told is who ESO is anyway.
+    return reader && !told ? { ...ownIdentity, made } : { who: `role ${made}`, made };
   }
   if (!create) return undefined;
   const { role, serviceAccount } = create;
   if (role !== undefined) return { who: role, role };
-  return serviceAccount ? { who: accountText(serviceAccount) } : ownIdentity;
+  return serviceAccount ? asAccount(serviceAccount) : ownIdentity;
 }
-
-const accountText = ({ name, namespace }: ServiceAccount): string => `ServiceAccount ${namespace}/${name}`;
 
 const isMade = ({ made }: Identity, { role }: Identity): boolean =>
   made !== undefined && role?.split("/").at(-1) === made;
@@ -124,13 +120,14 @@ const areOne = (one: Identity, other: Identity): boolean =>
 /** Two stores that read as one read the same, whichever namespaces they serve: what they are two for is their identities. */
 export const storesReadAsTwo = ({ clusters }: Delivery): Iterable<Problem> =>
   each(clusters, function* (cluster) {
-    for (const placed of ownPullStore(cluster)) {
-      const own = identityOf(placed, false);
+    for (const { store, at } of ownPullStore(cluster)) {
+      const { everything, pullSecrets } = readersOf(cluster);
+      const own = readsAs(store, pullSecrets);
       // One that exists, in the usual setup, is ESO's own.
-      const [first = ownIdentity] = fluxStore(cluster).map((each) => identityOf(each, true) ?? ownIdentity);
+      const first = readsAs(cluster.secretStore, everything) ?? ownIdentity;
       if (!own || !areOne(own, first)) continue;
       yield {
-        path: [...placed.at, "create"],
+        path: [...at, "create"],
         given: first.who,
         expected:
           "a role, serviceAccount or readerRole of its own: as whom secretStore reads, the workloads' namespaces would read all that it does",

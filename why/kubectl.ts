@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { UserError } from "../config/problems";
 import type { Named } from "../manifests/cluster-object";
 import type { Cluster, EksConnection } from "../model/delivery";
+import { clusterVariable } from "../model/names";
 import { printedObjects, type ClusterState } from "./cluster-state";
 
 /** The cluster can't be asked. */
@@ -55,13 +56,12 @@ function findEks({ name, region, role, accountId }: EksConnection, file: string)
 const tokenOf = (variable: string): string =>
   `process.stdout.write(JSON.stringify({ apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token: process.env[${JSON.stringify(variable)}] } }))`;
 
-function byVariables({ name, stackSuffix }: Cluster): string {
-  const suffix = stackSuffix.replaceAll("-", "_");
+function byVariables(cluster: Cluster): string {
   const given = (id: string): { readonly variable: string; readonly value: string } => {
-    const variable = `TF_VAR_kubernetes_${id}${suffix}`;
+    const variable = `TF_VAR_${clusterVariable(`kubernetes_${id}`, cluster)}`;
     const value = process.env[variable];
     if (value) return { variable, value };
-    throw new ClusterError(`${variable} is not set: cluster ${name} is reached by variables`);
+    throw new ClusterError(`${variable} is not set: cluster ${cluster.name} is reached by variables`);
   };
   const exec = {
     apiVersion: "client.authentication.k8s.io/v1",

@@ -3,6 +3,13 @@ import { z } from "zod";
 /** Every pattern's message completes "expected ...": it says what is accepted and names whose rule it is. */
 const text = (pattern: RegExp, expected: string) => z.string(expected).regex(pattern, expected);
 
+/** A text of at most so many bytes: said only of one that is right otherwise. */
+export const atMostBytes = (schema: z.ZodString, most: number, noun: string) =>
+  schema.refine((value) => Buffer.byteLength(value) <= most, {
+    error: `${noun} of at most ${most} bytes in UTF-8`,
+    when: ({ issues }) => issues.length === 0,
+  });
+
 /** What is expected of a mapping of which one key, such as `type`, says what the others are. */
 export const variants = (key: string, choices: string): { error: (issue: { readonly code?: string }) => string } => ({
   error: ({ code }) => (code === "invalid_type" ? `a mapping with ${key}, which is ${choices}` : choices),
@@ -92,15 +99,18 @@ export const gitHubRepository = text(
   "a GitHub repository's name without its owner: letters, digits, '-', '_' and '.', at most 100, not ending in .git",
 );
 
-/** Flux puts `refs/heads/` before it. @see https://git-scm.com/docs/git-check-ref-format */
-export const branch = text(
-  /^(?!refs\/|HEAD$|@$|[0-9a-fA-F]{40}$)(?!.*(?:\/\/|\.\.|\/\.|\.lock(?:\/|$)))(?![-./])[\p{L}\p{M}\p{N}._/@+=#,!&'()-]{1,200}(?<![./])$/u,
-  "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..', not 40 hexadecimal digits as a commit's",
-).refine((name) => Buffer.byteLength(name) <= 244, {
-  // With refs/heads/ before it GitHub, and most file systems, take no more than 255.
-  error: "a Git branch of at most 244 bytes in UTF-8",
-  when: ({ issues }) => issues.length === 0,
-});
+/**
+ * Flux puts `refs/heads/` before it, and with that GitHub, and most file systems, take no more than 255 bytes.
+ * @see https://git-scm.com/docs/git-check-ref-format
+ */
+export const branch = atMostBytes(
+  text(
+    /^(?!refs\/|HEAD$|@$|[0-9a-fA-F]{40}$)(?!.*(?:\/\/|\.\.|\/\.|\.lock(?:\/|$)))(?![-./])[\p{L}\p{M}\p{N}._/@+=#,!&'()-]{1,200}(?<![./])$/u,
+    "a Git branch without refs/heads/: letters, digits and ./_-@+=#,!&'(), no part beginning with '.' or ending in '.lock', none empty, no '..', not 40 hexadecimal digits as a commit's",
+  ),
+  244,
+  "a Git branch",
+);
 
 const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 

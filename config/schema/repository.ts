@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { secretPath } from "../../secrets/path";
-import { branch, dnsLabel, duration, fileName, generations, gitHubRepository, line, timeout } from "./primitives";
+import {
+  atMostBytes,
+  branch,
+  dnsLabel,
+  duration,
+  fileName,
+  generations,
+  gitHubRepository,
+  line,
+  timeout,
+} from "./primitives";
 import { messageTemplate } from "./message-template";
 
 const imageUpdate = z.strictObject({
@@ -71,12 +81,8 @@ const verify = z.strictObject({
 const check = line("a check's name").describe("Name of a check, as pull requests show it.");
 
 const ruleset = z.strictObject({
-  name: line("a ruleset's name")
-    // Bytes, to the provider.
-    .refine((name) => Buffer.byteLength(name) <= 100, {
-      error: "a ruleset's name of at most 100 bytes in UTF-8",
-      when: ({ issues }) => issues.length === 0,
-    })
+  // Bytes, to the provider.
+  name: atMostBytes(line("a ruleset's name"), 100, "a ruleset's name")
     .default("flux-delivery")
     .describe("Name of the ruleset on GitHub."),
   requiredReviews: z

@@ -2,6 +2,7 @@ import { KubernetesProvider, type KubernetesProviderConfig } from "@cdktf/provid
 import { TerraformVariable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Cluster } from "../../model/delivery";
+import { clusterVariable } from "../../model/names";
 import { EphemeralVariable } from "../opentofu/ephemeral-variable";
 import { fromStackFolder } from "../opentofu/state-backend";
 import { confirm } from "./confirmed-cluster";
@@ -28,7 +29,8 @@ export function kubernetesProvider(scope: Construct, cluster: Cluster): void {
   }
 }
 
-function wayTo(scope: Construct, { name, connection, stackSuffix }: Cluster): Way {
+function wayTo(scope: Construct, cluster: Cluster): Way {
+  const { connection } = cluster;
   switch (connection.type) {
     case "kubeconfig": {
       const { path, context } = connection;
@@ -43,13 +45,13 @@ function wayTo(scope: Construct, { name, connection, stackSuffix }: Cluster): Wa
       return { argument: "host", address: endpoint, more: login };
     }
     case "variables":
-      return byVariables(scope, name, stackSuffix);
+      return byVariables(scope, cluster);
   }
 }
 
-function byVariables(scope: Construct, name: string, stackSuffix: string): Way {
-  // Clusters that share a variable would be one cluster: `cdktf deploy '*'` gives every stack the same environment.
-  const named = (id: string): string => id + stackSuffix.replaceAll("-", "_");
+function byVariables(scope: Construct, cluster: Cluster): Way {
+  const { name } = cluster;
+  const named = (id: string): string => clusterVariable(id, cluster);
   const variable = (id: string, description: string): TerraformVariable =>
     new TerraformVariable(TerraformStack.of(scope), named(id), { type: "string", nullable: false, description });
   const token = new EphemeralVariable(scope, named("kubernetes_token"), {
