@@ -11,18 +11,17 @@ export class Worker {
   private child: ChildProcess | undefined;
   private isFresh = true;
 
-  /** @param timeout milliseconds after which a process is ended that loops on without reaching a mutant again */
-  constructor(
-    private readonly script: string,
-    private readonly timeout: number,
-  ) {}
+  constructor(private readonly script: string) {}
 
-  /** @returns undefined where there was none in time, or a process that did nothing else ended by itself */
-  async ask(order: Order): Promise<Answer | undefined> {
+  /**
+   * @param timeout milliseconds after which a process is ended that loops on without reaching a mutant again
+   * @returns undefined where there was none in time, or a process that did nothing else ended by itself
+   */
+  async ask(order: Order, timeout: number): Promise<Answer | undefined> {
     const wasFresh = this.isFresh;
-    const reply = await this.send(order);
+    const reply = await this.send(order, timeout);
     if (reply === undefined || reply === "ended" || reply.heapUsed > enough) this.end();
-    if (reply === "ended") return wasFresh ? undefined : this.ask(order);
+    if (reply === "ended") return wasFresh ? undefined : this.ask(order, timeout);
     return reply?.answer;
   }
 
@@ -33,11 +32,11 @@ export class Worker {
     this.isFresh = true;
   }
 
-  private send(order: Order): Promise<Reply | "ended" | undefined> {
+  private send(order: Order, timeout: number): Promise<Reply | "ended" | undefined> {
     const child = (this.child ??= this.start());
     this.isFresh = false;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), this.timeout);
+      const timer = setTimeout(() => resolve(undefined), timeout);
       const settle = (value: Reply | "ended"): void => {
         clearTimeout(timer);
         child.removeAllListeners();

@@ -31,18 +31,26 @@ function selectionFor({ id }: Mutant, coverage: Coverage): Selection {
     });
 }
 
+/** Milliseconds for the tests of a mutant. A machine that others use is at times this much slower than it was. */
+const patience = (selection: readonly Selection[number][], { files }: Coverage): number =>
+  60_000 +
+  10 *
+    sumBy(
+      files.filter(({ file }) => selection.some((each) => each.file === file)),
+      ({ milliseconds }) => milliseconds,
+    );
+
 /** The mutants that live. */
 async function judge(mutants: readonly Mutant[], script: string, coverage: Coverage): Promise<readonly Mutant[]> {
   const queue = [...mutants];
   const living: Mutant[] = [];
   let judged = 0;
-  // A machine that others use is at times this much slower than it was.
-  const timeout = 20_000 + 10 * sumBy(coverage.files, ({ milliseconds }) => milliseconds);
   const work = async (): Promise<void> => {
-    const worker = new Worker(script, timeout);
+    const worker = new Worker(script);
     for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
       const selection = selectionFor(mutant, coverage);
-      const answer = selection.length === 0 ? {} : await worker.ask({ do: "judge", mutant: mutant.id, selection });
+      const order = { do: "judge", mutant: mutant.id, selection } as const;
+      const answer = selection.length === 0 ? {} : await worker.ask(order, patience(selection, coverage));
       if (answer && "broken" in answer) throw new Error(answer.broken);
       if (answer && !("killedBy" in answer)) {
         living.push(mutant);
@@ -58,8 +66,8 @@ async function judge(mutants: readonly Mutant[], script: string, coverage: Cover
 }
 
 async function cover(script: string, sources: readonly string[], tests: readonly string[]): Promise<Coverage> {
-  const worker = new Worker(script, longest);
-  const answer = await worker.ask({ do: "cover", sources, tests });
+  const worker = new Worker(script);
+  const answer = await worker.ask({ do: "cover", sources, tests }, longest);
   worker.end();
   if (answer && "coverage" in answer) return answer.coverage;
   throw new Error(answer && "broken" in answer ? answer.broken : "the tests did not end in time");

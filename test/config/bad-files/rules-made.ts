@@ -234,12 +234,13 @@ export const madeRows: readonly Row[] = [
     file: [
       [
         "        namespace: default\n",
-        "        namespace: default\n        path: ▶a/kustomization.yaml\n        components: [▶b/Kustomization.yml/c, b/kustomization]\n",
+        "        namespace: default\n        path: ▶a/kustomization.yaml\n        components: [▶b/Kustomization.yml/c, ▶kustomization.yaml, b/kustomization]\n",
       ],
     ],
     messages: [
       `applications[0].environments[0].path: got "a/kustomization.yaml", expected the folder that its kustomization file is in`,
       `applications[0].environments[0].components[0]: got "b/Kustomization.yml/c", expected the folder that its kustomization file is in`,
+      `applications[0].environments[0].components[1]: got "kustomization.yaml", expected the folder that its kustomization file is in`,
     ],
   },
   {
