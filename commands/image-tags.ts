@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { formatGiven, printable, UserError } from "../config/problems";
+import { formatGiven, printable, shorten, UserError } from "../config/problems";
 import type { Application } from "../model/delivery";
 
 /** A registry does not have a tag, or could not be asked. */
@@ -34,9 +34,9 @@ export function digestOf({ image }: Application, tag: string): string {
     if (error && "code" in error && error.code === "ENOENT") continue;
     const digest = stdout.trim();
     if (status === 0 && /^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
-    const said = printable((error?.message ?? stderr).trim().slice(-300));
+    const [said = ""] = (error?.message ?? stderr).trim().split("\n");
     throw new TagError(
-      `${formatGiven(reference)} is not found with your own login: correct the tag, or log in (docker login). ${command} says: ${said}`,
+      `${formatGiven(reference)} is not found with your own login: correct the tag, or log in (docker login). ${command} says: ${printable(shorten(said, 300))}`,
     );
   }
   throw new TagError(

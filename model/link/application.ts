@@ -26,7 +26,7 @@ export const linkApplication =
     problems.push(
       ...environments.repeated,
       ...environments.misnamed,
-      ...environments.dangling("environment", "the application's environments"),
+      ...environments.dangling("an environment", "the application's environments"),
     );
     const application: Application = complete(fields, {
       at: () => at,
