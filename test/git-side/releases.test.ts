@@ -49,6 +49,9 @@ describe("A pinned environment's overlay", () => {
     const rolledBack = current.replace('"1.4.0"', '"1.0.1"');
     assert.equal(overlay(own, pinned).over(rolledBack), rolledBack);
     assert.equal(overlay(own, own).over(rolledBack), rolledBack);
+    const unlike = current.replace('"1.4.0"', '"hotfix-1"').replace("../../base", "../base");
+    assert.match(overlay(own, pinned).over(unlike), /newTag: "hotfix-1"/, "a pin before this one");
+    assert.match(overlay(own, own).over(unlike), /newTag: "1\.0\.0"/, "a tag that the policy refuses");
   });
 });
 
