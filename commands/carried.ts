@@ -21,6 +21,7 @@ const rows: readonly Row[] = [
   [/^kubernetes_manifest\.image-policy-(.+)$/, "the image policy of environment *", "light"],
   [/^kubernetes_manifest\.image-repository-(.+)$/, "the image scan of application *", "light"],
   [/^kubernetes_manifest\.kustomization-(.+)$/, "the Kustomization of environment *"],
+  [/^kubernetes_manifest\.promotion-alert-(.+)$/, "what starts the promotions from environment *", "light"],
   [/^kubernetes_manifest\.route-(.+)$/, "the route of environment *"],
   [/^kubernetes_manifest\.namespace-(.+)$/, "the namespace *, with all that is in it"],
   [/^kubernetes_manifest\.deployer-([^_]+)(?:_binding)?$/, "what deploys to namespace *"],

@@ -3,6 +3,7 @@ import { runCommand, type ExitCode } from "./command";
 import { gitSide } from "./git-side";
 import { lock } from "./lock";
 import { planGuard } from "./plan-guard";
+import { release } from "./release";
 import { why } from "./why";
 
 type Run = (argv: readonly string[]) => ExitCode;
@@ -11,6 +12,7 @@ const commands: ReadonlyMap<string, Run> = new Map<string, Run>([
   [gitSide.name, (argv) => runCommand(gitSide, argv)],
   [lock.name, (argv) => runCommand(lock, argv)],
   [planGuard.name, (argv) => runCommand(planGuard, argv)],
+  [release.name, (argv) => runCommand(release, argv)],
   [why.name, (argv) => runCommand(why, argv)],
 ]);
 

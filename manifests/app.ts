@@ -1,9 +1,11 @@
 import type { ExternalSecret } from "../.gen/crds";
 import type { Application, Cluster, Delivery, Environment, RegistryCredential } from "../model/delivery";
 import { namedAfter } from "../model/names";
+import { dispatcherOf, promotedTo } from "../model/promotion";
 import type { SecretPaths } from "../model/secret-paths";
 import { present, type ClusterObject } from "./cluster-object";
 import { registryCredentialSecret, signingSecret, sshSigningSecret } from "./external-secrets/secrets";
+import { promotionAlert } from "./flux/alert";
 import { imagePolicy } from "./flux/image-policy";
 import { imageRepository } from "./flux/image-repository";
 import { imageUpdateAutomation } from "./flux/image-update-automation";
@@ -177,12 +179,22 @@ function environmentObjects(environment: Environment, shared: Shared): ClusterOb
       ...(clusterWide ? [] : (deployers.get(namespace) ?? [])),
     ],
   };
-  if (!route || !cluster.gateway) return [own];
+  const dispatcher = promotedTo(environment).length > 0 ? dispatcherOf(environment) : undefined;
+  const promotion: ClusterObject[] = dispatcher
+    ? [
+        {
+          id: `promotion-alert-${objectName}`,
+          manifest: promotionAlert(environment, dispatcher),
+          at: environment.at,
+        },
+      ]
+    : [];
+  if (!route || !cluster.gateway) return [own, ...promotion];
   const way = {
     id: `route-${objectName}`,
     manifest: environmentRoute(environment, route, cluster.gateway),
     at: [...environment.at, "route"],
     after: home,
   };
-  return [own, way];
+  return [own, ...promotion, way];
 }

@@ -238,7 +238,10 @@ export interface Application
   readonly isPartial: boolean;
 }
 
-export interface Environment extends Omit<z.output<typeof environment>, "cluster">, Placed {
+type EnvironmentFields = z.output<typeof environment>;
+
+export interface Environment
+  extends Omit<EnvironmentFields, "cluster" | "imagePolicy" | "initialTag" | "promoteFrom" | "pin">, Placed {
   readonly application: Application;
   readonly repository: Repository;
   readonly cluster: Cluster;
@@ -247,9 +250,22 @@ export interface Environment extends Omit<z.output<typeof environment>, "cluster
   /** Its overlay in the repository. */
   readonly path: string;
   readonly objectName: string;
+  /** Which tags are its own: of one that is promoted to those that the promotion gives. */
+  readonly imagePolicy: ImagePolicyFields;
+  readonly initialTag: string;
+  /** Whose image it deploys once that has proven itself. @default - CI builds for it */
+  readonly promoteFrom: Environment | undefined;
+  /** What is deployed instead of the policy's choice. @default - the policy's choice */
+  readonly pin: Pin | undefined;
 }
 
-export type ImagePolicyFields = Environment["imagePolicy"];
+/** One image, by its tag, and where it was given by its digest too. */
+export interface Pin {
+  readonly tag: string;
+  readonly digest: string | undefined;
+}
+
+export type ImagePolicyFields = Exclude<EnvironmentFields["imagePolicy"], undefined>;
 
 /**
  * All environments whose updates are pushed to one branch of one repository. They share one

@@ -73,14 +73,14 @@ export class NamedList<Fields extends Named, Element> {
   /**
    * References to no element: not those that can't be read, or may be to one that can't.
    *
-   * @param noun what an element is, as in "the name of a cluster"
+   * @param noun what an element is, as in "a cluster"
    * @param home where one is added
    */
   dangling(noun: string, home: string): readonly Problem[] {
     if (this.isPartial) return [];
     const names = [...this.named.keys()].map(formatGiven);
     const choices = names.length === 0 ? "there is none" : oneOf(names);
-    const expected = `the name of a ${noun} (${choices}): correct it, or add it to ${home}`;
+    const expected = `the name of ${noun} (${choices}): correct it, or add it to ${home}`;
     return this.references.flatMap(({ name, path }) => {
       const given = known(name);
       return given === undefined || this.named.has(given) ? [] : { path, given: formatGiven(given), expected };

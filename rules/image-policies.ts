@@ -80,10 +80,10 @@ export const intervalsGoWithAlways = ({ environments }: Delivery): Iterable<Prob
     };
   });
 
-/** The tag that an overlay begins with is one that its policy chooses. */
+/** The tag that an overlay begins with is one that its policy chooses; before the first promotion there is none. */
 export const initialTagsAreChosen = ({ environments }: Delivery): Iterable<Problem> =>
-  each(environments, function* ({ imagePolicy, initialTag, at }) {
-    if (!comparesOneWay(imagePolicy) || wrongExtract(imagePolicy)) return;
+  each(environments, function* ({ imagePolicy, initialTag, promoteFrom, at }) {
+    if (promoteFrom || !comparesOneWay(imagePolicy) || wrongExtract(imagePolicy)) return;
     const reason = objection(imagePolicy, initialTag);
     if (reason === undefined) return;
     yield { path: [...at, "initialTag"], given: formatGiven(initialTag), expected: `a tag ${reason}` };

@@ -58,6 +58,14 @@ import {
   organizationBeginsPaths,
   uniqueParameters,
 } from "./parameters";
+import {
+  promotedImagesAreHealthy,
+  promotedImagesHaveDigests,
+  promotionsAreNoBuilds,
+  promotionsBeginSomewhere,
+  promotionsCanBeTold,
+  promotionsStartByThemselves,
+} from "./promotion";
 import { providersHaveWhatIsNeeded } from "./providers";
 import {
   amazonsTokensAreNotKept,
@@ -137,6 +145,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   oneWriterForEachBranch,
   organizationBeginsPaths,
   policiesCompareOneWay,
+  promotedImagesAreHealthy,
+  promotedImagesHaveDigests,
+  promotionsAreNoBuilds,
+  promotionsBeginSomewhere,
+  promotionsCanBeTold,
   providersAreOfRegistries,
   providersHaveWhatIsNeeded,
   publicKeysAreGenerations,
@@ -191,4 +204,5 @@ export const rules: Readonly<Record<string, Rule>> = {
 /** What is as nobody should mean it, by name: a warning, since it works and somebody may. */
 export const warnings: Readonly<Record<string, Rule>> = {
   productionWritesItself,
+  promotionsStartByThemselves,
 };

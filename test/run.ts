@@ -4,7 +4,7 @@
  *     npm test                            everything that can run here; what needs a missing tool is skipped with a reason
  *     npm test -- config stacks           only test files whose path holds one of the words
  *     npm test -- --watch config          again whenever a file changes
- *     npm run test:opentofu, npm run e2e  the slow suites, one file at a time
+ *     npm run test:opentofu, npm run e2e  the slow suites
  *     npm test -- --help                  all of it
  */
 import { spawnSync } from "node:child_process";
@@ -71,6 +71,15 @@ function parse() {
   }
 }
 
+/**
+ * Node leaves one core alone. An engine waits half of its time for what it has started, so two files of its suite share two
+ * cores well; the other slow suites start servers and builds enough for all that there are.
+ */
+function filesAtOnce(suite: string): number {
+  if (suite === "test") return availableParallelism();
+  return suite === "tofu" ? 2 : 1;
+}
+
 function run(): number {
   const { values, positionals: words, tokens } = parse();
   if (values.help) {
@@ -98,10 +107,7 @@ function run(): number {
   }
 
   const flags = [
-    // Node leaves one core alone. The slow suites start servers and builds of their own: two cores are one file's worth.
-    ...(values["test-concurrency"] === undefined
-      ? [`--test-concurrency=${suite === "test" ? availableParallelism() : 1}`]
-      : []),
+    ...(values["test-concurrency"] === undefined ? [`--test-concurrency=${filesAtOnce(suite)}`] : []),
     `--test-reporter=${values["test-reporter"] ?? "spec"}`,
     "--test-reporter-destination=stdout",
     ...tokens

@@ -362,7 +362,7 @@ const rows: readonly Row[] = [
     kinds: ["Kustomization"],
     says: /health check|timeout waiting|^HealthCheck/i,
     remedy: (one) =>
-      `Look at the workload that is named: kubectl get pods -n ${environmentOf(one)?.namespace ?? ""}. If its tag is bad, push a newer one, or roll back by imagePolicy.`,
+      `Look at the workload that is named: kubectl get pods -n ${environmentOf(one)?.namespace ?? ""}. If its tag is bad, push a newer one, or roll back by pin.`,
   },
   {
     kinds: ["Kustomization"],
@@ -395,7 +395,7 @@ const rows: readonly Row[] = [
     says: /^(?:CrashLoopBackOff|RunContainerError|Error)/,
     remedy: (one) => {
       const { name, namespace } = one.manifest.metadata;
-      return `See why it ends: kubectl logs ${name} -n ${namespace ?? ""} --previous. Push a newer tag, or roll back by imagePolicy.`;
+      return `See why it ends: kubectl logs ${name} -n ${namespace ?? ""} --previous. Push a newer tag, or roll back by pin.`;
     },
   },
   {

@@ -10,9 +10,11 @@ import {
   iamRole,
   imageName,
   imageTag,
+  pin,
   port,
   repositoryPath,
   serviceName,
+  soak,
   timeout,
   workloadNamespace,
 } from "./primitives";
@@ -91,8 +93,33 @@ export const environment = z.strictObject({
   objectName: dnsLabel
     .optional()
     .describe("Name of its ImagePolicy, Kustomization and HTTPRoute. Default: <objectName of the application>-<name>."),
-  imagePolicy: imagePolicy.describe("Which tag is deployed."),
-  initialTag: imageTag.describe("Tag that the overlay is first written with; the image policy must accept it."),
+  imagePolicy: imagePolicy
+    .optional()
+    .describe("Which tag is deployed. Required, but with promoteFrom, which says it: the newest that was promoted."),
+  initialTag: imageTag
+    .optional()
+    .describe(
+      "Tag that the overlay is first written with; the image policy must accept it. Required, but with promoteFrom: there it is what runs before the first promotion, and its default that of the environment which CI builds for.",
+    ),
+  promoteFrom: dnsLabel
+    .optional()
+    .describe(
+      "Environment of the application whose image is deployed here, by its digest, once it has been healthy there for as long as soak says: nothing is built for this one. Default: CI builds for it. See docs/releases.md.",
+    ),
+  soak: soak
+    .default("10m")
+    .describe(
+      "How long an image runs healthy in the environment promoted from before it is promoted; for nothing else.",
+    ),
+  pin: pin
+    .optional()
+    .describe(
+      "The one tag that is deployed, whatever is newer, with or without the digest that it must have: a rollback. Default: what the image policy chooses.",
+    ),
+  suspend: z
+    .boolean("true or false")
+    .default(false)
+    .describe("Whether the environment stays as it is: Flux writes no tag for it and applies nothing."),
   pushBranch: branch
     .optional()
     .describe("Branch that updates are pushed to, for review by pull request. Default: the repository's branch."),

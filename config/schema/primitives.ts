@@ -115,7 +115,7 @@ export const branch = atMostBytes(
 const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /** Seconds of a Go duration such as 1h30m. */
-const seconds = (duration: string): number =>
+export const seconds = (duration: string): number =>
   [...duration.matchAll(/([0-9.]+)([a-z]+)/g)].reduce(
     (sum, [, amount, unit = ""]) => sum + Number(amount) * (unitSeconds[unit] ?? 0),
     0,
@@ -135,6 +135,14 @@ export const timeout = text(
   /^([0-9]+(\.[0-9]+)?(ms|s|m))+$/,
   "a timeout such as 30s or 5m (units ms, s, m; Flux knows no hours here)",
 ).refine(isReasonable, { error: "a timeout from 1s to 525600m, a year", when: ({ issues }) => issues.length === 0 });
+
+const soakText = "a duration from 1s to 5h, such as 30s, 10m or 1h30m (units s, m, h): a job of GitHub's may take 6h";
+
+/** How long a job of GitHub Actions waits. @see https://docs.github.com/en/actions/reference/limits */
+export const soak = text(/^([0-9]{1,5}[smh])+$/, soakText).refine(
+  (duration) => seconds(duration) >= 1 && seconds(duration) <= 5 * 3600,
+  { error: soakText, when: ({ issues }) => issues.length === 0 },
+);
 
 /** A folder in a Git repository, relative to its root. */
 export const repositoryPath = text(
@@ -173,6 +181,12 @@ export const imageName = text(
 export const imageTag = text(
   /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
   "an image tag: letters, digits, '_', '.' and '-', beginning with a letter, a digit or '_', at most 128",
+);
+
+/** A tag, with or without the digest that it must have. */
+export const pin = text(
+  /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}(@sha256:[0-9a-f]{64})?$/,
+  "an image tag, or one with its digest such as 1.2.3@sha256:<64 hexadecimal digits>",
 );
 
 /** The path of a URL, without query: what a Kubelet's probe asks for. */

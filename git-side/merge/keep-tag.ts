@@ -10,13 +10,18 @@ function imageEntry(document: Document, image: string): YAMLMap | undefined {
 }
 
 /**
- * Leaves what Flux has written: the tag, where the policy still accepts it, and the digest that belongs to it.
+ * Whether a tag is one that Flux may have written. A pinned environment may have any, and so may one that images are
+ * promoted to, before the first promotion.
  */
-export function keepTag(current: Document, fresh: Document, image: string, { imagePolicy }: Environment): void {
+const mayBeFlux = ({ imagePolicy, pin, promoteFrom }: Environment, tag: string): boolean =>
+  pin !== undefined || promoteFrom !== undefined || selectTag(imagePolicy, [tag]) === tag;
+
+/** Leaves what Flux has written: the tag, and the digest that belongs to it. */
+export function keepTag(current: Document, fresh: Document, image: string, environment: Environment): void {
   const from = imageEntry(current, image);
   const to = imageEntry(fresh, image);
   const tag = from?.get("newTag");
-  if (!from || !to || typeof tag !== "string" || selectTag(imagePolicy, [tag]) !== tag) return;
+  if (!from || !to || typeof tag !== "string" || !mayBeFlux(environment, tag)) return;
   for (const field of ["newTag", "digest"]) {
     const kept = from.get(field);
     const target = to.get(field, true);

@@ -5,11 +5,14 @@ import { kustomizeFiles } from "./kustomize/files";
 import { isDeployed, layout } from "./layout";
 import { tagProblems } from "./tags/problems";
 import { ciWorkflow } from "./workflows/ci";
+import { promoteWorkflow } from "./workflows/promote";
 import { loginProblems } from "./workflows/registry-login";
 import { pullRequestWorkflow } from "./workflows/pull-request";
 
 const filesOf = (application: Application): TreeFile[] =>
-  isDeployed(application) ? [...kustomizeFiles(application), ciWorkflow(application)] : [];
+  isDeployed(application)
+    ? [...kustomizeFiles(application), ciWorkflow(application), ...promoteWorkflow(application)]
+    : [];
 
 /** Where a file would be two applications' at once. */
 function collisions(application: Application): Problem[] {

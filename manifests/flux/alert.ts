@@ -1,5 +1,5 @@
 import type { Alert } from "../../.gen/crds";
-import type { Alert as AlertElement, Cluster } from "../../model/delivery";
+import type { Alert as AlertElement, Cluster, Environment, NotificationProvider } from "../../model/delivery";
 
 /** Kinds whose events are sent, whatever their names. */
 const sources = ["GitRepository", "Kustomization", "HelmRelease"] as const;
@@ -35,3 +35,26 @@ export const imageAlert = (element: AlertElement, cluster: Cluster): Alert =>
 
 /** Whether image updates can be told: a commit status is of a commit, and what failed here has none. */
 export const tellsImages = ({ provider }: AlertElement): boolean => provider.type !== "github";
+
+/**
+ * Tells a repository's workflows of each change of an environment that has become healthy, and of each failure: what a
+ * promotion starts and ends by. What else Flux has to say of a Kustomization is left out: what it applied, waits for, or
+ * has deleted.
+ *
+ * @see https://fluxcd.io/flux/components/notification/providers/#github-repository-dispatch
+ */
+export const promotionAlert = ({ objectName, cluster }: Environment, provider: NotificationProvider): Alert => ({
+  apiVersion: "notification.toolkit.fluxcd.io/v1beta3",
+  kind: "Alert",
+  metadata: { name: `${objectName}.promotion`, namespace: cluster.fluxNamespace },
+  spec: {
+    providerRef: { name: provider.name },
+    eventSeverity: "info",
+    eventSources: [{ kind: "Kustomization", name: objectName }],
+    exclusionList: [
+      "^[A-Z][A-Za-z]+/[^ ]+ (created|configured|deleted)",
+      "^Dependencies do not meet ready condition",
+      "^Health checks canceled",
+    ],
+  },
+});

@@ -1,6 +1,13 @@
 import type { ImagePolicy } from "../../.gen/crds";
-import type { Environment } from "../../model/delivery";
+import type { Environment, ImagePolicyFields, Pin } from "../../model/delivery";
 import { automationLabel } from "../../model/names";
+
+/** A policy that knows no other tag than one. Of a tag's signs a pattern reads only the dot otherwise. */
+const exactly = ({ tag }: Pin, fields: ImagePolicyFields): ImagePolicyFields => ({
+  ...fields,
+  filterTags: { pattern: `^${tag.replaceAll(".", "[.]")}$` },
+  policy: { alphabetical: { order: "asc" } },
+});
 
 /**
  * Which tag an environment deploys. It is beside the automation that writes the tag, which may be on another cluster
@@ -8,8 +15,9 @@ import { automationLabel } from "../../model/names";
  *
  * @see https://fluxcd.io/flux/components/image/imagepolicies/
  */
-export function imagePolicy({ objectName, application, automation, imagePolicy: fields }: Environment): ImagePolicy {
-  const { filterTags, policy, digestReflectionPolicy, interval } = fields;
+export function imagePolicy(environment: Environment): ImagePolicy {
+  const { objectName, application, automation, imagePolicy: fields, pin, suspend } = environment;
+  const { filterTags, policy, digestReflectionPolicy, interval } = pin ? exactly(pin, fields) : fields;
   return {
     apiVersion: "image.toolkit.fluxcd.io/v1",
     kind: "ImagePolicy",
@@ -24,6 +32,7 @@ export function imagePolicy({ objectName, application, automation, imagePolicy: 
       policy: { ...policy },
       digestReflectionPolicy,
       interval,
+      suspend: suspend || undefined,
     },
   };
 }

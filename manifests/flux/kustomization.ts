@@ -15,6 +15,9 @@ export function kustomization({
   clusterWide,
   repository,
   cluster,
+  application,
+  pin,
+  suspend,
   kustomization: fields,
 }: Environment): Kustomization {
   const { interval, retryInterval, timeout, wait, prune, deletionPolicy } = fields;
@@ -31,6 +34,10 @@ export function kustomization({
       wait,
       prune,
       deletionPolicy,
+      // A policy chooses a tag, whatever it has become: only here a digest can be demanded.
+      images:
+        pin?.digest === undefined ? undefined : [{ name: application.image.name, newTag: pin.tag, digest: pin.digest }],
+      suspend: suspend || undefined,
       // Everything is put there, so an object of another namespace is not a hole but a mistake.
       targetNamespace: clusterWide ? undefined : namespace,
       serviceAccountName: clusterWide ? undefined : deployerName(namespace),

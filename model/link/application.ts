@@ -1,10 +1,11 @@
-import { known } from "../../config/ill-formed";
-import type { Problem } from "../../config/problems";
+import { known, noValue } from "../../config/ill-formed";
+import type { Path, Problem } from "../../config/problems";
 import type { Application, Environment } from "../delivery";
 import { NamedList } from "../named-list";
 import { hostOf, inFull, providerOf } from "../registries";
+import { promotedTagPrefix, promotedTags, promotionRoot } from "../promotion";
 import { complete, optional } from "./complete";
-import type { ApplicationFields, EnvironmentFields, Link, Links } from "./links";
+import type { ApplicationFields, EnvironmentFields, Link, Links, Reference } from "./links";
 
 /** An application with its environments. */
 export const linkApplication =
@@ -14,8 +15,19 @@ export const linkApplication =
       known(() => fields.environments),
       [...at, "environments"],
     );
-    environments.link(linkEnvironment(links, () => application));
-    problems.push(...environments.repeated, ...environments.misnamed);
+    environments.link(
+      linkEnvironment(
+        links,
+        () => application,
+        (name, path) => environments.reference(name, path),
+        problems,
+      ),
+    );
+    problems.push(
+      ...environments.repeated,
+      ...environments.misnamed,
+      ...environments.dangling("an environment", "the application's environments"),
+    );
     const application: Application = complete(fields, {
       at: () => at,
       objectName: () => fields.objectName ?? origin(),
@@ -43,8 +55,18 @@ export const linkApplication =
 const isAlone = ({ repository }: Application): boolean => repository.applications.length === 1;
 
 const linkEnvironment =
-  (links: Links, application: () => Application): Link<EnvironmentFields, Environment> =>
+  (
+    links: Links,
+    application: () => Application,
+    toSibling: Reference<Environment>,
+    problems: Problem[],
+  ): Link<EnvironmentFields, Environment> =>
   (fields, at, origin) => {
+    problems.push(...unfounded(fields, at));
+    const promoteFrom = optional(
+      () => fields.promoteFrom,
+      (name) => toSibling(name, [...at, "promoteFrom"]),
+    );
     const environment: Environment = complete(fields, {
       at: () => at,
       application,
@@ -53,6 +75,41 @@ const linkEnvironment =
       automation: () => links.automationOf(environment),
       path: () => fields.path ?? `kustomize/overlays/${origin()}`,
       objectName: () => fields.objectName ?? `${application().objectName}-${origin()}`,
+      promoteFrom,
+      imagePolicy: () => {
+        const { imagePolicy } = fields;
+        if (imagePolicy) return imagePolicy;
+        return promoteFrom() ? promotedTags(promotedTagPrefix(fields)) : noValue();
+      },
+      initialTag: () => {
+        if (fields.initialTag !== undefined) return fields.initialTag;
+        const root = promotionRoot(environment);
+        return root === environment ? noValue() : root.initialTag;
+      },
+      pin: () => {
+        const [tag, digest] = fields.pin?.split("@") ?? [];
+        return tag === undefined ? undefined : Object.freeze({ tag, digest });
+      },
     });
     return environment;
   };
+
+/** Where neither the file nor a promotion says which tags an environment deploys, or both do. */
+function unfounded(fields: EnvironmentFields, at: Path): Problem[] {
+  const given = known(() => ({ own: fields.imagePolicy, from: fields.promoteFrom, first: fields.initialTag }));
+  if (!given) return [];
+  const { own, from, first } = given;
+  if (from !== undefined) {
+    if (own === undefined) return [];
+    const expected = "no policy of its own, since promoteFrom says what is deployed here; or no promoteFrom";
+    return [{ path: [...at, "imagePolicy"], given: "a policy", expected }];
+  }
+  return [
+    ...(own === undefined
+      ? [{ path: [...at, "imagePolicy"], given: "nothing", expected: "which tag is deployed, or promoteFrom" }]
+      : []),
+    ...(first === undefined
+      ? [{ path: [...at, "initialTag"], given: "nothing", expected: "the tag that the overlay begins with" }]
+      : []),
+  ];
+}

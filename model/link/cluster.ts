@@ -135,7 +135,7 @@ function linkNotifications(
   problems.push(
     ...providers.repeated,
     ...alerts.repeated,
-    ...providers.dangling("provider", "this cluster's notifications.providers"),
+    ...providers.dangling("a provider", "this cluster's notifications.providers"),
   );
   return complete({}, { providers: () => providers.all, alerts: () => alerts.all });
 }

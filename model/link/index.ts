@@ -76,9 +76,9 @@ export function link(
       ...repeated,
       ...misnamed,
     ]),
-    ...clusters.dangling("cluster", "clusters"),
-    ...repositories.dangling("repository", "repositories"),
-    ...registryCredentials.dangling("registry credential", "registryCredentials"),
+    ...clusters.dangling("a cluster", "clusters"),
+    ...repositories.dangling("a repository", "repositories"),
+    ...registryCredentials.dangling("a registry credential", "registryCredentials"),
   );
   const delivery: Delivery = complete(shape, {
     github,

@@ -335,6 +335,8 @@ const rows: readonly Row[] = [
     { alphabetical: {} },
   ]),
   row(`${environment}.imagePolicy.digestReflectionPolicy`, "Never", "IfNotPresent"),
+  row(`${environment}.soak`, "10m", "1h"),
+  row(`${environment}.suspend`, false, true),
   row(`${environment}.components`, [], ["components/debug"]),
   row(`${environment}.route.aliases`, [], ["*.acme.example"]),
   row(`${environment}.route.strictTransportSecurity`, "max-age=31536000; includeSubDomains", "max-age=0"),

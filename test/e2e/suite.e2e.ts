@@ -16,6 +16,7 @@ import { monitoring } from "./promises/monitoring";
 import { outages } from "./promises/outages";
 import { keyRotation } from "./promises/key-rotation";
 import { ready } from "./promises/ready";
+import { releases } from "./promises/releases";
 import { signing } from "./promises/signing";
 import { renames } from "./promises/renames";
 import { stores } from "./promises/stores";
@@ -36,6 +37,7 @@ suite("the delivered stacks, with the real programs", (world) => {
   confinement(world);
   alerts(world);
   workloads(world);
+  releases(world);
   why(world);
   monitoring(world);
   keyRotation(world);

@@ -24,10 +24,35 @@ test("a cluster that is not production, and writes production's tags, is warned 
   );
 });
 
+/** Of the application, promoted from the shipped environment. */
+const promotion: Edit[] = [
+  ["          policy:\n", "          digestReflectionPolicy: IfNotPresent\n          policy:\n"],
+  add("      - name: live\n        cluster: blog\n        namespace: live\n        promoteFrom: dev\n"),
+];
+const dispatcher = (repository: string): Edit => [
+  "        - name: alertmanager\n",
+  `        - { name: runs, type: githubdispatch, repository: ${repository}, tokenParameter: /dispatch }\n        - name: alertmanager\n`,
+];
+
+test("a promotion that nobody starts but a person is warned of", () => {
+  for (const edits of [
+    promotion,
+    [...promotion, dispatcher("other"), [repositories, `${repositories}  - name: other\n`] as const],
+  ]) {
+    const [line, ...none] = warningsOf(...edits);
+    assert.deepEqual(none, []);
+    assert.match(
+      line ?? "",
+      /environments\[1\]\.promoteFrom: got "dev", expected a provider of type githubdispatch for the repository echo-server in the notifications of cluster blog/,
+    );
+  }
+});
+
 for (const [title, ...edits] of [
   ["nobody writes what runs elsewhere"],
   ["it is said to be meant", ...production("{ cluster: blog, writesProtected: true }", "protected: true")],
   ["production writes it itself", ...production("{ cluster: shop }", "protected: true")],
+  ["a promotion is started by Flux", ...promotion, dispatcher("echo-server")],
   ["there is no production", ...production("{ cluster: blog }")],
   [
     "the cluster that writes is production too",

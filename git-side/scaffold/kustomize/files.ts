@@ -28,14 +28,16 @@ function baseFiles(application: Application): TreeFile[] {
   ];
 }
 
+/** The marker of an environment: its policy is on the cluster that writes the repository. */
+export const markerFor = ({ automation, objectName }: Environment, part: "tag" | "digest"): string =>
+  marker({ namespace: automation.cluster.fluxNamespace, name: objectName }, part);
+
 function overlayFiles(application: Application, environment: Environment): TreeFile[] {
   const { base } = layout(application);
-  // The policy is on the cluster that writes the repository.
-  const policy = { namespace: environment.automation.cluster.fluxNamespace, name: environment.objectName };
   const beside = (field: string, part: "tag" | "digest"): Comment => ({
     at: ["images", 0, field],
     where: "beside",
-    text: marker(policy, part),
+    text: markerFor(environment, part),
   });
   const first = header([application]);
   return [

@@ -7,7 +7,7 @@ export const reflectsDigest = ({ imagePolicy }: Environment): boolean => imagePo
 
 /** One environment of an application: what its base becomes there. */
 export function overlayKustomization(environment: Environment, base: string): KustomizationFile {
-  const { path, name, namespace, createNamespace, components, initialTag } = environment;
+  const { path, name, namespace, createNamespace, components, initialTag, pin } = environment;
   return {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",
@@ -18,9 +18,9 @@ export function overlayKustomization(environment: Environment, base: string): Ku
     images: [
       {
         name: environment.application.image.name,
-        newTag: initialTag,
+        newTag: pin?.tag ?? initialTag,
         // Not known before Flux has scanned the registry; until then the tag alone counts.
-        digest: reflectsDigest(environment) ? "" : undefined,
+        digest: reflectsDigest(environment) ? (pin?.digest ?? "") : undefined,
       },
     ],
   };

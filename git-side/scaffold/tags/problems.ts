@@ -2,11 +2,11 @@ import { formatGiven, type Problem } from "../../../config/problems";
 import { isNumber } from "../../../flux/select-tag";
 import { orderingKey } from "../../../flux/tag-filter";
 import type { Application } from "../../../model/delivery";
-import { tagForm } from "./tag-form";
+import { built, tagForm } from "./tag-form";
 
 /** Where CI cannot name an application's builds so that each environment's policy chooses them. */
 export function tagProblems({ environments }: Application): Problem[] {
-  const builds = environments.map((environment) => ({ environment, form: tagForm(environment) }));
+  const builds = built(environments).map((environment) => ({ environment, form: tagForm(environment) }));
   return builds.flatMap(({ environment, form }): Problem[] => {
     const path = [...environment.at, "imagePolicy"];
     const { imagePolicy } = environment;

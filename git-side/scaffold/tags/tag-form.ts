@@ -106,6 +106,10 @@ const follows = (policy: Environment["imagePolicy"], samples: readonly string[])
     return imageTag.safeParse(tag).success && isChosen;
   });
 
+/** The environments that CI builds for: to the others images are promoted. */
+export const built = (environments: readonly Environment[]): readonly Environment[] =>
+  environments.filter(({ promoteFrom }) => promoteFrom === undefined);
+
 /** How CI names the builds that an environment deploys; undefined where no form suits its policy. */
 export const tagForm = (environment: Environment): TagForm | undefined =>
   knownForms(environment).find(({ samples }) => follows(environment.imagePolicy, samples));

@@ -5,7 +5,7 @@ import type { TreeFile } from "../../files/tree-file";
 import { yamlFile, type Comment } from "../../files/yaml-file";
 import { keepActionVersions } from "../../merge/keep-action-versions";
 import { layout, workflowName } from "../layout";
-import { tagForm } from "../tags/tag-form";
+import { built, tagForm } from "../tags/tag-form";
 import { actions } from "./actions";
 import { registryLogin } from "./registry-login";
 import { tagScript } from "./tag-script";
@@ -28,7 +28,7 @@ function builder({ image }: Application): object {
 /** The workflow that builds an application's image and pushes it under the tags that its environments' policies choose. */
 export function ciWorkflow(application: Application): TreeFile {
   const { name, image, build, environments, repository } = application;
-  const tagged = environments.map((environment) => ({ environment, form: tagForm(environment) }));
+  const tagged = built(environments).map((environment) => ({ environment, form: tagForm(environment) }));
   const forms = tagged.flatMap(({ form }) => form ?? []);
   const tags = tagged.map(({ environment, form }) => ` ${environment.name} deploys ${form?.name ?? "no tag of CI's"}.`);
   const login = registryLogin(application);

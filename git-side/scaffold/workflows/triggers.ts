@@ -1,6 +1,6 @@
 import type { Application } from "../../../model/delivery";
 import { layout, manifestFolders } from "../layout";
-import { gitTagPatterns, tagForm } from "../tags/tag-form";
+import { built, gitTagPatterns, tagForm } from "../tags/tag-form";
 import { globLiteral } from "./glob";
 
 export interface Triggers {
@@ -31,7 +31,8 @@ function pathFilter(application: Application): Pick<Triggers["push"], "paths" | 
 
 /** What is pushed to start a build. GitHub does not apply filters of paths to Git tags. */
 export function triggers(application: Application): Triggers {
-  const { environments, repository } = application;
+  const { repository } = application;
+  const environments = built(application.environments);
   const startedBy = (push: "branch" | "tag"): Application["environments"] =>
     environments.filter((environment) => tagForm(environment)?.push === push);
   const followsBranch = startedBy("branch").length > 0;

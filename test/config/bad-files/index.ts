@@ -8,6 +8,7 @@ import { renameRows } from "./renames";
 import { madeRows } from "./rules-made";
 import { ruleRows } from "./rules-clusters-git";
 import { objectRows, secretRows } from "./rules-objects";
+import { releaseRows } from "./rules-releases";
 import { signingRows } from "./rules-signing";
 import { storeRows } from "./rules-stores";
 import { applicationRows } from "./schema-application";
@@ -35,6 +36,7 @@ export const rows: readonly Row[] = [
   ...ruleRows,
   ...objectRows,
   ...secretRows,
+  ...releaseRows,
   ...signingRows,
   ...storeRows,
   ...madeRows,

@@ -189,7 +189,7 @@ export const manyRows: readonly Row[] = [
       ),
     ],
     messages: [
-      "applications[0].environments[0]: got 5, expected a mapping with name, renamedFrom, cluster, namespace, createNamespace, protected, clusterWide, path, objectName, imagePolicy, initialTag, pushBranch, components, route, kustomization",
+      "applications[0].environments[0]: got 5, expected a mapping with name, renamedFrom, cluster, namespace, createNamespace, protected, clusterWide, path, objectName, imagePolicy, initialTag, promoteFrom, soak, pin, suspend, pushBranch, components, route, kustomization",
     ],
   },
   {

@@ -25,6 +25,7 @@ const place = (application: Place["application"], environment: string, namespace
 export const dev = place("echo-server", "dev", "echo-dev");
 export const staging = place("echo-server", "staging", "staging");
 export const production = place("echo-server", "production", "production");
+export const live = place("echo-server", "live", "live");
 export const greeter = place("greeter", "dev", "greeter");
 
 export const flux = {
@@ -89,7 +90,7 @@ export function imageOf(deployment: JsonObject): string {
   return text(at(deployment, "spec", "template", "spec", "containers", 0, "image"));
 }
 
-/** Waits until the cluster runs a tag, and where `digest` is given that image of the tag. */
+/** Waits until the cluster runs a tag, and where `digest` is given that image of the tag, or whichever it is. */
 export async function untilDeployed(
   world: World,
   where: Place,
@@ -101,7 +102,9 @@ export async function untilDeployed(
     `${where.namespace} runs ${wanted}`,
     deploymentOf(where),
     (deployment) => {
-      if (imageOf(deployment) !== wanted) throw new NotYet(`it runs ${imageOf(deployment)}`);
+      const image = imageOf(deployment);
+      const found = digest === undefined ? image.replace(/@sha256:[0-9a-f]{64}$/, "") : image;
+      if (found !== wanted) throw new NotYet(`it runs ${image}`);
       return deployment;
     },
     patience,

@@ -16,10 +16,10 @@ import { freePorts } from "./ports";
 import { answers, Daemon } from "./process";
 import { builtTool } from "./tools";
 
-/** The tag of images that never become Ready. */
+/** A tag of images that never become Ready, as are all numbers that end so. */
 export const crashingTag = "404";
 
-const crashes = `.spec.containers.[].image | select( test( ":${crashingTag}(@|$)" ) )`;
+const crashes = `.spec.containers.[].image | select( test( ":[0-9]*${crashingTag}(@|$)" ) )`;
 
 /** What the kubelet reports of a Pod whose containers end as soon as they are started. */
 const crashing = `

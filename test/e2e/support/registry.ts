@@ -64,7 +64,7 @@ export class Registry {
   async pushImage(name: string): Promise<void> {
     const layer = join(this.folder, "layer.tar");
     writeFileSync(layer, Buffer.alloc(1024));
-    const login = join(this.folder, "ci");
+    const login = this.loginOfCi;
     mkdirSync(login, { recursive: true });
     const auth = this.authorization.slice("Basic ".length);
     writeFileSync(join(login, "config.json"), JSON.stringify({ auths: { [this.host]: { auth } } }));
@@ -88,6 +88,19 @@ export class Registry {
     if (!put.ok) throw new Error(`${name}:${tag}: ${put.status} ${await put.text()}`);
     await put.arrayBuffer();
     return put.headers.get("docker-content-digest") ?? "";
+  }
+
+  /** Folder of the Docker configuration that CI logs in with. */
+  get loginOfCi(): string {
+    return join(this.folder, "ci");
+  }
+
+  /** The digest that a tag has now. */
+  async digest(name: string, tag: string): Promise<string> {
+    const output = await runClient(this.crane, ["digest", "--insecure", `${name}:${tag}`], {
+      DOCKER_CONFIG: this.loginOfCi,
+    });
+    return output.trim();
   }
 
   /** Changes a login's password. */

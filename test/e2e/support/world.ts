@@ -220,23 +220,25 @@ export class World {
   /** Writes what git-side gives for each repository, the first images, as CI would have, and the first chart. */
   async fillRepositories(): Promise<void> {
     const { delivery } = this;
-    for (const repository of delivery.repositories) {
-      const names = repository.applications.flatMap(({ name }) => ["--app", name]);
-      this.repository(repository.name).change("Deliver with Flux", (folder) => {
-        let output = "";
-        const keep = (text: string): void => void (output += text);
-        const code = runCommand(gitSide, ["-c", this.deliveryFile, ...names, "--out", folder], {
-          out: keep,
-          err: keep,
-        });
-        if (code !== 0) throw new Error(`git-side ended with ${code}: ${output}`);
-      });
-    }
+    for (const { name } of delivery.repositories) this.writeTree(name);
     for (const { image, environments } of delivery.applications) {
       await this.registry.pushImage(image.name);
       for (const { initialTag } of environments) await this.registry.tag(image.name, initialTag);
     }
     this.charts.publish({ version: "87.0.0", appVersion: "1" });
+  }
+
+  /** Writes what git-side gives for a repository, as a person does after a change of delivery.yaml. */
+  writeTree(name: string): void {
+    const applications = this.delivery.applications.filter(({ repository }) => repository.name === name);
+    const names = applications.flatMap((each) => ["--app", each.name]);
+    this.repository(name).change("Deliver with Flux", (folder) => {
+      let output = "";
+      const keep = (text: string): void => void (output += text);
+      const args = ["-c", this.deliveryFile, ...names, "--out", folder, "--force"];
+      const code = runCommand(gitSide, args, { out: keep, err: keep });
+      if (code !== 0) throw new Error(`git-side ended with ${code}: ${output}`);
+    });
   }
 
   repository(name: string): Repository {

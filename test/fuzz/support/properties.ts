@@ -102,7 +102,10 @@ function openings(delivery: Delivery): string[] {
       monitoring?.slack?.channel,
     ]),
     repositories.map(({ imageUpdate }) => [imageUpdate.authorName, imageUpdate.messageTemplate]),
-    applications.map(({ environments }) => environments.map(({ imagePolicy }) => imagePolicy.filterTags)),
+    // A pin stands in the place of what the policy says.
+    applications.map(({ environments }) =>
+      environments.map(({ imagePolicy, pin }) => (pin ? [] : imagePolicy.filterTags)),
+    ),
   ];
   return plainTexts(given);
 }

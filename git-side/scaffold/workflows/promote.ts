@@ -1,0 +1,141 @@
+import { seconds } from "../../../config/schema/primitives";
+import type { Application, Environment } from "../../../model/delivery";
+import { dispatcherOf, dispatchType, promotedTagPrefix } from "../../../model/promotion";
+import { header } from "../../files/header";
+import type { TreeFile } from "../../files/tree-file";
+import { yamlFile, type Comment } from "../../files/yaml-file";
+import { keepActionVersions } from "../../merge/keep-action-versions";
+import { markerFor } from "../kustomize/files";
+import { actions } from "./actions";
+import { promoteScript } from "./promote-script";
+import { registryLogin } from "./registry-login";
+
+/** How Flux's event of a healthy environment begins. */
+const healthy = "Health check passed";
+
+/** Titles of runs, by which a later run knows of a failure. */
+const title = (type: string, severity: string): string => `${type} ${severity}`;
+
+const bySeverity =
+  "${{ github.event.action && format('{0} {1}', github.event.action, github.event.client_payload.severity) || format('{0}, by hand', inputs.environment) }}";
+
+/** An environment that images are promoted to, and where from. */
+interface Promotion {
+  readonly to: Environment;
+  readonly from: Environment;
+}
+
+const promotionsOf = ({ environments }: Application): Promotion[] =>
+  environments.flatMap((to) => (to.promoteFrom ? [{ to, from: to.promoteFrom }] : []));
+
+/** Name of the workflow that promotes an application's images; the only application of a repository has `promote`. */
+export const promotionWorkflow = ({ name, repository }: Application): string =>
+  repository.applications.length === 1 ? "promote" : `promote-${name}`;
+
+const soakId = ({ to }: Promotion): string => `soak-${to.name}`;
+const promoteId = ({ to }: Promotion): string => `promote-${to.name}`;
+
+/** Waits while the image proves itself; what comes of it is looked at afterwards. */
+const soakJob = ({ to, from }: Promotion): object => ({
+  if: `github.event.action == '${dispatchType(from)}' && startsWith(github.event.client_payload.message, '${healthy}')`,
+  "runs-on": to.repository.runner,
+  "timeout-minutes": Math.ceil(seconds(to.soak) / 60) + 5,
+  permissions: {},
+  steps: [
+    { name: `Let the image soak in ${from.name}`, env: { SOAK: String(seconds(to.soak)) }, run: 'sleep "$SOAK"\n' },
+  ],
+});
+
+function promoteJob(promotion: Promotion, workflow: string): object {
+  const { to, from } = promotion;
+  const { application, repository } = to;
+  const login = registryLogin(application);
+  return {
+    needs: soakId(promotion),
+    if: `\${{ !cancelled() && (needs.${soakId(promotion)}.result == 'success' || inputs.environment == '${to.name}') }}`,
+    "runs-on": repository.runner,
+    "timeout-minutes": 15,
+    environment: to.name,
+    concurrency: { group: `${workflow}-${to.name}`, "cancel-in-progress": false },
+    permissions: { actions: "read", contents: "read", ...login.permissions },
+    steps: [
+      { name: "Set up crane", uses: actions.crane },
+      ...login.steps,
+      {
+        name: `Promote what ${from.name} runs`,
+        env: {
+          GITHUB_TOKEN: "${{ github.token }}",
+          IMAGE: application.image.name,
+          FROM: from.name,
+          BRANCH: repository.branch,
+          OVERLAY: `${from.path}/kustomization.yaml`,
+          TAG_MARKER: markerFor(from, "tag").trim(),
+          DIGEST_MARKER: markerFor(from, "digest").trim(),
+          PREFIX: promotedTagPrefix(to),
+          WORKFLOW: `${workflow}.yml`,
+          FAILED: title(dispatchType(from), "error"),
+          REVISION: "${{ github.event.client_payload.metadata.revision }}",
+          WANTED: "${{ inputs.tag }}",
+        },
+        shell: "bash",
+        run: promoteScript(application.image.insecure),
+      },
+    ],
+  };
+}
+
+const asked = (name: string): string =>
+  ` Who is asked before: required reviewers of the environment ${name}, in the repository's settings.`;
+
+/** The workflow that gives images the tags by which other environments deploy them, where any has its images from another. */
+export function promoteWorkflow(application: Application): TreeFile[] {
+  const promotions = promotionsOf(application);
+  if (promotions.length === 0) return [];
+  const workflow = promotionWorkflow(application);
+  const types = [...new Set(promotions.flatMap(({ from }) => (dispatcherOf(from) ? [dispatchType(from)] : [])))];
+  const login = registryLogin(application);
+  const comments = promotions.flatMap((promotion): Comment[] => {
+    const at = ["jobs", promoteId(promotion)];
+    const before: Comment[] = [{ at: [...at, "environment"], where: "before", text: asked(promotion.to.name) }];
+    if (login.comment === undefined) return before;
+    return [...before, { at: [...at, "steps", 1], where: "before", text: login.comment }];
+  });
+  return [
+    yamlFile({
+      path: `.github/workflows/${workflow}.yml`,
+      header: header([application]),
+      value: {
+        name: workflow,
+        "run-name": bySeverity,
+        on: {
+          repository_dispatch: types.length > 0 ? { types } : undefined,
+          workflow_dispatch: {
+            inputs: {
+              environment: {
+                description: "Where to promote to",
+                type: "choice",
+                options: promotions.map(({ to }) => to.name),
+                required: true,
+              },
+              tag: {
+                description: "The tag that you mean; refused where another is what runs there",
+                type: "string",
+                required: false,
+              },
+            },
+          },
+        },
+        permissions: {},
+        jobs: Object.fromEntries(
+          promotions.flatMap((promotion) => [
+            [soakId(promotion), soakJob(promotion)],
+            [promoteId(promotion), promoteJob(promotion, workflow)],
+          ]),
+        ),
+      },
+      comments,
+      spaced: [["on"], ["permissions"], ["jobs"], ...promotions.slice(1).map((each) => ["jobs", soakId(each)])],
+      keep: keepActionVersions,
+    }),
+  ];
+}
