@@ -59,6 +59,7 @@ import {
   uniqueParameters,
 } from "./parameters";
 import { providersHaveWhatIsNeeded } from "./providers";
+import { registriesHaveImages, uniqueReceiverNames, uniqueRegistries } from "./receivers";
 import {
   amazonsTokensAreNotKept,
   credentialFitsImage,
@@ -148,6 +149,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   readersAreOfTheAccount,
   readersHaveParameters,
   receiversHaveRepositories,
+  registriesHaveImages,
   reviewedMessagesRunCi,
   rolesAreForAmazon,
   rolesAreInPartition,
@@ -179,6 +181,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueParameters,
   uniqueReaderPolicies,
   uniqueReaderRoles,
+  uniqueReceiverNames,
+  uniqueRegistries,
   uniqueSecretNames,
   uniqueStacks,
   uniqueUids,
