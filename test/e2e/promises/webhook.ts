@@ -217,16 +217,16 @@ export function webhook(world: () => World): void {
         }
         // The call did it: of what it does not tell, nobody knows.
         const [tag, untold] = [tagOf(now, greeter), next()];
-        await pushTag(now, greeter, untold);
+        const digest = await pushTag(now, greeter, untold);
         await throughout(8, () => {
           assert.equal(tagOf(now, greeter), tag);
         });
-      } finally {
-        stop();
         pollAsBefore();
         await now.deploy();
+        await untilDeployed(now, greeter, untold, { digest, seconds: 90 });
+      } finally {
+        stop();
       }
-      await untilDeployed(now, greeter, next(), { seconds: 90 });
     });
 
     promise("what GitHub has not sent, or nobody asked for, is refused", world, async (now) => {
