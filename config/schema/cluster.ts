@@ -143,6 +143,10 @@ const announced = hostAndPort.describe(
   "The registry, as the images' names begin: docker.io, quay.io, 123456789012.dkr.ecr.eu-central-1.amazonaws.com.",
 );
 
+const ownName = dnsLabel
+  .optional()
+  .describe("Name of its Receiver; part of the webhook's path. Default: <type>-receiver.");
+
 /** What calls when an image is pushed, where that is not GitHub's own registry, of which GitHub itself tells. */
 const registryReceiver = z.discriminatedUnion(
   "type",
@@ -160,9 +164,7 @@ const registryReceiver = z.discriminatedUnion(
         .literal("generic-oidc")
         .describe("CI itself, with the token that GitHub Actions gives a job: no secret. Needs Flux 2.9."),
       registry: announced,
-      name: dnsLabel
-        .optional()
-        .describe("Name of the Receiver; the webhook's path is made of it. Default: oidc-receiver."),
+      name: ownName,
       issuer: oidcIssuer
         .optional()
         .describe(
@@ -176,9 +178,7 @@ const registryReceiver = z.discriminatedUnion(
           "Who calls, by a webhook that you enter there: Docker Hub, Quay, Harbor, Azure's registry, or anything that signs.",
         ),
       registry: announced,
-      name: dnsLabel
-        .optional()
-        .describe("Name of the Receiver; part of the webhook's path. Default: its type and -receiver."),
+      name: ownName,
       parameter: secretPath
         .optional()
         .describe(

@@ -97,19 +97,10 @@ function linkReceiver(
     defaultPath(shape, `/github/${shape.github.organization}/${objectName()}/${fluxNamespace}/receiver/${token}`);
   const link = (fields: RegistryFields, place: Path): Receiver["registries"][number] => {
     if (fields.type === "github") return complete(fields, { at: () => place });
-    if (fields.type === "generic-oidc") {
-      return complete(fields, {
-        at: () => place,
-        name: () => fields.name ?? "oidc-receiver",
-        issuer: () => fields.issuer ?? actionsIssuer(github().apiUrl),
-      });
-    }
-    const name = (): string => fields.name ?? `${fields.type}-receiver`;
-    return complete(fields, {
-      at: () => place,
-      name,
-      parameter: () => fields.parameter ?? pathOf(`${name()}/token`),
-    });
+    const own = { at: () => place, name: () => fields.name ?? `${fields.type}-receiver` };
+    return fields.type === "generic-oidc"
+      ? complete(fields, { ...own, issuer: () => fields.issuer ?? actionsIssuer(github().apiUrl) })
+      : complete(fields, { ...own, parameter: () => fields.parameter ?? pathOf(`${own.name()}/token`) });
   };
   return complete(receiver, {
     parameter: () => receiver.parameter ?? pathOf("token"),

@@ -256,7 +256,7 @@ const rows: readonly Row[] = [
     ],
   },
   row("clusters[0].receiver.registries[0].name", "harbor-receiver", "hooks", harbor),
-  row("clusters[0].receiver.registries[0].name", "oidc-receiver", "hooks", oidc),
+  row("clusters[0].receiver.registries[0].name", "generic-oidc-receiver", "hooks", oidc),
   row("clusters[0].receiver.registries[0].tokenVersion", 1, 2, harbor),
   row(
     "clusters[0].receiver.registries[0].parameter",

@@ -32,7 +32,7 @@ test("CI tells nobody of an image of which GitHub does, and asks for no right", 
 
 test("CI is told whom to call, and may ask for a token", () => {
   assert.deepEqual(announced().permissions, { "id-token": "write" });
-  const digest = createHash("sha256").update("oidc-receiverflux-system").digest("hex");
+  const digest = createHash("sha256").update("generic-oidc-receiverflux-system").digest("hex");
   assert.deepEqual(at(step(), "env"), {
     IMAGE: "localhost:5000/acme/api",
     RECEIVERS: `https://flux.acme.example https://flux.acme.example/hook/${digest}`,

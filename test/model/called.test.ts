@@ -40,7 +40,10 @@ test("a registry tells in the way that the file says, also in the place of GitHu
   assert.equal(told("api", ...telling(`{ type: harbor, ${local} }`)), "harbor harbor-receiver 10m");
   assert.equal(told("api", ...telling(`{ type: generic-oidc, name: ci, ${local} }`)), "generic-oidc ci 10m");
   assert.equal(told("api", ...telling(`{ type: github, ${local} }`)), "github github-receiver 10m");
-  assert.equal(told("web", ...telling("{ type: generic-oidc, registry: ghcr.io }")), "generic-oidc oidc-receiver 10m");
+  assert.equal(
+    told("web", ...telling("{ type: generic-oidc, registry: ghcr.io }")),
+    "generic-oidc generic-oidc-receiver 10m",
+  );
 });
 
 test("GitHub Enterprise Server tells of its registry's images where the file says which it is", () => {

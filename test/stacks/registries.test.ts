@@ -56,10 +56,10 @@ test("the address to enter at the registry is an output that is not shown", () =
 
 test("what CI calls has no token anywhere, and an address that is known beforehand", () => {
   assert.doesNotMatch([...oidc.texts.values()].join(), /registry-receiver-token/);
-  assert.equal(oidc.objects("flux-bootstrap")["ExternalSecret flux-system/oidc-receiver-token"], undefined);
-  const digest = createHash("sha256").update("oidc-receiverflux-system").digest("hex");
+  assert.equal(oidc.objects("flux-bootstrap")["ExternalSecret flux-system/generic-oidc-receiver-token"], undefined);
+  const digest = createHash("sha256").update("generic-oidc-receiverflux-system").digest("hex");
   assert.deepEqual(at(oidc.stack("flux-bootstrap"), "output", "registry_webhook", "value"), {
-    "oidc-receiver": {
+    "generic-oidc-receiver": {
       type: "generic-oidc",
       registry: "localhost:5000",
       url: `https://flux.acme.example/hook/${digest}`,

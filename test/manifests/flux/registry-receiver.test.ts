@@ -66,13 +66,13 @@ test("CI is known by GitHub's token for this cluster, the repositories of the im
       },
     ],
     resourceFilter: 'res.metadata.annotations["flux-delivery/image"] == req.image',
-    resources: resources("oidc-receiver"),
+    resources: resources("generic-oidc-receiver"),
   });
 });
 
 test("CI's address is made of the Receiver's name and namespace alone", () => {
   const { element, cluster } = told('{ type: generic-oidc, registry: "localhost:5000" }');
   assert.equal(element.type, "generic-oidc");
-  const digest = createHash("sha256").update("oidc-receiverflux-system").digest("hex");
+  const digest = createHash("sha256").update("generic-oidc-receiverflux-system").digest("hex");
   assert.equal(oidcWebhook(element, cluster), `https://flux.acme.example/hook/${digest}`);
 });
