@@ -10,9 +10,10 @@ import { whole } from "../support/whole";
 import { judge, needsGo } from "./support/judge";
 
 const source = (name: string): object => ({ kind: "GitRepository", metadata: { name } });
+/** A scan with the name of a source, as many have. */
 const scan = (image: string): object => ({
   kind: "ImageRepository",
-  metadata: { name: "any", annotations: { "flux-delivery/image": image } },
+  metadata: { name: "shop", annotations: { "flux-delivery/image": image } },
 });
 
 type Question = readonly [body: object, resource: object];
