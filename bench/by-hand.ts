@@ -44,6 +44,7 @@ export interface Spec {
   /** @default flux-system */
   readonly namespace?: string;
   readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
   readonly spec: object;
 }
 
@@ -55,12 +56,12 @@ export function manifest(
   wait = false,
   dependsOn: ITerraformDependable[] = [],
 ): Manifest {
-  const { apiVersion, kind, name, labels, spec } = object;
+  const { apiVersion, kind, name, namespace = "flux-system", labels, annotations, spec } = object;
   return new Manifest(scope, id, {
     manifest: {
       apiVersion,
       kind,
-      metadata: { name, namespace: object.namespace ?? "flux-system", ...(labels && { labels }) },
+      metadata: { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) },
       spec,
     },
     fieldManager: { forceConflicts: true },
@@ -71,6 +72,24 @@ export function manifest(
     ...(dependsOn.length > 0 && { dependsOn }),
   });
 }
+
+/** What a Receiver is told of pushed images, and the filter that finds their scan beside the source of who calls. */
+export const toldImages = {
+  resource: {
+    apiVersion: "image.toolkit.fluxcd.io/v1",
+    kind: "ImageRepository",
+    name: "*",
+    matchLabels: { "flux-delivery/receiver": "github-receiver" },
+  },
+  filter: (source: string): string =>
+    'has(req.package) ? res.kind == "ImageRepository" && ' +
+    'res.metadata.annotations["flux-delivery/image"].substring(res.metadata.annotations["flux-delivery/image"].indexOf("/") + 1) == ' +
+    `(req.package.owner.login + "/" + req.package.name).lowerAscii() : res.kind == "GitRepository" && ${source}`,
+  found: (image: string): Pick<Spec, "labels" | "annotations"> => ({
+    labels: { "flux-delivery/receiver": "github-receiver" },
+    annotations: { "flux-delivery/image": image },
+  }),
+} as const;
 
 /** The account that Flux deploys to a namespace as, and what lets it. */
 export function deployer(scope: TerraformStack, namespace: string, home: ITerraformDependable[] = []): Manifest[] {

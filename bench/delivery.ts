@@ -1,8 +1,8 @@
 /**
  * Times a delivery by our stacks, from the pushed tag to Flux's commit, to the applied image and to Pods that are all
- * Ready and serve, with the real programs of the end-to-end suite: by polling, and with GitHub's webhook. Beside it
- * Flux's own floor: scan and source are asked for the moment that there is something new, so that nothing waits for an
- * interval. The ways take turns, in one run.
+ * Ready and serve, with the real programs of the end-to-end suite: by polling, with GitHub's webhook for pushes alone, and
+ * with that for packages too, where every interval is an hour. Beside it Flux's own floor: the scan is asked for the moment
+ * that there is something new, so that nothing waits for an interval. The ways take turns, in one run.
  *
  *     npm run bench:delivery                  30 rounds: some twenty minutes
  *     npm run bench:delivery -- --rounds=5    fewer
@@ -25,7 +25,8 @@ import {
   untilWritten,
   type Place,
 } from "../test/e2e/support/flow";
-import { sendWebhooks } from "../test/e2e/support/github";
+import { publish, sendWebhooks } from "../test/e2e/support/github";
+import { pollHourly } from "../test/e2e/support/hourly";
 import { untilServing } from "../test/e2e/support/pods";
 import { missing } from "../test/e2e/support/tools";
 import { World } from "../test/e2e/support/world";
@@ -65,6 +66,8 @@ interface Way {
   readonly waits: Readonly<Record<Stage, number>>;
   /** Whether GitHub calls after each push. @default false */
   readonly webhook?: boolean;
+  /** Whether GitHub calls for the image too. @default false */
+  readonly tellsImages?: boolean;
   /** Helps the delivery on. */
   readonly hurry?: (world: World) => Promise<void>;
 }
@@ -72,11 +75,11 @@ interface Way {
 const ways: readonly Way[] = [
   {
     title: "floor",
-    place: dev,
+    place: greeter,
     waits: { commit: 0, applied: 0, ready: 0 },
     webhook: true,
     hurry: async (world) => {
-      await reconcile(world, flux.image("ImageRepository", dev.application), quick);
+      await reconcile(world, flux.image("ImageRepository", greeter.application), quick);
     },
   },
   {
@@ -89,21 +92,31 @@ const ways: readonly Way[] = [
     },
   },
   {
-    title: "webhook",
-    place: greeter,
+    title: "webhook for pushes",
+    place: dev,
     waits: { commit: scanSeconds / 2, applied: scanSeconds / 2, ready: scanSeconds / 2 },
     webhook: true,
   },
+  {
+    title: "webhooks",
+    place: greeter,
+    waits: { commit: 0, applied: 0, ready: 0 },
+    webhook: true,
+    tellsImages: true,
+  },
 ];
 
-async function deliver(world: World, { place, hurry, webhook }: Way): Promise<Timing> {
+/** Seconds between two scans, and between two fetches, as a delivery polls by default. */
+const shippedSeconds = 60;
+
+async function deliver(world: World, { place, hurry, webhook, tellsImages }: Way): Promise<Timing> {
   const tag = String(Number(tagOf(world, place)) + 1);
   // Where in their intervals the objects are is a matter of chance.
   await pause(Math.random() * fetchSeconds * 1000);
   const stopWebhooks = webhook ? sendWebhooks(world) : undefined;
   const begin = performance.now();
   const seconds = (): number => (performance.now() - begin) / 1000;
-  const digest = await pushTag(world, place, tag);
+  const digest = await (tellsImages ? publish : pushTag)(world, place, tag);
   const hurrying = hurry?.(world);
   await untilWritten(world, place, tag, quick);
   const commit = seconds();
@@ -144,6 +157,23 @@ function print(times: ReadonlyMap<Way, readonly Timing[]>): void {
   const head = ["way", "tag to", "p50, s", "p95, s", "max, s", "p50", "p95", "max", "p50 to floor and waits"];
   console.log(`${rounds} ${rounds === 1 ? "round" : "rounds"}; ratios are to the median of Flux's own floor\n`);
   console.log(table(head, rows, 2));
+  const ready = (title: string, share: number): number => {
+    const values = [...times].find(([way]) => way.title === title)?.[1] ?? [];
+    return percentile(
+      values.map((each) => each.ready),
+      share,
+    );
+  };
+  for (const share of [50, 95]) {
+    const called = ready("webhooks", share);
+    // Each of the two waits is any part of its interval, so both together are a triangle.
+    const waited = share === 50 ? shippedSeconds : shippedSeconds * (2 - Math.sqrt(2 * (1 - share / 100)));
+    const polled = ready("floor", share) + waited;
+    console.log(
+      `\np${share}, tag to Pods Ready: webhooks ${(called / ready("floor", share)).toFixed(2)} times the floor's p${share}; ` +
+        `polling every minute would be some ${polled.toFixed(0)} s, ${(polled / called).toFixed(0)} times as long`,
+    );
+  }
 }
 
 async function main(): Promise<void> {
@@ -152,6 +182,7 @@ async function main(): Promise<void> {
   const world = await World.start();
   try {
     world.edit("name: echo-server\n    interval: 5s", `name: echo-server\n    interval: ${fetchSeconds}s`);
+    pollHourly(world);
     await world.fillRepositories();
     await world.deploy();
     const times = new Map<Way, Timing[]>(ways.map((way) => [way, []]));

@@ -20,7 +20,18 @@ import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { App, Fn, Op, TerraformOutput, Token } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
-import { deployer, deployKeyOf, keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
+import {
+  deployer,
+  deployKeyOf,
+  keptKeyPair,
+  manifest,
+  secret,
+  type Spec,
+  stack,
+  template,
+  toldImages,
+  variable,
+} from "./by-hand";
 
 const app = new App();
 const namespace = "flux-system";
@@ -170,7 +181,7 @@ const source = manifest(
     spec: {
       url: "ssh://git@github.com/developer-friendly/echo-server",
       ref: { branch: "main" },
-      interval: "1m",
+      interval: "10m",
       timeout: "60s",
       secretRef: { name: "echo-server-git" },
     },
@@ -234,10 +245,15 @@ const receiver = manifest(
     spec: {
       type: "github",
       interval: "10m",
-      events: ["push", "ping"],
+      events: ["push", "ping", "package"],
       secretRef: { name: "webhook-token" },
-      resourceFilter: 'req.repository.full_name.lowerAscii() == "developer-friendly/" + res.metadata.name',
-      resources: [{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name: "echo-server" }],
+      resourceFilter: toldImages.filter(
+        'req.repository.full_name.lowerAscii() == "developer-friendly/" + res.metadata.name',
+      ),
+      resources: [
+        { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name: "echo-server" },
+        toldImages.resource,
+      ],
     },
   },
   true,
@@ -256,7 +272,7 @@ const digest = Fn.sha256(Fn.join("", [tokenValue, "github-receiver", namespace])
 const url = `https://flux.developer-friendly.blog/hook/${digest}`;
 new RepositoryWebhook(bootstrap, "webhook-echo-server_webhook", {
   repository: "echo-server",
-  events: ["push", "ping"],
+  events: ["push", "ping", "package"],
   configuration: { url, contentType: "json", insecureSsl: false, secret: tokenValue },
   dependsOn: [receiver, receiverRoute],
 });
@@ -294,9 +310,10 @@ const image = manifest(
     apiVersion: "image.toolkit.fluxcd.io/v1",
     kind: "ImageRepository",
     name: "echo-server",
+    ...toldImages.found("ghcr.io/developer-friendly/echo-server"),
     spec: {
       image: "ghcr.io/developer-friendly/echo-server",
-      interval: "1m",
+      interval: "10m",
       timeout: "60s",
       secretRef: { name: "echo-server-docker" },
     },
@@ -330,7 +347,7 @@ manifest(
     kind: "ImageUpdateAutomation",
     name: "echo-server",
     spec: {
-      interval: "1m",
+      interval: "10m",
       sourceRef: { kind: "GitRepository", name: "echo-server" },
       git: {
         checkout: { ref: { branch: "main" } },

@@ -28,13 +28,14 @@ import {
   deployer,
   deployKeyOf,
   keptKeyPair,
+  type KeyOf,
   manifest,
   secret,
+  type Spec,
   stack,
   template,
+  toldImages,
   variable,
-  type KeyOf,
-  type Spec,
 } from "./by-hand";
 import { fleetParameters, type FleetCredential, type FleetEnvironment, type FleetRepository } from "./fleet-parameters";
 
@@ -310,7 +311,7 @@ function addBootstrap(cluster: string): TerraformStack {
       spec: {
         url: `ssh://git@github.com/acme/${name}`,
         ref: { branch: "main" },
-        interval: "1m",
+        interval: "10m",
         timeout: "60s",
         secretRef: { name: `${name}-git` },
       },
@@ -384,6 +385,13 @@ function addBootstrap(cluster: string): TerraformStack {
     ),
     true,
   );
+  const told = new Set(
+    applications.filter(({ credential }) => credential === "ghcr").map(({ repository }) => repository),
+  );
+  const withImages = new Set(
+    repositories.filter(({ name, writer }) => writer === cluster && told.has(name)).map(({ name }) => name),
+  );
+  const isSource = 'req.repository.full_name.lowerAscii() == "acme/" + res.metadata.name';
   const receiver = manifest(
     bootstrap,
     "receiver",
@@ -394,14 +402,17 @@ function addBootstrap(cluster: string): TerraformStack {
       spec: {
         type: "github",
         interval: "10m",
-        events: ["push", "ping"],
+        events: ["push", "ping", ...(withImages.size > 0 ? ["package"] : [])],
         secretRef: { name: "webhook-token" },
-        resourceFilter: 'req.repository.full_name.lowerAscii() == "acme/" + res.metadata.name',
-        resources: repositories.map(({ name }) => ({
-          apiVersion: "source.toolkit.fluxcd.io/v1",
-          kind: "GitRepository",
-          name,
-        })),
+        resourceFilter: withImages.size > 0 ? toldImages.filter(isSource) : isSource,
+        resources: [
+          ...repositories.map(({ name }) => ({
+            apiVersion: "source.toolkit.fluxcd.io/v1",
+            kind: "GitRepository",
+            name,
+          })),
+          ...(withImages.size > 0 ? [toldImages.resource] : []),
+        ],
       },
     },
     true,
@@ -422,7 +433,7 @@ function addBootstrap(cluster: string): TerraformStack {
     const url = `https://flux.${cluster}.acme.example/hook/${digest}`;
     new RepositoryWebhook(bootstrap, `webhook-${name}_webhook`, {
       repository: name,
-      events: ["push", "ping"],
+      events: ["push", "ping", ...(withImages.has(name) ? ["package"] : [])],
       configuration: { url, contentType: "json", insecureSsl: false, secret: token },
       dependsOn: [receiver, receiverRoute],
     });
@@ -509,7 +520,7 @@ function addUpdates(application: TerraformStack, cluster: string): void {
         kind: "ImageUpdateAutomation",
         name,
         spec: {
-          interval: "1m",
+          interval: "10m",
           sourceRef: { kind: "GitRepository", name: repository.name },
           git: {
             checkout: { ref: { branch: "main" } },
@@ -538,9 +549,10 @@ function addUpdates(application: TerraformStack, cluster: string): void {
           apiVersion: "image.toolkit.fluxcd.io/v1",
           kind: "ImageRepository",
           name,
+          ...(credential === "ghcr" && toldImages.found(`${registry}/acme/${name}`)),
           spec: {
             image: `${registry}/acme/${name}`,
-            interval: "1m",
+            interval: credential === "ghcr" ? "10m" : "1m",
             timeout: "60s",
             ...(credential && { secretRef: { name: `${credential}-docker` } }),
           },

@@ -45,24 +45,24 @@ const cell = (text: string): string => text.replaceAll("|", "\\|");
 /** Text outside backticks, where a placeholder in angle brackets would be taken for HTML. */
 const prose = (text: string): string => cell(text).replace(/<(?=[\w ]+>)/g, "&lt;");
 
-/** The field that tells the variants of a mapping apart: the one with a fixed value. */
-function discriminator(variant: Node): string | undefined {
-  const [name, node] = Object.entries(variant.properties ?? {}).find(([, each]) => each.const !== undefined) ?? [];
-  return name === undefined || node === undefined
-    ? undefined
-    : `\`${name}: ${JSON.stringify(node.const).replaceAll(`"`, "")}\``;
-}
+/** The field that tells the variants of a mapping apart: one of them at least has a fixed value there. */
+const discriminator = (variants: readonly Node[]): string | undefined =>
+  variants
+    .flatMap(({ properties = {} }) => Object.entries(properties))
+    .find(([, each]) => each.const !== undefined)?.[0];
 
 /** Rows of a mapping's variants: what only some have says which. */
 function variantRows(variants: readonly Node[], path: string): string[] {
+  const key = discriminator(variants) ?? "";
+  const own = path === "" ? key : `${path}.${key}`;
   const owners = new Map<string, string[]>();
   for (const variant of variants) {
-    for (const row of rows(variant, path)) {
-      owners.set(row, [...(owners.get(row) ?? []), discriminator(variant) ?? ""]);
-    }
+    const { const: fixed, enum: choices = [fixed] } = variant.properties?.[key] ?? {};
+    const names = choices.map((value) => `\`${key}: ${JSON.stringify(value).replaceAll(`"`, "")}\``);
+    for (const row of rows(variant, path)) owners.set(row, [...(owners.get(row) ?? []), names.join(", ")]);
   }
   return [...owners].map(([row, only]) =>
-    only.length === variants.length || row.includes(`| ${only[0]?.split(": ")[1]?.replace(/^/, "`") ?? ""} |`)
+    only.length === variants.length || row.startsWith(`| \`${own}\` |`)
       ? row
       : row.replace(/ \|$/, ` Only with ${only.join(", ")}. |`),
   );

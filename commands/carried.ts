@@ -35,6 +35,7 @@ const rows: readonly Row[] = [
   [/^kubernetes_manifest\.pull-secret-store(?:-account)?$/, "the cluster's store of registry logins"],
   [/^kubernetes_manifest\.protection(?:-policy)?$/, "what protects environments"],
   [/^kubernetes_manifest\.receiver(?:-secret|-route)?$/, "the cluster's receiver"],
+  [/^kubernetes_manifest\.registry-receiver-([^_]+)(?:_secret)?$/, "what * tells of pushed images", "light"],
   [/^kubernetes_manifest\.monitoring-\w+$/, "the cluster's monitoring"],
   [/^\w+\.webhook-([^_]+)_/, "the webhook of repository *"],
   [/^github_repository_ruleset\.ruleset-(.+)$/, "what protects the branch of repository *"],
@@ -44,6 +45,7 @@ const rows: readonly Row[] = [
   [/^\w+\.github-app_/, "the GitHub App's key"],
   [/^\w+\.pull-token-([^_]+)_/, "the token of registry credential *"],
   [/^\w+\.receiver-token-([^_]+)_/, "the webhook token of cluster *"],
+  [/^\w+\.registry-receiver-token-([^_]+)_([^_]+)_/, "on cluster *, the token of *, which tells of pushed images"],
   [/^\w+\.reader-(?:policy|role)-([^_]+)_/, "the right of cluster * to read its secrets"],
   [/^\w+\.pull-reader-(?:policy|role)-([^_]+)_/, "the right of cluster * to read its registry logins"],
 ];

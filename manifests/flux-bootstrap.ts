@@ -1,5 +1,6 @@
 import { notifiesAsApp, usesApp } from "../model/app";
-import type { Cluster, GitHub, Repository } from "../model/delivery";
+import { registryReceivers } from "../model/called";
+import type { Cluster, GitHub, Receiver, RegistryReceiver, Repository } from "../model/delivery";
 import { namedAfter } from "../model/names";
 import { identityOf, readersOf, type StoreIdentity } from "../model/readers";
 import { required } from "../model/required";
@@ -13,6 +14,7 @@ import {
   appSecret,
   gitSecret,
   notificationSecret,
+  registryTokenSecret,
   signersSecret,
   webhookSecret,
 } from "./external-secrets/secrets";
@@ -20,6 +22,7 @@ import { alert, imageAlert, tellsImages } from "./flux/alert";
 import { gitRepository } from "./flux/git-repository";
 import { notificationProvider } from "./flux/notification-provider";
 import { receiver } from "./flux/receiver";
+import { registryReceiver } from "./flux/registry-receiver";
 import { receiverRoute } from "./gateway/http-route";
 import { namespace } from "./kubernetes/namespace";
 import { serviceAccount } from "./kubernetes/service-account";
@@ -213,10 +216,11 @@ export const receiverIds = ["receiver", "receiver-route"] as const;
 
 function receiverObjects(
   cluster: Cluster,
-  { github, paths }: BootstrapReferences,
+  references: BootstrapReferences,
   store: readonly ClusterObject[],
   sources: readonly ClusterObject[],
 ): ClusterObject[] {
+  const { github, paths } = references;
   const { receiver: element, gateway, fluxNamespace } = cluster;
   if (!element || !gateway) return [];
   const [receiverId, routeId] = receiverIds;
@@ -230,5 +234,39 @@ function receiverObjects(
     secret,
     { id: receiverId, manifest: receiver(element, cluster, github), waitForReady: true, after: [secret, ...sources] },
     { id: routeId, manifest: receiverRoute(element, fluxNamespace, gateway) },
+    ...registryReceivers(cluster).flatMap((registry) => registryObjects(registry, element, cluster, references, store)),
   ];
+}
+
+/** A registry's Receiver. It comes in by the route of the cluster's own. */
+function registryObjects(
+  element: RegistryReceiver,
+  { interval }: Receiver,
+  cluster: Cluster,
+  { github, paths }: BootstrapReferences,
+  store: readonly ClusterObject[],
+): ClusterObject[] {
+  // Names have no underscore: the Secret of one is not another's Receiver.
+  const id = `registry-receiver-${element.name}`;
+  const { at } = element;
+  const secret: ClusterObject[] =
+    element.type === "generic-oidc"
+      ? []
+      : [
+          {
+            id: `${id}_secret`,
+            manifest: registryTokenSecret(element, cluster, paths),
+            at,
+            waitForReady: true,
+            after: store,
+          },
+        ];
+  const own = {
+    id,
+    manifest: registryReceiver(element, interval, cluster, github),
+    at,
+    waitForReady: true,
+    after: secret,
+  };
+  return [...secret, own];
 }

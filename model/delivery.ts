@@ -132,9 +132,28 @@ export type CreatedNamespace = Pick<ListedNamespace, "name" | "labels" | "protec
 export type Monitoring = Exclude<ClusterFields["monitoring"], undefined>;
 export type Gateway = Exclude<ClusterFields["gateway"], undefined>;
 
-export interface Receiver extends Exclude<ClusterFields["receiver"], undefined> {
+type ReceiverFields = Exclude<ClusterFields["receiver"], undefined>;
+
+export interface Receiver extends Omit<ReceiverFields, "registries"> {
   readonly parameter: string;
+  readonly registries: readonly (GitHubRegistry | RegistryReceiver)[];
 }
+
+type RegistryFields = Each<ReceiverFields["registries"]>;
+
+/** A registry of which GitHub tells by the webhooks that are there for pushes. */
+export type GitHubRegistry = Extract<RegistryFields, { readonly type: "github" }> & Placed;
+
+/** A registry with a Receiver of its own. */
+export type RegistryReceiver = OidcReceiver | TokenReceiver;
+
+/** One that CI calls, as GitHub says who it is. */
+export type OidcReceiver = Extract<RegistryFields, { readonly type: "generic-oidc" }> &
+  Placed & { readonly name: string; readonly issuer: string };
+
+/** One that whoever has its token calls, or knows its path. */
+export type TokenReceiver = Exclude<RegistryFields, { readonly type: "github" | "generic-oidc" }> &
+  Placed & { readonly name: string; readonly parameter: string };
 
 /** A registry login that a namespace needs. */
 export interface PullCredential {
@@ -162,6 +181,8 @@ export interface Repository
   extends Omit<Each<DeliveryShape["repositories"]>, "deployKey" | "imageUpdate" | "verify">, Placed {
   readonly objectName: string;
   readonly gitHubName: string;
+  /** @default - what `model/called.ts` says of each cluster */
+  readonly interval?: string | undefined;
   /** @default - it has none */
   readonly deployKey?: DeployKey | undefined;
   /** Keys that only read it, one for each of its clusters. @default - one cluster alone uses it, by the deploy key */
@@ -224,6 +245,8 @@ export interface Application
   readonly image: ImageFields & {
     /** Whose registry Flux logs in to by its own identity. */
     readonly provider: Exclude<ImageFields["provider"], undefined>;
+    /** @default - what `model/called.ts` says of each cluster */
+    readonly interval?: string | undefined;
   };
   /** The login that its image is scanned and pulled with, where it is private. */
   readonly credential: RegistryCredential | undefined;

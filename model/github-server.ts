@@ -42,6 +42,16 @@ export function webAddress(baseUrl: string | undefined): string {
 export const apiAddress = (baseUrl: string): string =>
   tenant(new URL(baseUrl).host) === undefined ? `${baseUrl}api/v3/` : baseUrl;
 
+/**
+ * Who signs the tokens that GitHub Actions gives its jobs. @param baseUrl as the provider takes it
+ * @see https://docs.github.com/en/enterprise-server@latest/actions/reference/security/oidc#standard-audience-issuer-and-subject-claims
+ */
+export function actionsIssuer(baseUrl: string | undefined): string {
+  if (baseUrl === undefined) return "https://token.actions.githubusercontent.com";
+  const name = tenant(new URL(baseUrl).host);
+  return name === undefined ? `${webAddress(baseUrl)}/_services/token` : `https://token.actions.${name}.ghe.com`;
+}
+
 /** A repository's web address, which is also where it is cloned from over HTTPS. */
 export const repositoryAddress = (
   { apiUrl, organization }: { readonly apiUrl: string | undefined; readonly organization: string },

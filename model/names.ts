@@ -37,6 +37,15 @@ export const registryCredentialSecretName = (credential: string): string => `${c
 /** Secret with the token that GitHub signs its webhooks with, in the Flux namespace. */
 export const webhookSecretName = "webhook-token";
 
+/** Secret with the token of what calls when an image is pushed, in the Flux namespace. */
+export const registryTokenSecretName = (receiver: string): string => `${receiver}-token`;
+
+/** Label of an ImageRepository: the Receiver that is told of its pushed images. */
+export const receiverLabel = "flux-delivery/receiver";
+
+/** Annotation of an ImageRepository: its image, since a Receiver sees of an object its metadata alone. */
+export const imageAnnotation = "flux-delivery/image";
+
 /**
  * ServiceAccount that deploys to a namespace, in the Flux namespace. Its dot, as that of the RoleBinding, keeps it from
  * other names in the file, but for a store's, of which a rule refuses such a one.

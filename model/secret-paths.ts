@@ -1,4 +1,4 @@
-import type { Bot, Cluster, Delivery, KeyGeneration, RegistryCredential, Repository } from "./delivery";
+import type { Bot, Cluster, Delivery, KeyGeneration, RegistryCredential, Repository, TokenReceiver } from "./delivery";
 import { deployKeyOn } from "./deploy-keys";
 import { botKeysParameters } from "./signers";
 
@@ -15,6 +15,7 @@ export interface SecretPaths {
   readonly botKeys: readonly string[];
   readonly registryToken: (credential: RegistryCredential) => string;
   readonly receiverToken: (cluster: Cluster) => string;
+  readonly registryReceiverToken: (receiver: TokenReceiver) => string;
   /** The bot's GPG key. @default - it has none */
   readonly signingKey?: string | undefined;
   /** @default - the GPG key has no passphrase */
@@ -49,6 +50,7 @@ export function givenPaths(delivery: Delivery): SecretPaths {
     botKeys: Object.values(botKeysParameters(delivery)),
     registryToken: ({ parameter }) => parameter,
     receiverToken: ({ receiver }) => receiver?.parameter ?? "",
+    registryReceiverToken: ({ parameter }) => parameter,
     signingKey: bot.gpg?.parameter,
     passphrase: bot.gpg?.passphrase ? bot.gpg.passphraseParameter : undefined,
     sshSigningKey: bot.ssh?.parameter,

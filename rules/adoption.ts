@@ -1,5 +1,6 @@
 import { formatGiven, type Problem } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
+import { tokenReceivers } from "../model/called";
 import type { Cluster, Delivery } from "../model/delivery";
 import { madeObjects } from "./made-objects";
 import { deployKeysOf } from "../model/deploy-keys";
@@ -17,6 +18,7 @@ export function* adoptedParametersAreMade(delivery: Delivery): Generator<Problem
   const paths = new Set([
     ...signingKeyParameters(github.bot),
     ...clusters.map(({ receiver }) => receiver?.parameter),
+    ...clusters.flatMap((cluster) => tokenReceivers(cluster).map(({ parameter }) => parameter)),
     github.app?.parameter,
     ...Object.values(botKeysParameters(delivery)),
     ...repositories.flatMap((repository) => [...deployKeysOf(repository)].flatMap(sshKeyParameters)),

@@ -67,6 +67,7 @@ import {
   promotionsStartByThemselves,
 } from "./promotion";
 import { providersHaveWhatIsNeeded } from "./providers";
+import { registriesHaveImages, uniqueReceiverNames, uniqueRegistries } from "./receivers";
 import {
   amazonsTokensAreNotKept,
   credentialFitsImage,
@@ -161,6 +162,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   readersAreOfTheAccount,
   readersHaveParameters,
   receiversHaveRepositories,
+  registriesHaveImages,
   reviewedMessagesRunCi,
   rolesAreForAmazon,
   rolesAreInPartition,
@@ -192,6 +194,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueParameters,
   uniqueReaderPolicies,
   uniqueReaderRoles,
+  uniqueReceiverNames,
+  uniqueRegistries,
   uniqueSecretNames,
   uniqueStacks,
   uniqueUids,

@@ -1,6 +1,7 @@
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import { dnsLabel } from "../config/schema/primitives";
 import { usesApp } from "../model/app";
+import { tokenReceivers } from "../model/called";
 import type { Application, Cluster, Delivery, Environment, GitHub, Repository } from "../model/delivery";
 import {
   alertmanagerSecretName,
@@ -8,6 +9,7 @@ import {
   gitSecretName,
   providerSecretName,
   registryCredentialSecretName,
+  registryTokenSecretName,
   signersSecretName,
   webhookSecretName,
 } from "../model/names";
@@ -100,6 +102,9 @@ function* fluxSecrets(cluster: Cluster, github: GitHub): Generator<Claim> {
   const claim = (name: string, path: Path): Claim => ({ key: name, given: name, path, noun });
   const { receiver, monitoring } = cluster;
   if (receiver) yield claim(webhookSecretName, [...cluster.at, "receiver"]);
+  yield* claims(tokenReceivers(cluster), function* ({ name, at }) {
+    yield claim(registryTokenSecretName(name), [...at, "name"]);
+  });
   if (monitoring?.namespace === cluster.fluxNamespace)
     yield claim(alertmanagerSecretName, [...cluster.at, "monitoring"]);
   yield* claims(cluster.notifications.providers, function* ({ name, at }) {

@@ -1,5 +1,6 @@
 import { eachKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
+import { tokenReceivers } from "../model/called";
 import type { Delivery } from "../model/delivery";
 import { monitoringSecrets, providerSecrets } from "../model/kept-secrets";
 import { deployKeysOf } from "../model/deploy-keys";
@@ -30,6 +31,11 @@ function* madeParameters(delivery: Delivery): Generator<Claim> {
   yield* claims(clusters, function* ({ receiver, at }) {
     if (receiver) yield claim(receiver.parameter, [...at, "receiver", "parameter"]);
   });
+  yield* claims(clusters, (cluster) =>
+    claims(tokenReceivers(cluster), function* ({ parameter, at }) {
+      yield claim(parameter, [...at, "parameter"]);
+    }),
+  );
   yield* claims(repositories, function* (repository) {
     const path = [...repository.at, "deployKey", "parameter"];
     for (const key of deployKeysOf(repository)) for (const each of sshKeyParameters(key)) yield claim(each, path);

@@ -2,12 +2,14 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { KnownHosts } from "../constructs/github/known-hosts";
 import { organizationProvider } from "../constructs/github/providers";
-import { ReceiverWebhook } from "../constructs/github/receiver-webhook";
+import { ReceiverWebhook, webhookUrl } from "../constructs/github/receiver-webhook";
 import { fluxBootstrapObjects, receiverIds, type StoreRoles } from "../manifests/flux-bootstrap";
+import { announcedByGitHub, registryReceivers } from "../model/called";
 import type { Cluster, GitHub, Receiver } from "../model/delivery";
 import { knownHostsText } from "../model/github-server";
 import { namedAfter } from "../model/names";
 import type { SecretPaths } from "../model/secret-paths";
+import { oidcWebhook } from "../model/webhooks";
 import type { SecretBackend } from "../secrets/backend";
 import { ClusterStack } from "./cluster-stack";
 import type { EscapedDelivery } from "../constructs/opentofu/escaped";
@@ -46,6 +48,7 @@ export class FluxBootstrapStack extends ClusterStack {
     const adopted = new Map(
       delivery.adopt.webhooks.filter((each) => each.cluster === cluster).map((each) => [each.repository, each.id]),
     );
+    const withImages = announcedByGitHub(cluster);
     const webhooks = cluster.repositories.map((repository) => {
       const name = namedAfter("webhook", repository);
       const webhook = new ReceiverWebhook(this, name.id, {
@@ -53,6 +56,7 @@ export class FluxBootstrapStack extends ClusterStack {
         receiver,
         fluxNamespace: cluster.fluxNamespace,
         token,
+        tellsImages: withImages.has(repository),
         dependsOn: this.appliedObjects(receiverIds),
       });
       this.follow(name);
@@ -63,6 +67,21 @@ export class FluxBootstrapStack extends ClusterStack {
     new TerraformOutput(this, "github_webhook", {
       description: "The webhook of each repository; the URL is hard to guess on purpose",
       value: Object.fromEntries(webhooks),
+      sensitive: true,
+    });
+    const registries = registryReceivers(cluster).map((each) => {
+      const { name, type, registry } = each;
+      const url = (): string => {
+        if (each.type === "generic-oidc") return oidcWebhook(each, cluster);
+        const own = secrets.read(this, `registry-receiver-token-${name}`, this.paths.registryReceiverToken(each));
+        return webhookUrl(receiver.host, own, name, cluster.fluxNamespace);
+      };
+      return [name, { type, registry, url: url() }] as const;
+    });
+    if (registries.length === 0) return;
+    new TerraformOutput(this, "registry_webhook", {
+      description: "What to enter where each registry calls from; the URL is hard to guess on purpose, but CI's own",
+      value: Object.fromEntries(registries),
       sensitive: true,
     });
   }

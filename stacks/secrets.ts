@@ -19,8 +19,10 @@ import type {
   DeployKey as DeployKeyFields,
   RegistryCredential,
   Repository,
+  TokenReceiver,
 } from "../model/delivery";
 import { usesApp } from "../model/app";
+import { tokenReceivers } from "../model/called";
 import { deployKeyOn } from "../model/deploy-keys";
 import { keptSecrets } from "../model/kept-secrets";
 import { namedAfter } from "../model/names";
@@ -46,6 +48,7 @@ interface Secrets {
   readonly signing: Signing;
   readonly registryTokens: ReadonlyMap<RegistryCredential, StoredSecret>;
   readonly receiverTokens: ReadonlyMap<Cluster, StoredSecret>;
+  readonly registryReceiverTokens: ReadonlyMap<TokenReceiver, StoredSecret>;
 }
 
 /** What grants a cluster's stores to read, by the cluster's name. */
@@ -169,6 +172,16 @@ export class SecretsStack extends DeliveryStack {
           return [[cluster, secret]];
         }),
       ),
+      registryReceiverTokens: new Map(
+        clusters.flatMap((cluster) =>
+          tokenReceivers(cluster).map((receiver) => {
+            const name = namedAfter("registry-receiver-token", cluster, receiver);
+            const { secret } = new ReceiverToken(this, name.id, { cluster, receiver, secrets });
+            this.follow(name);
+            return [receiver, secret] as const;
+          }),
+        ),
+      ),
     };
   }
 
@@ -234,8 +247,12 @@ export class SecretsStack extends DeliveryStack {
     return { policies, role };
   }
 
-  private addOutputs({ repositories }: Delivery, secrets: Secrets, { everything, pullSecrets }: Granted): void {
-    const { deployKeys, signing, registryTokens, receiverTokens } = secrets;
+  private addOutputs(
+    { clusters, repositories }: Delivery,
+    secrets: Secrets,
+    { everything, pullSecrets }: Granted,
+  ): void {
+    const { deployKeys, signing, registryTokens, receiverTokens, registryReceiverTokens } = secrets;
     const made = (key: DeployKeyFields, { name }: Repository): DeployKey => required(deployKeys, key, name);
     const writing = repositories.flatMap((each) =>
       each.deployKey ? [[each, made(each.deployKey, each)] as const] : [],
@@ -243,6 +260,15 @@ export class SecretsStack extends DeliveryStack {
     const reading = repositories
       .filter(({ readerKeys }) => readerKeys.length > 0)
       .map((each) => [each, each.readerKeys.map((key) => [key.cluster, made(key, each)] as const)] as const);
+    const called = clusters
+      .map(
+        (each) =>
+          [
+            each,
+            tokenReceivers(each).map((one) => [one, required(registryReceiverTokens, one, one.name)] as const),
+          ] as const,
+      )
+      .filter(([, tokens]) => tokens.length > 0);
     new TerraformOutput(this, "github_deploy_key", {
       description: "The newest deploy key of each repository, as GitHub knows it",
       value: byName(writing, registered),
@@ -265,6 +291,8 @@ export class SecretsStack extends DeliveryStack {
         reader_key:
           reading.length > 0 ? byName(reading, (keys) => byName(keys, ({ secret }) => secret.path)) : undefined,
         receiver_token: byName(receiverTokens, pathOf),
+        registry_receiver_token:
+          registryReceiverTokens.size > 0 ? byName(called, (tokens) => byName(tokens, pathOf)) : undefined,
         ssh_signing_key: this.paths.sshSigningKey,
         ssh_signing_public_keys: signing.ssh?.publicKeys?.path,
       },
@@ -291,13 +319,14 @@ export class SecretsStack extends DeliveryStack {
   }
 }
 
-const all = ({ deployKeys, appKey, signing: { gpg, ssh }, registryTokens, receiverTokens }: Secrets): Adoptable[] => [
+const all = ({ deployKeys, appKey, signing: { gpg, ssh }, ...tokens }: Secrets): Adoptable[] => [
   ...[...deployKeys.values()].flatMap(({ secret, kept }) => [secret, ...kept]),
   ...[appKey, gpg?.secret, gpg?.passphrase, gpg?.publicKeys, ssh?.secret, ssh?.publicKeys, ssh?.kept]
     .flat()
     .filter((secret) => secret !== undefined),
-  ...registryTokens.values(),
-  ...receiverTokens.values(),
+  ...tokens.registryTokens.values(),
+  ...tokens.receiverTokens.values(),
+  ...tokens.registryReceiverTokens.values(),
 ];
 
 /** The logins that a cluster's pull Secrets name. */
@@ -308,7 +337,7 @@ const readForPulls = ({ pullCredentials }: Cluster, { registryTokens }: Secrets)
 
 /** The secrets that a cluster's objects name, without those that a store of their own serves. */
 function readBy(cluster: Cluster, secrets: Secrets): StoredSecret[] {
-  const { deployKeys, appKey, signing, registryTokens, receiverTokens } = secrets;
+  const { deployKeys, appKey, signing, registryTokens, receiverTokens, registryReceiverTokens } = secrets;
   const pulls = cluster.pullSecretStore ? [] : cluster.pullCredentials;
   const credentials = [...cluster.scanCredentials, ...pulls.map(({ credential }) => credential)];
   const { gpg, ssh } = cluster.automations.length > 0 ? signing : {};
@@ -324,14 +353,16 @@ function readBy(cluster: Cluster, secrets: Secrets): StoredSecret[] {
     ssh?.secret,
     ...(cluster.repositories.some(({ verify }) => verify) ? [signing.gpg?.publicKeys, signing.ssh?.publicKeys] : []),
     receiverTokens.get(cluster),
+    ...tokenReceivers(cluster).map((each) => required(registryReceiverTokens, each, each.name)),
   ].filter((secret) => secret !== undefined);
 }
 
-const pathsOf = ({ deployKeys, appKey, signing, registryTokens, receiverTokens }: Secrets): SecretPaths => ({
+const pathsOf = ({ deployKeys, appKey, signing, ...tokens }: Secrets): SecretPaths => ({
   deployKey: (repository, cluster) =>
     required(deployKeys, deployKeyOn(repository, cluster), repository.name).secret.path,
-  registryToken: (credential) => required(registryTokens, credential, credential.name).path,
-  receiverToken: (cluster) => required(receiverTokens, cluster, cluster.name).path,
+  registryToken: (credential) => required(tokens.registryTokens, credential, credential.name).path,
+  receiverToken: (cluster) => required(tokens.receiverTokens, cluster, cluster.name).path,
+  registryReceiverToken: (receiver) => required(tokens.registryReceiverTokens, receiver, receiver.name).path,
   appKey: appKey?.path,
   signingKey: signing.gpg?.secret.path,
   botKeys: [signing.gpg?.publicKeys, signing.ssh?.publicKeys].flatMap((each) => each?.path ?? []),

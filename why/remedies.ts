@@ -9,6 +9,7 @@
  * @see https://github.com/fluxcd/notification-controller/blob/v1.9.3/internal/controller/receiver_controller.go
  */
 import { valueAt } from "../config/problems";
+import { scanInterval } from "../model/called";
 import type { Cluster, Delivery, Repository } from "../model/delivery";
 import { deployKeyOn } from "../model/deploy-keys";
 import { keptSecrets } from "../model/kept-secrets";
@@ -325,7 +326,7 @@ const rows: readonly Row[] = [
     kinds: ["ImagePolicy"],
     says: /no tags in database|version list argument cannot be empty|unable to determine latest version|no image found/i,
     remedy: (one) =>
-      `No tag of ${imageOf(one)} satisfies imagePolicy: have CI push one, or correct filterTags.pattern and policy. New tags are seen within ${applicationOf(one)?.image.interval ?? "the scan's interval"}.`,
+      `No tag of ${imageOf(one)} satisfies imagePolicy: have CI push one, or correct filterTags.pattern and policy. New tags are seen within ${scannedEvery(one)}.`,
   },
 
   // Deployments.
@@ -448,6 +449,11 @@ const applicationOf = ({ manifest, cluster }: Case) => {
   const name = valueAt(manifest, ["spec", "imageRepositoryRef", "name"]) ?? manifest.metadata.name;
   return cluster.scannedApplications.find(({ objectName }) => objectName === name);
 };
+
+function scannedEvery(one: Case): string {
+  const application = applicationOf(one);
+  return application ? scanInterval(application, one.cluster) : "the scan's interval";
+}
 
 const imageOf = (one: Case): string => applicationOf(one)?.image.name ?? "the image";
 

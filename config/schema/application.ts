@@ -154,7 +154,11 @@ export const application = z.strictObject({
           "Whose registry Flux logs in to by its own identity, instead of a credential; the nodes pull by theirs. Default: aws where the image is in a private ECR, else generic, which is nobody's.",
         ),
       insecure: z.boolean("true or false").default(false).describe("Whether the registry is scanned over plain HTTP."),
-      interval: duration.default("1m").describe("How often the registry is scanned."),
+      interval: duration
+        .optional()
+        .describe(
+          "How often the registry is scanned. Default: 10m where a receiver is told of pushed images, else 1m.",
+        ),
       timeout: timeout.default("60s").describe("Limit of one scan."),
     })
     .describe("What it runs."),

@@ -6,12 +6,14 @@ import {
   dnsLabel,
   dnsSubdomain,
   duration,
+  hostAndPort,
   hostname,
   iamRole,
   iamRoleName,
   labelKey,
   labelValue,
   line,
+  oidcIssuer,
   oidcProvider,
   uuid,
   variants,
@@ -137,6 +139,57 @@ const gateway = z.strictObject({
     .describe("Its listener, such as https. Default: every listener that takes the host."),
 });
 
+const announced = hostAndPort.describe(
+  "The registry, as the images' names begin: docker.io, quay.io, 123456789012.dkr.ecr.eu-central-1.amazonaws.com.",
+);
+
+const ownName = dnsLabel
+  .optional()
+  .describe("Name of its Receiver; part of the webhook's path. Default: <type>-receiver.");
+
+/** What calls when an image is pushed, where that is not GitHub's own registry, of which GitHub itself tells. */
+const registryReceiver = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({
+      type: z
+        .literal("github")
+        .describe(
+          "GitHub's package events, by the webhooks that are there for pushes: for a GitHub Enterprise Server's registry.",
+        ),
+      registry: announced,
+    }),
+    z.strictObject({
+      type: z
+        .literal("generic-oidc")
+        .describe("CI itself, with the token that GitHub Actions gives a job: no secret. Needs Flux 2.9."),
+      registry: announced,
+      name: ownName,
+      issuer: oidcIssuer
+        .optional()
+        .describe(
+          "Who signs the tokens. Default: GitHub's Actions of github.apiUrl; an enterprise may have an address of its own.",
+        ),
+    }),
+    z.strictObject({
+      type: z
+        .enum(["dockerhub", "quay", "harbor", "acr", "generic-hmac"], "dockerhub, quay, harbor, acr or generic-hmac")
+        .describe(
+          "Who calls, by a webhook that you enter there: Docker Hub, Quay, Harbor, Azure's registry, or anything that signs.",
+        ),
+      registry: announced,
+      name: ownName,
+      parameter: secretPath
+        .optional()
+        .describe(
+          "SSM path of the token. Default: <prefix>/github/<organization>/<objectName>/<Flux namespace>/receiver/<name>/token.",
+        ),
+      tokenVersion: version.default(1).describe("Raise it to make a new token; the webhook's path follows."),
+    }),
+  ],
+  variants("type", "github, generic-oidc, dockerhub, quay, harbor, acr or generic-hmac"),
+);
+
 const receiver = z.strictObject({
   name: dnsLabel.default("github-receiver").describe("Name of the Receiver; part of the webhook's path."),
   host: hostname.describe("Host name that GitHub calls."),
@@ -147,6 +200,12 @@ const receiver = z.strictObject({
       "SSM path of the token. Default: <prefix>/github/<organization>/<objectName>/<Flux namespace>/receiver/token.",
     ),
   tokenVersion: version.default(1).describe("Raise it to make a new token; the webhook's path and secret follow."),
+  registries: z
+    .array(registryReceiver, "a list of registries")
+    .default([])
+    .describe(
+      "Other registries that tell of pushed images. Default: none; of the organization's images on ghcr.io GitHub tells, of others Flux asks.",
+    ),
 });
 
 const monitoring = z.strictObject({
@@ -256,7 +315,9 @@ export const cluster = z.strictObject({
       "A store of its own for the registry logins in the workloads' namespaces; secretStore serves Flux's namespace and the monitoring's then, and its policy reads no login that only they need. Default: secretStore serves them too, and whoever may make an ExternalSecret there reads all that it does.",
     ),
   gateway: gateway.optional().describe("Gateway of the routes. Default: none, and so no route and no receiver."),
-  receiver: receiver.optional().describe("Receives GitHub's webhooks. Default: none, Flux polls."),
+  receiver: receiver
+    .optional()
+    .describe("Receives GitHub's webhooks, of pushed commits and of pushed images. Default: none, Flux polls."),
   notifications: notifications.prefault({}).describe("Alerts about what Flux does."),
   monitoring: monitoring
     .optional()

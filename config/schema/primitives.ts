@@ -81,6 +81,12 @@ export const hostAndPort = text(
   "a host with an optional port, such as ghcr.io or registry.example.com:5000, without scheme",
 );
 
+/** Who signs OIDC tokens, as they name it. */
+export const oidcIssuer = text(
+  new RegExp(`^https://${host}(:${portNumber})?(/[A-Za-z0-9._~-]+)*$`),
+  "an https URL of an OIDC issuer, without a '/' at its end, such as https://token.actions.githubusercontent.com",
+);
+
 /** @see https://docs.github.com/en/enterprise-cloud@latest/admin/identity-and-access-management/iam-configuration-reference/username-considerations-for-external-authentication */
 export const gitHubLogin = text(
   /^(?=.{1,39}$)[A-Za-z0-9](-?[A-Za-z0-9])*$/,

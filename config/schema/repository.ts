@@ -25,7 +25,11 @@ const imageUpdate = z.strictObject({
     .describe(
       "Says that a cluster without protected environments is meant to write the tags of those that are protected on other clusters; a synth warns of it otherwise.",
     ),
-  interval: duration.default("1m").describe("How often Flux looks for updates to write, at the least."),
+  interval: duration
+    .optional()
+    .describe(
+      "How often Flux looks for updates to write, at the least: it does so at once when a policy chooses another image. Default: 10m where the cluster that writes has a receiver, else 1m.",
+    ),
   authorName: z
     .string("a commit author's name")
     .regex(/^(?!\s)[^<>\p{Cc}]+(?<!\s)$/u, "a commit author's name in one line, without <> or spaces around it")
@@ -112,7 +116,9 @@ export const repository = z.strictObject({
   objectName: dnsLabel.optional().describe("Name of its objects in the clusters. Default: name."),
   gitHubName: gitHubRepository.optional().describe("Its name on GitHub. Default: objectName."),
   branch: branch.default("main").describe("Branch that is deployed."),
-  interval: duration.default("1m").describe("How often Flux fetches it."),
+  interval: duration
+    .optional()
+    .describe("How often Flux fetches it. Default: 10m on a cluster with a receiver, else 1m."),
   timeout: timeout.default("60s").describe("Limit of one fetch or push."),
   access: z
     .enum(["deployKey", "app"], "deployKey or app")

@@ -1,15 +1,15 @@
 import { Password } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
-import type { Cluster, Receiver } from "../../model/delivery";
+import type { Cluster, Receiver, TokenReceiver } from "../../model/delivery";
 import type { SecretAccess, StoredSecret } from "../../secrets/backend";
 
 export interface ReceiverTokenProps {
   readonly cluster: Cluster;
-  readonly receiver: Receiver;
+  readonly receiver: Receiver | TokenReceiver;
   readonly secrets: SecretAccess;
 }
 
-/** The secret that GitHub signs its webhooks to one cluster with; the webhook's path is derived from it too. */
+/** The secret that a Receiver knows its caller by, as GitHub signs with it; the webhook's path is derived from it too. */
 export class ReceiverToken extends Construct {
   readonly secret: StoredSecret;
 

@@ -9,6 +9,7 @@ import type {
   RegistryCredential,
   Repository,
   SshSigningKey,
+  TokenReceiver,
   Verify,
 } from "../../model/delivery";
 import { apiAddress } from "../../model/github-server";
@@ -20,6 +21,7 @@ import {
   providerSecretName,
   registryCredentialSecretName,
   registryLogin,
+  registryTokenSecretName,
   signersSecretName,
   webhookSecretName,
 } from "../../model/names";
@@ -139,13 +141,21 @@ export const sshSigningSecret = ({ secretName }: SshSigningKey, cluster: Cluster
     paths: { identity: paths.sshSigningKey },
   });
 
-/** The Secret that a Receiver verifies webhooks with; the label makes Flux see a new token at once. */
-export const webhookSecret = (cluster: Cluster, paths: SecretPaths): ExternalSecret =>
+/** A Receiver's token; the label makes Flux see a new one at once. */
+const tokenSecret = (name: string, path: string, cluster: Cluster): ExternalSecret =>
   inFluxNamespace(cluster, {
-    name: webhookSecretName,
-    paths: { token: paths.receiverToken(cluster) },
+    name,
+    paths: { token: path },
     template: { labels: { "reconcile.fluxcd.io/watch": "Enabled" }, data: { token: "{{ .token }}" } },
   });
+
+/** The Secret that a Receiver verifies GitHub's webhooks with. */
+export const webhookSecret = (cluster: Cluster, paths: SecretPaths): ExternalSecret =>
+  tokenSecret(webhookSecretName, paths.receiverToken(cluster), cluster);
+
+/** The Secret of a registry's Receiver. */
+export const registryTokenSecret = (receiver: TokenReceiver, cluster: Cluster, paths: SecretPaths): ExternalSecret =>
+  tokenSecret(registryTokenSecretName(receiver.name), paths.registryReceiverToken(receiver), cluster);
 
 /** The Secret of what the user keeps; undefined where there is nothing to keep. */
 function keptSecret(

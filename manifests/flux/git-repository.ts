@@ -1,4 +1,5 @@
 import type { GitRepository } from "../../.gen/crds";
+import { fetchInterval } from "../../model/called";
 import type { Cluster, Repository } from "../../model/delivery";
 import { repositoryAddress } from "../../model/github-server";
 import { appSecretName, gitSecretName, signersSecretName } from "../../model/names";
@@ -32,17 +33,17 @@ function accessOf({
  *
  * @see https://fluxcd.io/flux/components/source/gitrepositories/
  */
-export function gitRepository(repository: Repository, { fluxNamespace }: Cluster): GitRepository {
+export function gitRepository(repository: Repository, cluster: Cluster): GitRepository {
   const { url, provider, secretRef } = accessOf(repository);
   return {
     apiVersion: "source.toolkit.fluxcd.io/v1",
     kind: "GitRepository",
-    metadata: { name: repository.objectName, namespace: fluxNamespace },
+    metadata: { name: repository.objectName, namespace: cluster.fluxNamespace },
     spec: {
       url,
       provider,
       ref: { branch: repository.branch },
-      interval: repository.interval,
+      interval: fetchInterval(repository, cluster),
       timeout: repository.timeout,
       secretRef,
       // Of the newest commit: Flux looks at no other.

@@ -1,5 +1,6 @@
 import { uniq } from "es-toolkit/array";
 import type { ImageUpdateAutomation } from "../../.gen/crds";
+import { updateInterval } from "../../model/called";
 import type { Automation, Bot } from "../../model/delivery";
 import { automationLabel } from "../../model/names";
 
@@ -32,14 +33,14 @@ const signingKey = ({ signer: { type, key } }: Bot) => ({
  */
 export function imageUpdateAutomation(automation: Automation, bot: Bot): ImageUpdateAutomation {
   const { repository, pushBranch, environments } = automation;
-  const { interval, authorName, messageTemplate } = repository.imageUpdate;
+  const { authorName, messageTemplate } = repository.imageUpdate;
   const names = uniq(environments.map(({ name }) => name)).join(", ");
   return {
     apiVersion: "image.toolkit.fluxcd.io/v1",
     kind: "ImageUpdateAutomation",
     metadata: { name: automation.name, namespace: automation.cluster.fluxNamespace },
     spec: {
-      interval,
+      interval: updateInterval(automation),
       sourceRef: { kind: "GitRepository", name: repository.objectName },
       git: {
         checkout: { ref: { branch: repository.branch } },

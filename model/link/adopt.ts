@@ -1,7 +1,6 @@
-import { known } from "../../config/ill-formed";
-import type { Path } from "../../config/problems";
 import type { Adopt } from "../delivery";
 import { complete } from "./complete";
+import { elements } from "./elements";
 import type { Links } from "./links";
 
 /** What is taken over, with the cluster and the repository that it belongs to. */
@@ -37,14 +36,4 @@ export function linkAdopt({ shape, toCluster, toRepository }: Links): Adopt {
       objects: () => objects,
     },
   );
-}
-
-/** An element of each that can be read at all. */
-function elements<F, T>(list: () => readonly F[], at: Path, link: (fields: F, at: Path) => T): readonly T[] {
-  const all = known(list);
-  if (!all) return [];
-  return Array.from({ length: all.length }, (_, index) => index).flatMap((index) => {
-    const fields = known(() => all[index]);
-    return fields === undefined ? [] : link(fields, [...at, index]);
-  });
 }

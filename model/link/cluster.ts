@@ -2,15 +2,18 @@ import { uniqBy } from "es-toolkit/array";
 import { known, whereKnown } from "../../config/ill-formed";
 import type { Path, Problem } from "../../config/problems";
 import { accountOf } from "../arn";
-import type { Alert, Cluster, Connection, ListedNamespace, NotificationProvider } from "../delivery";
+import type { Alert, Cluster, Connection, ListedNamespace, NotificationProvider, Receiver } from "../delivery";
+import { actionsIssuer } from "../github-server";
 import { NamedList } from "../named-list";
 import { complete } from "./complete";
 import { defaultPath } from "./default-path";
 import { distinct } from "./distinct";
+import { elements } from "./elements";
 import type { ClusterFields, Link, Links } from "./links";
 
 type ProviderFields = ClusterFields["notifications"]["providers"][number];
 type AlertFields = ClusterFields["notifications"]["alerts"][number];
+type RegistryFields = Exclude<ClusterFields["receiver"], undefined>["registries"][number];
 type NamespaceFields = ClusterFields["namespaces"][number];
 
 const noLabels = Object.freeze({});
@@ -35,20 +38,7 @@ export const linkCluster =
       stackSuffix,
       stacks: () => ({ fluxBootstrap: `flux-bootstrap${stackSuffix()}`, app: `app${stackSuffix()}` }),
       connection: () => linkConnection(fields.connection, shape),
-      receiver: () => {
-        const { receiver, fluxNamespace } = fields;
-        return (
-          receiver &&
-          complete(receiver, {
-            parameter: () =>
-              receiver.parameter ??
-              defaultPath(
-                shape,
-                `/github/${shape.github.organization}/${objectName()}/${fluxNamespace}/receiver/token`,
-              ),
-          })
-        );
-      },
+      receiver: () => linkReceiver(links, fields, at, objectName),
       notifications: () => notifications,
       environments: () => links.runningOn(cluster),
       automations: () => whereKnown(links.automations(), (each) => (each.cluster === cluster ? each : undefined)),
@@ -94,6 +84,29 @@ export const linkCluster =
     });
     return cluster;
   };
+
+/** The Receiver of a cluster, with those of registries. */
+function linkReceiver(
+  { shape, github }: Links,
+  { receiver, fluxNamespace }: ClusterFields,
+  at: Path,
+  objectName: () => string,
+): Receiver | undefined {
+  if (!receiver) return undefined;
+  const pathOf = (token: string): string =>
+    defaultPath(shape, `/github/${shape.github.organization}/${objectName()}/${fluxNamespace}/receiver/${token}`);
+  const link = (fields: RegistryFields, place: Path): Receiver["registries"][number] => {
+    if (fields.type === "github") return complete(fields, { at: () => place });
+    const own = { at: () => place, name: () => fields.name ?? `${fields.type}-receiver` };
+    return fields.type === "generic-oidc"
+      ? complete(fields, { ...own, issuer: () => fields.issuer ?? actionsIssuer(github().apiUrl) })
+      : complete(fields, { ...own, parameter: () => fields.parameter ?? pathOf(`${own.name()}/token`) });
+  };
+  return complete(receiver, {
+    parameter: () => receiver.parameter ?? pathOf("token"),
+    registries: () => elements(() => receiver.registries, [...at, "receiver", "registries"], link),
+  });
+}
 
 function linkConnection(connection: ClusterFields["connection"], { aws }: Links["shape"]): Connection {
   if (connection.type !== "eks") return connection;

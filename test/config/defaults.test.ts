@@ -123,6 +123,8 @@ const other: readonly Setting[] = [
 const passphrase: Setting = ["state.encryption", { keyProvider: "pbkdf2" }];
 const kms: Setting = ["state.encryption", { keyProvider: "aws_kms", kmsKeyId: "alias/state" }];
 const app: Setting = ["github.app", { id: 7, installationId: 8 }];
+const harbor: Setting = ["clusters[0].receiver.registries", [{ type: "harbor", registry: "ghcr.io" }]];
+const oidc: Setting = ["clusters[0].receiver.registries", [{ type: "generic-oidc", registry: "ghcr.io" }]];
 const slack = { name: "slack", type: "slack", addressParameter: "/slack" };
 const secondApplication: Setting = [
   "applications[1]",
@@ -246,6 +248,28 @@ const rows: readonly Row[] = [
     "clusters[0].fluxNamespace",
     "flux",
   ]),
+  {
+    ...row("clusters[0].receiver.registries", [], [{ type: "github", registry: "quay.io" }]),
+    needs: [
+      ["applications[0].image.name", "quay.io/acme/web"],
+      ["registryCredentials[0].registry", "quay.io"],
+    ],
+  },
+  row("clusters[0].receiver.registries[0].name", "harbor-receiver", "hooks", harbor),
+  row("clusters[0].receiver.registries[0].name", "generic-oidc-receiver", "hooks", oidc),
+  row("clusters[0].receiver.registries[0].tokenVersion", 1, 2, harbor),
+  row(
+    "clusters[0].receiver.registries[0].parameter",
+    "/Acme/github/Acme/one/flux-system/receiver/harbor-receiver/token",
+    "/keys/harbor",
+    harbor,
+  ),
+  row(
+    "clusters[0].receiver.registries[0].issuer",
+    "https://token.actions.githubusercontent.com",
+    "https://token.actions.githubusercontent.com/acme",
+    oidc,
+  ),
   row("clusters[0].notifications.providers", [], [slack]),
   row(
     "clusters[0].notifications.alerts",
@@ -264,7 +288,6 @@ const rows: readonly Row[] = [
   row("repositories[0].gitHubName", "store", "shop", ["repositories[0].renamedFrom", "store"]),
   row("repositories[0].gitHubName", "shop", "Shop.v2"),
   row("repositories[0].branch", "main", "release"),
-  row("repositories[0].interval", "1m", "5m"),
   row("repositories[0].timeout", "60s", "2m"),
   row("repositories[0].access", "deployKey", "app", app),
   row("repositories[0].deployKey.generations", [1], [2]),
@@ -279,7 +302,6 @@ const rows: readonly Row[] = [
   row("repositories[0].ruleset.requiredReviews", 1, 0, ["repositories[0].ruleset", {}]),
   row("repositories[0].ruleset.requiredChecks", [], ["build"], ["repositories[0].ruleset", {}]),
   row("repositories[0].ruleset.requireSignatures", false, true, ["repositories[0].ruleset", {}]),
-  row("repositories[0].imageUpdate.interval", "1m", "30m"),
   row("repositories[0].runner", "ubuntu-24.04", ["self-hosted", "linux"]),
   {
     ...row("registryCredentials[0].registry", "ghcr.io", "quay.io"),
@@ -297,7 +319,6 @@ const rows: readonly Row[] = [
     ["applications[0].image.credential", undefined],
   ),
   row("applications[0].image.insecure", false, true),
-  row("applications[0].image.interval", "1m", "1h"),
   row("applications[0].image.timeout", "60s", "5m"),
   row("applications[0].objectName", "web", "site"),
   row("applications[0].objectName", "site", "web", ["applications[0].renamedFrom", "site"]),

@@ -71,7 +71,7 @@ group("what the GitHub provider registers", needsEngine, () => {
     assert.ok(hook.url.endsWith(`/hook/${digest}`));
     assert.equal(hook.secret, token());
     assert.deepEqual([hook.contentType, hook.insecureSsl, hook.active], ["json", false, true]);
-    assert.deepEqual([...hook.events].sort(), ["ping", "push"]);
+    assert.deepEqual([...hook.events].sort(), ["package", "ping", "push"]);
   });
 
   test("what GitHub then sends to it is signed with that token", async () => {
@@ -93,8 +93,27 @@ group("what the GitHub provider registers", needsEngine, () => {
     } finally {
       receiver.close();
     }
-    assert.equal(signatures.length, 2);
+    assert.equal(signatures.length, 3);
     for (const [given, expected] of signatures) assert.equal(given, expected);
+  });
+
+  test("a webhook that knew pushes alone is told of images in place: it keeps its id, address and secret", async () => {
+    const changes = [`update ${webhook}`, "update kubernetes_manifest.receiver"];
+    const events = (): string[] => project.gitHub.hooks(repository).flatMap((hook) => [...hook.events].sort());
+    const rest = (): unknown[] =>
+      project.gitHub.hooks(repository).map(({ id, url, secret, active }) => ({ id, url, secret, active }));
+    const before = rest();
+    // GitHub tells of no other owner's packages, as it told of none before.
+    await project.synth(shippedWith("ghcr.io/developer-friendly/echo-server", "ghcr.io/another/echo-server"));
+    assert.deepEqual(await project.changes("flux-bootstrap"), changes);
+    await project.apply("flux-bootstrap");
+    assert.deepEqual(events(), ["ping", "push"]);
+    await project.synth(shippedText());
+    assert.deepEqual(await project.changes("flux-bootstrap"), changes);
+    await project.apply("flux-bootstrap");
+    assert.deepEqual(events(), ["package", "ping", "push"]);
+    assert.deepEqual(rest(), before);
+    assert.equal(await project.detailedExitCode("flux-bootstrap"), 0);
   });
 
   test("known_hosts has the keys that GitHub gives", async () => {

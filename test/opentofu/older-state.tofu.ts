@@ -56,10 +56,11 @@ group("a delivery that a release before 0.2 deployed", needsEngine, () => {
     assert.deepEqual(holding(project, "state"), ["state/secrets.tfstate"]);
     await project.synth(deployKey("{ keptInState: [1] }"));
     assert.deepEqual(await project.changes("secrets"), []);
-    // What newer releases added since, of which nothing deletes or replaces: filters, time limits, alerts.
+    // What newer releases added since, of which nothing deletes or replaces: filters, time limits, alerts, packages.
     assert.deepEqual(await project.changes("flux-bootstrap"), [
       "create kubernetes_manifest.alert-error_images",
       "create kubernetes_manifest.alert-info_images",
+      "update github_repository_webhook.webhook-echo-server_webhook",
       "update kubernetes_manifest.git-repository-echo-server",
       "update kubernetes_manifest.git-secret-echo-server",
       "update kubernetes_manifest.receiver",

@@ -75,7 +75,6 @@ table("flux-bootstrap as published", [
   ["keys of the Git secret", Object.keys((flux(gitSecret, "spec", "target", "template", "data") ?? {}) as object), ["identity", "known_hosts"]],
   ["URL of the GitRepository", flux("GitRepository flux-system/echo-server", "spec", "url"), "ssh://git@github.com/developer-friendly/echo-server"],
   ["branch of the GitRepository", flux("GitRepository flux-system/echo-server", "spec", "ref"), { branch: "main" }],
-  ["interval of the GitRepository", flux("GitRepository flux-system/echo-server", "spec", "interval"), "1m"],
   ["timeout of the GitRepository", flux("GitRepository flux-system/echo-server", "spec", "timeout"), "60s"],
   ["secret of the GitRepository", flux("GitRepository flux-system/echo-server", "spec", "secretRef"), { name: "echo-server-git" }],
   ["type of the notification Provider", flux("Provider flux-system/alertmanager", "spec", "type"), "alertmanager"],
@@ -87,11 +86,8 @@ table("flux-bootstrap as published", [
   ]),
   ["key of Secret webhook-token", flux("ExternalSecret flux-system/webhook-token", "spec", "target", "template", "data"), { token: "{{ .token }}" }],
   ["type of the Receiver", flux(receiver, "spec", "type"), "github"],
-  ["events of the Receiver", flux(receiver, "spec", "events"), ["push", "ping"]],
   ["interval of the Receiver", flux(receiver, "spec", "interval"), "10m"],
-  ["resources of the Receiver", flux(receiver, "spec", "resources"), [{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name: "echo-server" }]],
   ["repository of the webhook", webhook?.["repository"], "echo-server"],
-  ["events of the webhook", webhook?.["events"], ["push", "ping"]],
   ["content type of the webhook", at(webhook, "configuration", "content_type"), "json"],
   ["insecure_ssl of the webhook", at(webhook, "configuration", "insecure_ssl"), false],
   ["output of the webhook", Object.keys((at(delivery.stack("flux-bootstrap"), "output", "github_webhook", "value", "echo-server") ?? {}) as object), ["repository", "url"]],
@@ -105,10 +101,8 @@ table("app as published", [
   ["type of the docker secret", app("ExternalSecret default/echo-server-docker", "spec", "target", "template", "type"), "kubernetes.io/dockerconfigjson"],
   ["key of the signing secret", app("ExternalSecret flux-system/echo-server-gpgkey", "spec", "data", 0, "secretKey"), "git.asc"],
   ["image of the ImageRepository", app("ImageRepository flux-system/echo-server", "spec", "image"), "ghcr.io/developer-friendly/echo-server"],
-  ["interval of the ImageRepository", app("ImageRepository flux-system/echo-server", "spec", "interval"), "1m"],
   ["pattern of the ImagePolicy", app("ImagePolicy flux-system/echo-server", "spec", "filterTags"), { pattern: "^[0-9]+$" }],
   ["policy of the ImagePolicy", app("ImagePolicy flux-system/echo-server", "spec", "policy"), { numerical: { order: "asc" } }],
-  ["interval of the automation", app(automation, "spec", "interval"), "1m"],
   ["checkout of the automation", app(automation, "spec", "git", "checkout"), { ref: { branch: "main" } }],
   ["push of the automation", app(automation, "spec", "git", "push"), { branch: "main" }],
   ["author of the commits", app(automation, "spec", "git", "commit", "author"), { name: "Developer Friendly Bot (dev)", email: "github@developer-friendly.blog" }],
@@ -118,6 +112,27 @@ table("app as published", [
   ["Gateway of the route", app(route, "spec", "parentRefs"), [{ name: "developer-friendly-blog", namespace: "cert-manager", sectionName: "https" }]],
   ["path of the Kustomization", app("Kustomization flux-system/echo-server", "spec", "path"), "./kustomize/overlays/dev"],
   ["namespace of the Kustomization", app("Kustomization flux-system/echo-server", "spec", "targetNamespace"), "default"],
+]);
+
+const events = ["push", "ping", "package"];
+const called: Json = [
+  { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository", name: "echo-server" },
+  {
+    apiVersion: "image.toolkit.fluxcd.io/v1",
+    kind: "ImageRepository",
+    name: "*",
+    matchLabels: { "flux-delivery/receiver": "github-receiver" },
+  },
+];
+
+// prettier-ignore
+table("what was polled every minute and is called for instead, with ten minutes for what got lost", [
+  ["events of the Receiver", flux(receiver, "spec", "events"), events],
+  ["resources of the Receiver", flux(receiver, "spec", "resources"), called],
+  ["events of the webhook", webhook?.["events"], events],
+  ["interval of the GitRepository", flux("GitRepository flux-system/echo-server", "spec", "interval"), "10m"],
+  ["interval of the ImageRepository", app("ImageRepository flux-system/echo-server", "spec", "interval"), "10m"],
+  ["interval of the automation", app(automation, "spec", "interval"), "10m"],
 ]);
 
 test("the commit message has a marker that skips CI", () => {

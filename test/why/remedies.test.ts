@@ -222,7 +222,7 @@ const rows: readonly Row[] = [
     says: "DependencyNotReady: retrying in 30s error: no tags in database",
     remedy: /^No tag of ghcr\.io\/acme\/web satisfies imagePolicy/,
   },
-  { object: image, says: "Failure: version list argument cannot be empty", remedy: /seen within 1m/ },
+  { object: image, says: "Failure: version list argument cannot be empty", remedy: /seen within 10m/ },
   // Deployments.
   {
     object: deployed,

@@ -4,6 +4,7 @@ import { listRows } from "./lists";
 import { manyRows } from "./many";
 import type { Row } from "./row";
 import { referenceRows } from "./references";
+import { registryRows } from "./registries";
 import { renameRows } from "./renames";
 import { madeRows } from "./rules-made";
 import { ruleRows } from "./rules-clusters-git";
@@ -32,6 +33,7 @@ export const rows: readonly Row[] = [
   ...applicationRows,
   ...listRows,
   ...referenceRows,
+  ...registryRows,
   ...renameRows,
   ...ruleRows,
   ...objectRows,

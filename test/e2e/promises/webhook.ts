@@ -1,18 +1,54 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { describe } from "node:test";
+import { promisify } from "node:util";
+import { parseDelivery } from "../../../config/load";
+import { announcement } from "../../../git-side/scaffold/workflows/announcement";
+import { imageRepository } from "../../../manifests/flux/image-repository";
 import { receiver } from "../../../manifests/flux/receiver";
+import { registryReceiver } from "../../../manifests/flux/registry-receiver";
+import { registryReceivers } from "../../../model/called";
+import { oidcWebhook } from "../../../model/webhooks";
+import { packagePayload } from "../../support/github/payloads";
+import { OidcIssuer } from "../../support/oidc-issuer";
 import { at, text, type Json } from "../../support/synth";
-import { flux, greeter, pushTag, reconcile, untilDeployed, untilFetched } from "../support/flow";
-import { deliver, sendWebhooks, webhookOf } from "../support/github";
+import { named } from "../../support/whole";
+import { flux, greeter, imageOf, pushTag, reconcile, tagOf, untilDeployed, untilFetched } from "../support/flow";
+import { deliver, publish, sendWebhooks, webhookOf } from "../support/github";
+import { pollHourly } from "../support/hourly";
+import type { Reference } from "../support/objects";
+import { untilServing } from "../support/pods";
 import { promise } from "../support/promise";
 import { throughout } from "../support/wait";
-import type { World } from "../support/world";
+import { fluxNamespace, type World } from "../support/world";
+
+/** When an object was last asked to reconcile. */
+const requestOf = async ({ kube }: World, reference: Reference): Promise<Json | undefined> =>
+  at(await kube.get(reference), "metadata", "annotations", "reconcile.fluxcd.io/requestedAt");
+
+type Requests = Record<"greeter" | "echo-server", Json | undefined>;
 
 /** When each source was last asked to reconcile. */
-async function requests({ kube }: World): Promise<Record<"greeter" | "echo-server", Json | undefined>> {
-  const asked = async (name: string): Promise<Json | undefined> =>
-    at(await kube.get(flux.source(name)), "metadata", "annotations", "reconcile.fluxcd.io/requestedAt");
-  return { greeter: await asked("greeter"), "echo-server": await asked("echo-server") };
+const requests = async (world: World): Promise<Requests> => ({
+  greeter: await requestOf(world, flux.source("greeter")),
+  "echo-server": await requestOf(world, flux.source("echo-server")),
+});
+
+/** When each scan was last asked for. */
+const scans = async (world: World): Promise<Requests> => ({
+  greeter: await requestOf(world, flux.image("ImageRepository", "greeter")),
+  "echo-server": await requestOf(world, flux.image("ImageRepository", "echo-server")),
+});
+
+/** The delivery as it would be if CI told of images, not GitHub. */
+function toldByCi(world: World) {
+  const file = readFileSync(world.deliveryFile, "utf8");
+  const delivery = parseDelivery(file.replace("{ type: github, registry:", "{ type: generic-oidc, registry:"), "e2e");
+  const [cluster] = delivery.clusters;
+  const [element] = cluster ? registryReceivers(cluster) : [];
+  if (!cluster || element?.type !== "generic-oidc") throw new Error("CI tells of nothing");
+  return { delivery, cluster, element, application: named(delivery.applications, "greeter") };
 }
 
 export function webhook(world: () => World): void {
@@ -21,8 +57,8 @@ export function webhook(world: () => World): void {
       for (const { gitHubName } of now.delivery.repositories) {
         const hook = webhookOf(now, gitHubName);
         assert.match(hook.url, /^https:\/\/flux\.acme\.example\/hook\/[0-9a-f]{64}$/);
-        assert.deepEqual([...hook.events].sort(), ["ping", "push"]);
-        for (const event of hook.events) assert.equal(await deliver(now, hook, { event }), 200, event);
+        assert.deepEqual([...hook.events].sort(), ["package", "ping", "push"]);
+        for (const event of ["ping", "push"]) assert.equal(await deliver(now, hook, { event }), 200, event);
       }
     });
 
@@ -78,6 +114,78 @@ export function webhook(world: () => World): void {
       }
     });
 
+    promise("a package starts the scan of its own image, and of nothing else", world, async (now) => {
+      const repository = { name: "greeter", fullName: "acme/greeter" };
+      const published = (owner: string, name: string): Promise<number> =>
+        deliver(now, webhookOf(now, "greeter"), {
+          event: "package",
+          body: JSON.stringify(packagePayload(repository, { owner, name, tag: "2" })),
+        });
+      const [sources, before] = [await requests(now), await scans(now)];
+      assert.equal(await published("acme", "another"), 200);
+      assert.equal(await published("mallory", "greeter"), 200);
+      assert.deepEqual(await scans(now), before);
+      assert.equal(await published("Acme", "greeter"), 200);
+      const after = await scans(now);
+      assert.notEqual(after.greeter, before.greeter);
+      assert.equal(after["echo-server"], before["echo-server"]);
+      assert.deepEqual(await requests(now), sources, "a package fetches nothing");
+      assert.equal(await deliver(now, webhookOf(now, "greeter"), { event: "push" }), 200);
+      assert.deepEqual(await scans(now), after, "a push scans nothing");
+    });
+
+    promise("CI tells of an image by GitHub's token for the job, and nobody else does", world, async (now) => {
+      const issuer = await OidcIssuer.start();
+      const { delivery, element, cluster, application } = toldByCi(now);
+      // The world's issuer has no certificate.
+      const made = registryReceiver({ ...element, issuer: issuer.url }, "10m", cluster, delivery.github);
+      const scan = imageRepository({ ...application, objectName: "announced" }, cluster);
+      const references = [made, scan].map(({ apiVersion, kind, metadata: { name } }) => ({
+        apiVersion,
+        kind,
+        namespace: fluxNamespace,
+        name,
+      }));
+      const [receiverReference, scanReference] = references;
+      assert.ok(receiverReference && scanReference);
+      try {
+        for (const manifest of [scan, made]) await now.kube.apply(JSON.parse(JSON.stringify(manifest)) as Json);
+        await now.kube.untilReady(receiverReference);
+        const path = text(at(await now.kube.get(receiverReference), "status", "webhookPath"));
+        assert.equal(`https://flux.acme.example${path}`, oidcWebhook(element, cluster));
+        const asked = (): Promise<Json | undefined> => requestOf(now, scanReference);
+        const [step] = announcement(application).steps;
+        const { env, run } = JSON.parse(JSON.stringify(step)) as {
+          env: { IMAGE: string; RECEIVERS: string };
+          run: string;
+        };
+        const call = async (repository: string, ref: string): Promise<string> => {
+          issuer.claims = { repository, ref };
+          const receivers = env.RECEIVERS.replace("https://flux.acme.example/", `${now.flux.webhookAddress}/`);
+          const { stdout } = await promisify(execFile)("bash", ["--norc", "-e", "-c", run], {
+            env: { PATH: process.env["PATH"] ?? "", ...issuer.env, IMAGE: env.IMAGE, RECEIVERS: receivers },
+          });
+          return stdout;
+        };
+        const before = await asked();
+        for (const [repository, ref] of [
+          ["acme/another", "refs/heads/main"],
+          ["mallory/greeter", "refs/heads/main"],
+          ["acme/greeter", "refs/heads/feature"],
+          ["acme/greeter", "refs/pull/7/merge"],
+        ] as const) {
+          assert.match(await call(repository, ref), /::warning::/, `${repository} ${ref}`);
+        }
+        assert.equal(await asked(), before);
+        assert.doesNotMatch(await call("acme/greeter", "refs/heads/main"), /::warning::/);
+        assert.notEqual(await asked(), before);
+        assert.doesNotMatch(await call("acme/greeter", "refs/tags/v1"), /::warning::/);
+      } finally {
+        for (const reference of references) await now.kube.delete(reference);
+        issuer.stop();
+      }
+    });
+
     promise(
       "a new tag, and then a new image of it, go through by the webhook of Flux's own push",
       world,
@@ -94,6 +202,32 @@ export function webhook(world: () => World): void {
         }
       },
     );
+
+    promise("an image runs within seconds of its push though nothing is polled within the hour", world, async (now) => {
+      const pollAsBefore = pollHourly(now);
+      await now.deploy();
+      const stop = sendWebhooks(now);
+      const next = (): string => String(Number(tagOf(now, greeter)) + 1);
+      try {
+        for (let round = 1; round <= 3; round += 1) {
+          const tag = next();
+          const digest = await publish(now, greeter, tag);
+          const deployment = await untilDeployed(now, greeter, tag, { digest, seconds: 30 });
+          await untilServing(now, greeter, imageOf(deployment), { seconds: 30 });
+        }
+        // The call did it: of what it does not tell, nobody knows.
+        const [tag, untold] = [tagOf(now, greeter), next()];
+        const digest = await pushTag(now, greeter, untold);
+        await throughout(8, () => {
+          assert.equal(tagOf(now, greeter), tag);
+        });
+        pollAsBefore();
+        await now.deploy();
+        await untilDeployed(now, greeter, untold, { digest, seconds: 90 });
+      } finally {
+        stop();
+      }
+    });
 
     promise("what GitHub has not sent, or nobody asked for, is refused", world, async (now) => {
       const hook = webhookOf(now, "echo-server");

@@ -18,6 +18,10 @@ type Case struct {
 	Extract  string   `json:"extract"`
 	Order    string   `json:"order"`
 	Tags     []string `json:"tags"`
+	// Values of a filter's variables.
+	Data map[string]any `json:"data"`
+	// What a filter's vars are made of, in order.
+	Vars []Var `json:"vars"`
 }
 
 var judges = map[string]func(Case) any{
@@ -28,6 +32,7 @@ var judges = map[string]func(Case) any{
 	"float":     judgeFloat,
 	"template":  judgeTemplate,
 	"functions": judgeFunctions,
+	"filter":    judgeFilter,
 }
 
 func main() {

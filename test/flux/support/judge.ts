@@ -17,7 +17,7 @@ export const needsGo: string | false =
 
 /** One question to the judge; test/flux/judge/main.go says what the fields are. */
 export interface Case {
-  readonly kind: "range" | "compare" | "policy" | "pattern" | "float" | "template" | "functions";
+  readonly kind: "range" | "compare" | "policy" | "pattern" | "float" | "template" | "functions" | "filter";
   readonly range?: string;
   readonly versions?: readonly string[];
   readonly text?: string;
@@ -25,6 +25,8 @@ export interface Case {
   readonly extract?: string | undefined;
   readonly order?: string;
   readonly tags?: readonly string[];
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly vars?: readonly { readonly name: string; readonly expression: string }[];
 }
 
 /** The judge's answers, in the cases' order. */

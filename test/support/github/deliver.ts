@@ -1,6 +1,7 @@
 /** Webhook deliveries, signed as GitHub signs them. */
 import { createHmac, randomUUID } from "node:crypto";
 import { request } from "node:http";
+import { pushPayload } from "./payloads";
 import type { Hook } from "./state";
 
 export interface Delivery {
@@ -22,8 +23,7 @@ export interface Delivery {
  */
 export function deliver(hook: Hook, { event, to, path, secret = hook.secret, body }: Delivery): Promise<number> {
   const url = new URL(hook.url);
-  const { name, fullName } = hook.repository;
-  const payload = body ?? JSON.stringify({ ref: "refs/heads/main", repository: { name, full_name: fullName } });
+  const payload = body ?? JSON.stringify(pushPayload(hook.repository));
   const sign = (algorithm: string): string =>
     `${algorithm}=${createHmac(algorithm, secret ?? "")
       .update(payload)
