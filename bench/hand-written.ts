@@ -21,6 +21,7 @@ import { App, Fn, Op, TerraformOutput, Token } from "cdktf";
 import { PrivateKey as GpgPrivateKey } from "../.gen/providers/gpg/private-key";
 import { GpgProvider } from "../.gen/providers/gpg/provider";
 import { deployer, deployKeyOf, keptKeyPair, manifest, secret, stack, template, variable, type Spec } from "./by-hand";
+import { messageTemplate } from "./message-template";
 
 const app = new App();
 const namespace = "flux-system";
@@ -316,7 +317,7 @@ const imagePolicy = manifest(
       imageRepositoryRef: { name: "echo-server" },
       filterTags: { pattern: "^[0-9]+$" },
       policy: { numerical: { order: "asc" } },
-      digestReflectionPolicy: "Never",
+      digestReflectionPolicy: "IfNotPresent",
     },
   },
   false,
@@ -336,8 +337,8 @@ manifest(
         checkout: { ref: { branch: "main" } },
         commit: {
           author: { name: "Developer Friendly Bot (dev)", email: "github@developer-friendly.blog" },
-          messageTemplate:
-            "chore: update image tags [skip ci]\n\n{{ range .Changed.Changes }}{{ .OldValue }} -> {{ .NewValue }}\n{{ end }}",
+          messageTemplate,
+          messageTemplateValues: { "echo-server": "echo-server dev" },
           signingKey: { secretRef: { name: "echo-server-gpgkey" } },
         },
         push: { branch: "main" },

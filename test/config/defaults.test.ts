@@ -334,7 +334,7 @@ const rows: readonly Row[] = [
     `${environment}.imagePolicy.policy`,
     { alphabetical: {} },
   ]),
-  row(`${environment}.imagePolicy.digestReflectionPolicy`, "Never", "IfNotPresent"),
+  row(`${environment}.imagePolicy.digestReflectionPolicy`, "IfNotPresent", "Never"),
   row(`${environment}.components`, [], ["components/debug"]),
   row(`${environment}.route.aliases`, [], ["*.acme.example"]),
   row(`${environment}.route.strictTransportSecurity`, "max-age=31536000; includeSubDomains", "max-age=0"),

@@ -10,14 +10,16 @@ import (
 
 // Case is one question. Kind says which fields count.
 type Case struct {
-	Kind     string   `json:"kind"`
-	Range    string   `json:"range"`
-	Versions []string `json:"versions"`
-	Text     string   `json:"text"`
-	Pattern  *string  `json:"pattern"`
-	Extract  string   `json:"extract"`
-	Order    string   `json:"order"`
-	Tags     []string `json:"tags"`
+	Kind     string            `json:"kind"`
+	Range    string            `json:"range"`
+	Versions []string          `json:"versions"`
+	Text     string            `json:"text"`
+	Pattern  *string           `json:"pattern"`
+	Extract  string            `json:"extract"`
+	Order    string            `json:"order"`
+	Tags     []string          `json:"tags"`
+	Values   map[string]string `json:"values"`
+	Changes  []Change          `json:"changes"`
 }
 
 var judges = map[string]func(Case) any{
@@ -27,6 +29,7 @@ var judges = map[string]func(Case) any{
 	"pattern":   judgePattern,
 	"float":     judgeFloat,
 	"template":  judgeTemplate,
+	"message":   judgeMessage,
 	"functions": judgeFunctions,
 }
 

@@ -17,7 +17,7 @@ export const needsGo: string | false =
 
 /** One question to the judge; test/flux/judge/main.go says what the fields are. */
 export interface Case {
-  readonly kind: "range" | "compare" | "policy" | "pattern" | "float" | "template" | "functions";
+  readonly kind: "range" | "compare" | "policy" | "pattern" | "float" | "template" | "message" | "functions";
   readonly range?: string;
   readonly versions?: readonly string[];
   readonly text?: string;
@@ -25,6 +25,8 @@ export interface Case {
   readonly extract?: string | undefined;
   readonly order?: string;
   readonly tags?: readonly string[];
+  readonly values?: Readonly<Record<string, string>> | undefined;
+  readonly changes?: readonly Readonly<Record<"OldValue" | "NewValue" | "Setter", string>>[];
 }
 
 /** The judge's answers, in the cases' order. */
