@@ -23,7 +23,8 @@ function pathFilter(application: Application): Pick<Triggers["push"], "paths" | 
     paths: [
       within(context),
       ...(dockerfile.startsWith(`${context}/`) ? [] : [dockerfile]),
-      layout(application).workflow,
+      layout(application).ci,
+      layout(application).image,
       ...manifests.filter((folder) => folder.startsWith(`${context}/`)).map((folder) => `!${within(folder)}`),
     ],
   };
@@ -39,7 +40,7 @@ export function triggers(application: Application): Triggers {
   return {
     push: {
       branches: followsBranch ? [globLiteral(repository.branch)] : undefined,
-      tags: released.length > 0 ? gitTagPatterns(released) : undefined,
+      tags: released.length > 0 ? gitTagPatterns(application.build.gitTagPrefix, released) : undefined,
       ...(followsBranch ? pathFilter(application) : {}),
     },
   };
