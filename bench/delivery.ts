@@ -22,6 +22,7 @@ import {
   reconcile,
   tagOf,
   untilDeployed,
+  untilPinned,
   untilWritten,
   type Place,
 } from "../test/e2e/support/flow";
@@ -185,6 +186,7 @@ async function main(): Promise<void> {
     pollHourly(world);
     await world.fillRepositories();
     await world.deploy();
+    await untilPinned(world);
     const times = new Map<Way, Timing[]>(ways.map((way) => [way, []]));
     // The first of each fills caches, and is not counted.
     for (const way of ways) await deliver(world, way);

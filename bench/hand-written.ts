@@ -32,6 +32,7 @@ import {
   toldImages,
   variable,
 } from "./by-hand";
+import { messageTemplate } from "./message-template";
 
 const app = new App();
 const namespace = "flux-system";
@@ -333,7 +334,7 @@ const imagePolicy = manifest(
       imageRepositoryRef: { name: "echo-server" },
       filterTags: { pattern: "^[0-9]+$" },
       policy: { numerical: { order: "asc" } },
-      digestReflectionPolicy: "Never",
+      digestReflectionPolicy: "IfNotPresent",
     },
   },
   false,
@@ -353,8 +354,8 @@ manifest(
         checkout: { ref: { branch: "main" } },
         commit: {
           author: { name: "Developer Friendly Bot (dev)", email: "github@developer-friendly.blog" },
-          messageTemplate:
-            "chore: update image tags [skip ci]\n\n{{ range .Changed.Changes }}{{ .OldValue }} -> {{ .NewValue }}\n{{ end }}",
+          messageTemplate,
+          messageTemplateValues: { "echo-server": "echo-server dev" },
           signingKey: { secretRef: { name: "echo-server-gpgkey" } },
         },
         push: { branch: "main" },

@@ -38,6 +38,7 @@ import {
   variable,
 } from "./by-hand";
 import { fleetParameters, type FleetCredential, type FleetEnvironment, type FleetRepository } from "./fleet-parameters";
+import { messageTemplate } from "./message-template";
 
 const { clusters, repositories, credentials, applications } = fleetParameters(Number(process.argv[2]));
 const app = new App();
@@ -447,18 +448,18 @@ const policies: Readonly<Record<FleetEnvironment["policy"], object>> = {
   build: {
     filterTags: { pattern: "^[0-9]+$" },
     policy: { numerical: { order: "asc" } },
-    digestReflectionPolicy: "Never",
+    digestReflectionPolicy: "IfNotPresent",
   },
   time: {
     filterTags: { pattern: "^main-[0-9a-f]+-(?P<time>[0-9]+)$", extract: "$${time}" },
     policy: { numerical: { order: "asc" } },
-    digestReflectionPolicy: "Never",
+    digestReflectionPolicy: "IfNotPresent",
   },
-  release: { policy: { semver: { range: ">=1.0.0" } }, digestReflectionPolicy: "Never" },
+  release: { policy: { semver: { range: ">=1.0.0" } }, digestReflectionPolicy: "IfNotPresent" },
   name: {
     filterTags: { pattern: "^build-[a-z0-9]+$" },
     policy: { alphabetical: { order: "desc" } },
-    digestReflectionPolicy: "Never",
+    digestReflectionPolicy: "IfNotPresent",
   },
   pinned: { policy: { semver: { range: "1.x" } }, digestReflectionPolicy: "IfNotPresent" },
   followed: {
@@ -468,8 +469,6 @@ const policies: Readonly<Record<FleetEnvironment["policy"], object>> = {
     interval: "10m",
   },
 };
-
-const changes = "{{ range .Changed.Changes }}{{ .OldValue }} -> {{ .NewValue }}\n{{ end }}";
 
 function dockerSecret(
   scope: TerraformStack,
@@ -511,10 +510,11 @@ function addUpdates(application: TerraformStack, cluster: string): void {
       suffix: string,
       branch: string,
       path: string,
-      environments: readonly string[],
+      targets: readonly { readonly application: string; readonly environment: string }[],
       made: readonly Manifest[],
     ): void => {
       const name = repository.name + suffix;
+      const environments = [...new Set(targets.map(({ environment }) => environment))];
       const object = {
         apiVersion: "image.toolkit.fluxcd.io/v1",
         kind: "ImageUpdateAutomation",
@@ -526,7 +526,13 @@ function addUpdates(application: TerraformStack, cluster: string): void {
             checkout: { ref: { branch: "main" } },
             commit: {
               author: { name: `Acme Bot (${environments.join(", ")})`, email: "bot@acme.example" },
-              messageTemplate: `chore: update image tags${branch === "main" ? " [skip ci]" : ""}\n\n${changes}`,
+              messageTemplate,
+              messageTemplateValues: Object.fromEntries(
+                targets.map((each) => [
+                  `${each.application}-${each.environment}`,
+                  `${each.application} ${each.environment}`,
+                ]),
+              ),
               signingKey: { secretRef: { name: "acme-bot-gpgkey" } },
             },
             push: { branch },
@@ -578,7 +584,13 @@ function addUpdates(application: TerraformStack, cluster: string): void {
         );
         if (environment.isReviewed) {
           const path = `./${name}/overlays/${environment.name}`;
-          addAutomation(suffix, `flux/${objectName}`, path, [environment.name], [policy]);
+          addAutomation(
+            suffix,
+            `flux/${objectName}`,
+            path,
+            [{ application: name, environment: environment.name }],
+            [policy],
+          );
         } else main.push({ policy, application: name, environment: environment.name });
       }
     }
@@ -590,7 +602,7 @@ function addUpdates(application: TerraformStack, cluster: string): void {
       "",
       "main",
       `./${rest.some((each) => each.application !== first.application) ? "" : folder}`,
-      [...new Set(main.map(({ environment }) => environment))],
+      main,
       main.map(({ policy }) => policy),
     );
   }

@@ -11,8 +11,8 @@ import { writeAll } from "./write-all";
 import { configFile, exitCodes, UsageError, type Command, type ExitCode, type Output } from "./command";
 
 const help = `Writes the application's side of the delivery into its Git repository, for you to commit:
-kustomize base and overlays, the workflow that builds the image, and where updates are
-reviewed the workflow that opens the pull request.
+kustomize base and overlays, the workflow that builds the image, a workflow of your own that
+calls it after your tests, and where updates are reviewed the one that opens the pull request.
 
   npm run git-side -- [--app NAME]... --out DIR [--check] [--diff] [--force]
 
@@ -28,8 +28,10 @@ reviewed the workflow that opens the pull request.
 A file that exists is never overwritten without --force, and either all files are written or
 none. These are no difference: layout and comments of YAML; the tag and digest that Flux wrote,
 while the policy accepts the tag; versions of actions; settings in configs.env besides PORT.
-They are kept with --force, too. Files of your own are left alone. Change Kubernetes objects in
-a Kustomize component, listed in the environment's components in delivery.yaml.
+They are kept with --force, too. Files of your own are left alone. So is your workflow (ci.yml)
+once it is there, but for a look at what delivers: that it calls the other with what it needs,
+and that Flux's commits don't start it. Change Kubernetes objects in a Kustomize component,
+listed in the environment's components in delivery.yaml.
 
 Exits 0 when all is well, 1 when nothing could be written or --check finds a difference, 2 on
 a wrong flag.
@@ -60,6 +62,9 @@ function requestOf(values: { out?: string; check: boolean; diff: boolean; force:
 
 const list = (files: readonly PlannedFile[]): string => files.map(({ path }) => `  ${path}\n`).join("");
 
+const faultsOf = (files: readonly PlannedFile[]): string =>
+  files.flatMap(({ path, faults }) => faults.map((fault) => `  ${path}: ${fault}.\n`)).join("");
+
 function refuseProblems({ refusal }: DeliveryFile, applications: readonly Application[]): void {
   const problems = treeProblems(applications);
   if (problems.length > 0) throw refusal(problems);
@@ -71,27 +76,39 @@ function compare(files: readonly PlannedFile[], { check, diff, folder }: Request
   const missing = files.filter(isNew);
   const different = files.filter(isDifferent);
   if (!check) return exitCodes.ok;
-  if (missing.length + different.length === 0) {
+  const faults = faultsOf(files);
+  if (missing.length + different.length === 0 && faults === "") {
     out(`${folder} is as delivery.yaml says.\n`);
     return exitCodes.ok;
   }
   if (missing.length > 0) err(`Missing in ${folder}:\n${list(missing)}`);
   if (different.length > 0) err(`Different in ${folder}:\n${list(different)}`);
-  err("Write them with `npm run git-side` without --check; --diff shows the differences.\n");
+  if (missing.length + different.length > 0) {
+    err("Write them with `npm run git-side` without --check; --diff shows the differences.\n");
+  }
+  if (faults !== "") err(`Amiss in ${folder}:\n${faults}`);
   return exitCodes.refused;
 }
 
-function write(files: readonly PlannedFile[], { force, folder }: Request, { out }: Output): void {
+/** What to mind before files are overwritten. */
+const toMind = (files: readonly PlannedFile[]): string => {
+  const faults = faultsOf(files);
+  return faults === "" ? "" : `\n${faults.trimEnd()}`;
+};
+
+function write(files: readonly PlannedFile[], { force, folder }: Request, { out, err }: Output): void {
   const different = files.filter(isDifferent);
   if (different.length > 0 && !force) {
     throw new GitSideError(
       `These files in ${folder} differ from what delivery.yaml says:\n${list(different)}` +
-        "Nothing was written. --diff shows the differences, --force overwrites these files.",
+        `Nothing was written. --diff shows the differences, --force overwrites these files.${toMind(different)}`,
     );
   }
   const changes = files.filter((file) => isNew(file) || isDifferent(file));
   writeAll(changes.map(({ target, wanted }) => ({ target, text: wanted })));
   out(changes.length === 0 ? `${folder} is as delivery.yaml says.\n` : `Written to ${folder}:\n${list(changes)}`);
+  const faults = faultsOf(files.filter((file) => !isDifferent(file)));
+  if (faults !== "") err(`Amiss in ${folder}, in files of your own:\n${faults}`);
 }
 
 /** Writes the application's side of the delivery into its Git repository. */
@@ -108,8 +125,9 @@ export const gitSide: Command<typeof options> = {
       output.err(`Note: application ${name} has no environment, so nothing is written for it.\n`);
     }
     const files = plan(request.folder, tree(repository, applications));
-    for (const path of leftovers(request.folder, tree(repository, repository.applications))) {
-      output.err(`Note: ${path} was written by git-side, but delivery.yaml asks for it no more: delete it.\n`);
+    for (const { path, isOwn } of leftovers(request.folder, tree(repository, repository.applications))) {
+      const todo = isOwn ? "take what is yours in it to the one that is, and delete it" : "delete it";
+      output.err(`Note: ${path} was written by git-side, but delivery.yaml asks for it no more: ${todo}.\n`);
     }
     if (request.check || request.diff) return compare(files, request, output);
     write(files, request, output);

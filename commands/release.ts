@@ -4,7 +4,7 @@ import { withEdit } from "../config/edit";
 import { loadDeliveryFile, parseDelivery, type DeliveryFile } from "../config/load";
 import { formatGiven, oneOf, UserError } from "../config/problems";
 import { pin as pinSchema } from "../config/schema/primitives";
-import { promotionWorkflow } from "../git-side/scaffold/workflows/promote";
+import { layout } from "../git-side/scaffold/layout";
 import type { Environment } from "../model/delivery";
 import { configFile, exitCodes, UsageError, type Command, type Output } from "./command";
 import { digestOf } from "./image-tags";
@@ -173,7 +173,7 @@ function promote({ environment }: Place, values: Values, { out }: Output): void 
   const wanted = tag === undefined ? "" : ` -f tag=${tag}`;
   out(
     `What ${promoteFrom.name} runs is promoted to ${name} by the workflow, without a soak, after the reviewers of ${name} on GitHub.\n` +
-      `Next: gh workflow run ${promotionWorkflow(application)}.yml --repo ${github.organization}/${repository.gitHubName} -f environment=${name}${wanted}\n`,
+      `Next: gh workflow run ${layout(application).promoteName}.yml --repo ${github.organization}/${repository.gitHubName} -f environment=${name}${wanted}\n`,
   );
 }
 

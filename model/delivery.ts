@@ -236,7 +236,15 @@ export interface RegistryCredential extends Each<DeliveryShape["registryCredenti
   readonly parameter: string;
 }
 
+type BuildFields = Each<DeliveryShape["applications"]>["build"];
 type ImageFields = Each<DeliveryShape["applications"]>["image"];
+
+/** How CI makes an image. */
+export type Build = BuildFields & {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly gitTagPrefix: string;
+};
 
 export interface Application
   extends Omit<Each<DeliveryShape["applications"]>, "repository" | "image" | "build" | "environments">, Placed {
@@ -250,12 +258,7 @@ export interface Application
   };
   /** The login that its image is scanned and pulled with, where it is private. */
   readonly credential: RegistryCredential | undefined;
-  readonly build: {
-    readonly context: string;
-    readonly dockerfile: string;
-    /** What CI pushes to a registry of Amazon's as. */
-    readonly role: string | undefined;
-  };
+  readonly build: Build;
   readonly environments: readonly Environment[];
   /** Whether an environment of the file was left out. */
   readonly isPartial: boolean;

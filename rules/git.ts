@@ -164,7 +164,6 @@ export const reviewedMessagesRunCi = ({ repositories }: Delivery): Iterable<Prob
     yield {
       path: [...at, "imageUpdate", "messageTemplate"],
       given: `a template with ${marker}`,
-      expected:
-        "one without it, since it would silence the workflow that opens the pull request; leave the template out to skip CI on the main branch alone",
+      expected: "one without it, since it would silence the workflow that opens the pull request",
     };
   });

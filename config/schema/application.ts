@@ -1,13 +1,12 @@
 import { z } from "zod";
+import { build } from "./build";
 import { imagePolicy } from "./image-policy";
 import {
   branch,
   dnsLabel,
   duration,
-  folderOrRoot,
   hostnameOrWildcard,
   httpPath,
-  iamRole,
   imageName,
   imageTag,
   pin,
@@ -48,20 +47,6 @@ const route = z.strictObject({
     .regex(/^max-age=[0-9]+(; includeSubDomains)?(; preload)?$/, "a value such as max-age=31536000; includeSubDomains")
     .default("max-age=31536000; includeSubDomains")
     .describe("Value of the Strict-Transport-Security header, added to every response."),
-});
-
-const build = z.strictObject({
-  context: folderOrRoot
-    .optional()
-    .describe(
-      "Folder that CI builds the image from. Default: the root, or <objectName> where the repository has several.",
-    ),
-  dockerfile: repositoryPath.optional().describe("Its Dockerfile. Default: Dockerfile in the context."),
-  role: iamRole
-    .optional()
-    .describe(
-      "IAM role that CI assumes by OIDC to push to ECR; git-side requires it there, and it is for nothing else.",
-    ),
 });
 
 export const environment = z.strictObject({

@@ -49,7 +49,7 @@ const policy = z.strictObject({
 
 const digestReflectionPolicy = z
   .enum(["Never", "IfNotPresent", "Always"], "Never, IfNotPresent or Always")
-  .default("Never");
+  .default("IfNotPresent");
 
 /**
  * Which tag is deployed: the fields of Flux's ImagePolicy.
@@ -58,6 +58,8 @@ const digestReflectionPolicy = z
 export const imagePolicy = z.strictObject({
   filterTags: filterTags.optional().describe("Which tags are considered. Default: all."),
   policy: policy.describe("How the newest is found."),
-  digestReflectionPolicy: digestReflectionPolicy.describe("Whether the image's digest is written beside the tag."),
+  digestReflectionPolicy: digestReflectionPolicy.describe(
+    "Whether the image's digest is written beside the tag: never, once for each tag, or again whenever it changes.",
+  ),
   interval: duration.optional().describe("How often the digest is read again; only with Always, and then required."),
 });

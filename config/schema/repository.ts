@@ -37,9 +37,7 @@ const imageUpdate = z.strictObject({
     .describe("Author of the commits. Default: the bot's name and the environments, such as Bot (dev)."),
   messageTemplate: messageTemplate
     .optional()
-    .describe(
-      "Go template of the commit message. Default: old and new value of each change, with [skip ci] on the main branch.",
-    ),
+    .describe("Go template of the commit message. Default: application, environment, old and new tag of each change."),
 });
 
 const label = z

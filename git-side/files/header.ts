@@ -13,5 +13,14 @@ export const header = (applications: Named): string =>
 export const settingsHeader = (applications: Named): string =>
   ` PORT is written from delivery.yaml by ${command(applications)}; all other settings are yours.`;
 
+const beginning = " Begun from delivery.yaml by ";
+
+/** The first line of a file that is written once, and somebody's own from then on. */
+export const beginningHeader = (applications: Named): string =>
+  `${beginning}${command(applications)}, and yours from here on.`;
+
+/** Whether a text begins as a file that we have begun. */
+export const isBeginning = (text: string): boolean => text.startsWith(`#${beginning}`);
+
 /** Whether a text begins as one of our files does. */
 export const isHeader = (text: string): boolean => text.startsWith(`#${origin}`);

@@ -13,6 +13,8 @@ export interface PlannedFile {
   readonly current: string | undefined;
   /** Its text as it should be. */
   readonly wanted: string;
+  /** What is amiss in it, where that is somebody else's to mend. */
+  readonly faults: readonly string[];
 }
 
 function exists(path: string): boolean {
@@ -59,10 +61,11 @@ function read(path: string, target: string): string | undefined {
 /** Compares the files of a tree with those in a folder. */
 export function plan(folder: string, files: readonly TreeFile[]): PlannedFile[] {
   const root = reach(folder, () => realPlace(resolve(folder)));
-  return files.map(({ path, text, over }) => {
+  return files.map(({ path, text, over, faults }) => {
     const target = locate(root, path);
     const current = read(path, target);
-    return { path, target, current, wanted: current === undefined ? text : over(current) };
+    if (current === undefined) return { path, target, current, wanted: text, faults: [] };
+    return { path, target, current, wanted: over(current), faults: faults?.(current) ?? [] };
   });
 }
 

@@ -9,4 +9,6 @@ export interface TreeFile {
    * stays. The same text as given means that there is nothing to do.
    */
   readonly over: (current: string) => string;
+  /** What is amiss in a file that is not ours to write over, given how it is: each a sentence for whom it belongs to. @default - nothing */
+  readonly faults?: (current: string) => readonly string[];
 }

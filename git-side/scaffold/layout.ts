@@ -5,8 +5,15 @@ import type { Application } from "../../model/delivery";
 export interface Layout {
   /** What all its overlays share. */
   readonly base: string;
-  /** The workflow that builds its image. */
-  readonly workflow: string;
+  /** The workflow that builds its image, and what it is called. */
+  readonly image: string;
+  readonly imageName: string;
+  /** The workflow of the application's own that calls it, likewise. */
+  readonly ci: string;
+  readonly ciName: string;
+  /** The workflow that promotes its images, likewise. */
+  readonly promote: string;
+  readonly promoteName: string;
 }
 
 /** An application that is deployed nowhere yet has no files. */
@@ -19,14 +26,20 @@ function baseFolder({ name, environments: [first] }: Application): string {
   return join(basename(overlays) === "overlays" ? dirname(overlays) : overlays, "base");
 }
 
-/** Name of the workflow that builds an application's image; the only application of a repository has `ci`. */
-export const workflowName = ({ name, repository }: Application): string =>
-  repository.applications.length === 1 ? "ci" : `ci-${name}`;
+const workflow = (name: string): string => `.github/workflows/${name}.yml`;
 
-export const layout = (application: Application): Layout => ({
-  base: baseFolder(application),
-  workflow: `.github/workflows/${workflowName(application)}.yml`,
-});
+/** The only application of a repository has workflows without its name. */
+export function layout(application: Application): Layout {
+  const { name, repository } = application;
+  const suffix = repository.applications.length === 1 ? "" : `-${name}`;
+  const [imageName, ciName, promoteName] = [`image${suffix}`, `ci${suffix}`, `promote${suffix}`];
+  return {
+    base: baseFolder(application),
+    ...{ image: workflow(imageName), imageName },
+    ...{ ci: workflow(ciName), ciName },
+    ...{ promote: workflow(promoteName), promoteName },
+  };
+}
 
 /** A folder as another folder's kustomization names it. */
 export const seenFrom = (folder: string, target: string): string => relative(folder, target);

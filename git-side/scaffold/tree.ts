@@ -3,15 +3,22 @@ import type { Application, Repository } from "../../model/delivery";
 import type { TreeFile } from "../files/tree-file";
 import { kustomizeFiles } from "./kustomize/files";
 import { isDeployed, layout } from "./layout";
-import { tagProblems } from "./tags/problems";
+import { gitTagProblems, tagProblems } from "./tags/problems";
 import { ciWorkflow } from "./workflows/ci";
+import { imageWorkflow } from "./workflows/image";
 import { promoteWorkflow } from "./workflows/promote";
+import { workflowProblems } from "./workflows/problems";
 import { loginProblems } from "./workflows/registry-login";
 import { pullRequestWorkflow } from "./workflows/pull-request";
 
 const filesOf = (application: Application): TreeFile[] =>
   isDeployed(application)
-    ? [...kustomizeFiles(application), ciWorkflow(application), ...promoteWorkflow(application)]
+    ? [
+        ...kustomizeFiles(application),
+        ciWorkflow(application),
+        imageWorkflow(application),
+        ...promoteWorkflow(application),
+      ]
     : [];
 
 /** Where a file would be two applications' at once. */
@@ -54,7 +61,9 @@ function basesAsComponents({ repository, environments }: Application): Problem[]
 export const treeProblems = (applications: readonly Application[]): Problem[] =>
   applications.flatMap((application) => [
     ...tagProblems(application),
+    ...gitTagProblems(application),
     ...loginProblems(application),
+    ...workflowProblems(application),
     ...collisions(application),
     ...basesAsComponents(application),
   ]);

@@ -42,9 +42,14 @@ export const linkApplication =
         return complete(image, { name, provider: () => image.provider ?? providerOf(hostOf(name())) });
       },
       build: () => {
-        const { dockerfile, role } = fields.build;
-        const context = fields.build.context ?? (isAlone(application) ? "." : application.objectName);
-        return { role, context, dockerfile: dockerfile ?? (context === "." ? "Dockerfile" : `${context}/Dockerfile`) };
+        const { build } = fields;
+        const context = (): string => build.context ?? (isAlone(application) ? "." : application.objectName);
+        const folder = (): string => (context() === "." ? "" : `${context()}/`);
+        return complete(build, {
+          context,
+          dockerfile: () => build.dockerfile ?? `${folder()}Dockerfile`,
+          gitTagPrefix: () => build.gitTagPrefix ?? (isAlone(application) ? "v" : `${application.objectName}/v`),
+        });
       },
       environments: () => environments.all,
       isPartial: () => environments.lacksSome,

@@ -12,6 +12,7 @@ import fs, {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { actions } from "../../git-side/scaffold/workflows/actions";
 import { shippedText } from "../support/synth";
 import { gitSide, gitSideWithReadOnly } from "./support/command";
 import { fleet, readFiles, scratch, shipped, trees } from "./support/examples";
@@ -19,6 +20,7 @@ import { fleet, readFiles, scratch, shipped, trees } from "./support/examples";
 const overlay = "kustomize/overlays/dev/kustomization.yaml";
 const deployment = "kustomize/base/deployment.yaml";
 const ci = ".github/workflows/ci.yml";
+const image = ".github/workflows/image.yml";
 const settings = "kustomize/base/configs.env";
 
 const shippedTree = (): ReadonlyMap<string, string> => {
@@ -107,24 +109,28 @@ describe("Writing", () => {
     assert.equal(err, "Note: application idle has no environment, so nothing is written for it.\n");
     assert.deepEqual(
       [...readFiles(folder).keys()].sort(),
-      [...shippedTree().keys()].map((path) => path.replace("/ci.yml", "/ci-echo-server.yml")).sort(),
+      [...shippedTree().keys()].map((path) => path.replace(/\/(ci|image)\.yml$/, "/$1-echo-server.yml")).sort(),
     );
   });
 
   test("says so where a workflow of its own is left over, and leaves it.", (t) => {
     const folder = scratch(t);
     assert.equal(gitSide("-c", fleet().file, "--app", "api", "--out", folder).code, 0);
-    const stale = join(folder, ".github/workflows/ci.yml");
-    writeFileSync(stale, read(folder, ".github/workflows/ci-api.yml"));
+    const [stale, own] = [join(folder, image), join(folder, ci)];
+    writeFileSync(stale, read(folder, ".github/workflows/image-api.yml"));
+    writeFileSync(own, read(folder, ".github/workflows/ci-api.yml"));
     const { code, err } = gitSide("-c", fleet().file, "--app", "api", "--out", folder);
     assert.equal(code, 0);
     assert.equal(
       err,
-      "Note: .github/workflows/ci.yml was written by git-side, but delivery.yaml asks for it no more: delete it.\n",
+      "Note: .github/workflows/ci.yml was written by git-side, but delivery.yaml asks for it no more: take what is yours in it to the one that is, and delete it.\n" +
+        "Note: .github/workflows/image.yml was written by git-side, but delivery.yaml asks for it no more: delete it.\n",
     );
-    assert.ok(existsSync(stale));
+    assert.ok(existsSync(stale) && existsSync(own));
   });
 });
+
+const checkout = `${actions.checkout.uses} # ${actions.checkout.release}`;
 
 describe("These are no differences:", () => {
   const harmless: readonly (readonly [what: string, path: string, piece: string | RegExp, replacement: string])[] = [
@@ -144,8 +150,9 @@ describe("These are no differences:", () => {
     ],
     ["line ends of Windows", "kustomize/base/service.yaml", /\n/g, "\r\n"],
     ["a header that is gone", "kustomize/base/service.yaml", /^#.*\n/, ""],
-    ["a newer version of an action", ci, "actions/checkout@v7", "actions/checkout@v8"],
-    ["an action pinned to a commit", ci, "actions/checkout@v7", `actions/checkout@${"ab".repeat(20)} # v7.0.1`],
+    ["a newer commit of an action, with its release", image, checkout, `actions/checkout@${"ab".repeat(20)} # v8.1.0`],
+    ["an action by its tag", image, checkout, "actions/checkout@v8"],
+    ["whatever is in the workflow that is the user's own", ci, /jobs:\n/, "jobs:\n  test:\n    runs-on: mine\n"],
     ["a setting of the application's own", settings, /$/, "LOG_LEVEL=debug\n"],
     ["settings with line ends of Windows", settings, /\n/g, "\r\n"],
   ];
@@ -172,8 +179,9 @@ describe("These are differences, refused without --force:", () => {
     ["a field more", deployment, "spec:\n", "spec:\n  replicas: 3\n"],
     ["another port", settings, "PORT=3000", "PORT=8080"],
     ["a port given twice", settings, "PORT=3000", "PORT=3000\nPORT=8080"],
-    ["another action", ci, "actions/checkout@v7", "someone/checkout@v7"],
-    ["a wider right", ci, "contents: read", "contents: write"],
+    ["another action", image, checkout, "someone/checkout@v7"],
+    ["a wider right", image, "contents: read", "contents: write"],
+    ["an image workflow of a step more", image, "    steps:\n", "    steps:\n      - run: make test\n"],
     ["YAML that can't be read", deployment, "kind:", "kind: ["],
     ["an empty file", deployment, /[^]*/, ""],
   ];
@@ -201,10 +209,10 @@ describe("These are differences, refused without --force:", () => {
   test("all of them are listed at once.", (t) => {
     const folder = written(t);
     edit(folder, deployment, "spec:\n", "spec:\n  replicas: 3\n");
-    edit(folder, ci, "contents: read", "contents: write");
+    edit(folder, image, "contents: read", "contents: write");
     assert.match(
       gitSide("--out", folder).err,
-      /:\n {2}\.github\/workflows\/ci\.yml\n {2}kustomize\/base\/deployment\.yaml\n/,
+      /:\n {2}\.github\/workflows\/image\.yml\n {2}kustomize\/base\/deployment\.yaml\n/,
     );
   });
 });
@@ -257,11 +265,11 @@ describe("With --force", () => {
 
   test("versions of actions stay.", (t) => {
     const folder = written(t);
-    const pin = `actions/checkout@${"ab".repeat(20)} # v7.0.1`;
-    edit(folder, ci, "actions/checkout@v7", pin);
-    edit(folder, ci, "contents: read", "contents: write");
+    const pin = `actions/checkout@${"ab".repeat(20)} # v8.1.0`;
+    edit(folder, image, checkout, pin);
+    edit(folder, image, "contents: read", "contents: write");
     assert.equal(gitSide("--out", folder, "--force").code, 0);
-    assert.equal(read(folder, ci), (shippedTree().get(ci) ?? "").replace("actions/checkout@v7", pin));
+    assert.equal(read(folder, image), (shippedTree().get(image) ?? "").replace(checkout, pin));
   });
 
   test("the mode of a file stays.", { skip: process.platform === "win32" && "Windows has no such modes" }, (t) => {
@@ -270,6 +278,153 @@ describe("With --force", () => {
     fs.chmodSync(join(folder, deployment), 0o660);
     assert.equal(gitSide("--out", folder, "--force").code, 0);
     assert.equal(statSync(join(folder, deployment)).mode & 0o777, 0o660);
+  });
+});
+
+describe("The workflow that is the user's own", () => {
+  const own = (folder: string, piece: string | RegExp, replacement: string): string => {
+    edit(folder, ci, piece, replacement);
+    return read(folder, ci);
+  };
+
+  test("stays as it is, with its tests, whatever else is written over.", (t) => {
+    const folder = written(t);
+    const mine = own(folder, /jobs:\n/, "jobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps: [{ run: make test }]\n");
+    edit(folder, deployment, "spec:\n", "spec:\n  replicas: 3\n");
+    assert.equal(gitSide("--out", folder, "--force").code, 0);
+    assert.equal(read(folder, ci), mine);
+    assert.equal(gitSide("--out", folder, "--check").code, 0);
+  });
+
+  const faults: readonly (readonly [what: string, piece: string | RegExp, replacement: string, fault: RegExp])[] = [
+    [
+      "is started by Flux's own commits",
+      / {4}# Flux's[^]*paths-ignore:\n( {6}- .*\n)+/,
+      "",
+      /on\.push: a commit that changes kustomize\/overlays\/dev\/kustomization\.yaml alone starts it, and Flux makes one for each image/,
+    ],
+    [
+      "is started by them for another reason",
+      /paths-ignore:\n( {6}- .*\n)+/,
+      'paths: ["**", "!kustomize/*"]\n',
+      /on\.push: a commit that changes kustomize\/overlays\/dev\/kustomization\.yaml alone starts it/,
+    ],
+    [
+      "is started by every event of a list",
+      /on:\n[^]*\n\npermissions/,
+      "on: [push, pull_request]\n\npermissions",
+      /on\.push: a commit that changes kustomize\/overlays\/dev\/kustomization\.yaml alone starts it/,
+    ],
+    [
+      "is not started by a change of the source",
+      "- main",
+      "- master",
+      /on\.push: no change of Dockerfile on main starts it, so none is delivered/,
+    ],
+    [
+      "gives less than the build needs",
+      "      packages: write\n",
+      "",
+      /jobs\.image\.permissions: `packages: write` is missing, which a called workflow can't have unless its caller has it/,
+    ],
+    [
+      "calls nothing that builds",
+      "uses: ./.github/workflows/image.yml",
+      "uses: ./.github/workflows/mine.yml",
+      /no job of it has `uses: \.\/\.github\/workflows\/image\.yml`: nothing builds the image/,
+    ],
+    ["is no YAML", "jobs:", "jobs: [", /no job of it has `uses:/],
+  ];
+  for (const [what, piece, replacement, fault] of faults) {
+    test(`is left, and said of, where it ${what}.`, (t) => {
+      const folder = written(t);
+      const mine = own(folder, piece, replacement);
+      const check = gitSide("--out", folder, "--check");
+      assert.equal(check.code, 1);
+      assert.match(check.err, /^Amiss in .*:\n {2}\.github\/workflows\/ci\.yml: [^\n]*\n$/);
+      assert.match(check.err, fault);
+      for (const flags of [[], ["--force"]]) {
+        const { code, err } = gitSide("--out", folder, ...flags);
+        assert.equal(code, 0);
+        assert.match(err, fault);
+      }
+      assert.equal(read(folder, ci), mine);
+    });
+  }
+
+  for (const [what, piece, replacement] of [
+    [
+      "a right that all jobs have",
+      /permissions: \{\}([^]*) {4}permissions:\n(?: {6}.*\n)+(?= {4}uses)/,
+      "permissions: write-all$1",
+    ],
+    ["pull requests", "on:\n", "on:\n  pull_request:\n"],
+    ["more branches", "- main", "- main\n      - feature/**"],
+    ["paths that are taken, not left out", /paths-ignore:\n( {6}- .*\n)+/, 'paths: ["**", "!kustomize/**"]\n'],
+    ["another name of the job", "  image:\n", "  build:\n"],
+  ] as const) {
+    test(`may have ${what}.`, (t) => {
+      const folder = written(t);
+      own(folder, piece, replacement);
+      assert.deepEqual(gitSide("--out", folder, "--check").err, "");
+    });
+  }
+
+  test("is said of where a secret is not handed on that the build has come to need.", (t) => {
+    const [folder, config] = [scratch(t), join(scratch(t), "delivery.yaml")];
+    const build = (fields: string): void =>
+      writeFileSync(config, shippedText().replace("port: 3000", `port: 3000\n    build: { ${fields} }`));
+    build("");
+    assert.equal(gitSide("-c", config, "--out", folder).code, 0);
+    build("secrets: [NPM_TOKEN], cosign: keyless");
+    const { code, err } = gitSide("-c", config, "--out", folder, "--force");
+    assert.equal(code, 0);
+    assert.match(err, /ci\.yml: jobs\.image\.permissions: `id-token: write` is missing/);
+    assert.match(err, /ci\.yml: jobs\.image\.secrets: `NPM_TOKEN: \$\{\{ secrets\.NPM_TOKEN \}\}` is missing/);
+    edit(folder, ci, "      contents: read\n", "      contents: read\n      id-token: write\n");
+    edit(folder, ci, /$/, "    secrets: inherit\n");
+    assert.equal(gitSide("-c", config, "--out", folder, "--check").code, 0);
+  });
+
+  test("is said of where a release does not start it.", (t) => {
+    const folder = scratch(t);
+    const path = ".github/workflows/ci-api.yml";
+    assert.equal(gitSide("-c", fleet().file, "--app", "api", "--out", folder).code, 0);
+    edit(folder, path, "api/v[0-9]", "v[0-9]");
+    const { code, err } = gitSide("-c", fleet().file, "--app", "api", "--out", folder, "--check");
+    assert.equal(code, 1);
+    assert.match(err, /on\.push\.tags: a Git tag such as api\/v1\.0\.0 does not start it, so no release is built/);
+  });
+
+  test("is written anew where a release before 0.2 wrote it, with --force alone, once, and says what to do.", (t) => {
+    const folder = scratch(t);
+    const former = readFileSync(join(__dirname, "before-0.2", "ci.yml"), "utf8");
+    mkdirSync(join(folder, ".github/workflows"), { recursive: true });
+    writeFileSync(join(folder, ci), former);
+    for (const flags of [[], ["--check"]]) {
+      const { code, err } = gitSide("--out", folder, ...flags);
+      assert.equal(code, 1);
+      assert.match(
+        err,
+        /ci\.yml: a release before 0\.2 wrote it, and it builds the image itself, which .*image\.yml does now\./,
+      );
+    }
+    assert.deepEqual(readFiles(folder), new Map([[ci, former]]));
+    assert.equal(gitSide("--out", folder, "--force").code, 0);
+    assert.deepEqual(readFiles(folder), new Map(shippedTree()));
+    own(folder, "# needs: test", "needs: [lint, test]");
+    assert.equal(gitSide("--out", folder, "--check").code, 0);
+  });
+
+  test("is the user's where they have made the old one call the new one themselves.", (t) => {
+    const folder = written(t);
+    const mine = own(
+      folder,
+      /^#.*\n/,
+      "# Written from delivery.yaml by `npm run git-side -- --app echo-server --out DIR`: change it there, then write it again.\n",
+    );
+    assert.equal(gitSide("--out", folder, "--force").code, 0);
+    assert.equal(read(folder, ci), mine);
   });
 });
 
@@ -317,7 +472,7 @@ describe("--check and --diff", () => {
 describe("All or nothing:", () => {
   test("in a read-only folder nothing is written and nothing is left behind.", (t) => {
     const folder = written(t);
-    for (const path of [ci, deployment, overlay]) appendFileSync(join(folder, path), "extra: true\n");
+    for (const path of [image, deployment, overlay]) appendFileSync(join(folder, path), "extra: true\n");
     rmSync(join(folder, settings));
     const before = readFiles(folder);
     const readOnly = join(folder, "kustomize/overlays/dev");
@@ -338,7 +493,7 @@ describe("All or nothing:", () => {
 
   test("where the disk fails halfway through, every file is as it was.", (t) => {
     const folder = written(t);
-    for (const path of [ci, deployment]) appendFileSync(join(folder, path), "extra: true\n");
+    for (const path of [image, deployment]) appendFileSync(join(folder, path), "extra: true\n");
     rmSync(join(folder, settings));
     const before = readFiles(folder);
     const { renameSync } = fs;
@@ -355,7 +510,7 @@ describe("All or nothing:", () => {
 
   test("what could not be taken back is said.", (t) => {
     const folder = written(t);
-    for (const path of [ci, deployment]) appendFileSync(join(folder, path), "extra: true\n");
+    for (const path of [image, deployment]) appendFileSync(join(folder, path), "extra: true\n");
     const { renameSync } = fs;
     let moves = 0;
     const failing = t.mock.method(fs, "renameSync", (from: string, to: string) => {
@@ -519,7 +674,7 @@ describe("A delivery that can't be written is told with exit code 1:", () => {
     );
     assert.match(
       err,
-      /applications\[0\]\.environments\[0\]\.imagePolicy: got the pattern "\^build\[0-9\]\$" and the policy \{"alphabetical".*expected .*<run id> \(9050352340.*<branch>-<sha>-<timestamp>/,
+      /applications\[0\]\.environments\[0\]\.imagePolicy: got the pattern "\^build\[0-9\]\$" and the policy \{"alphabetical".*expected .*<run id> \(9050352340.*<branch>-<sha>-<run id>/,
     );
     assert.match(err, /1 problem in .*; nothing was written\./);
   });

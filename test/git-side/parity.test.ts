@@ -52,5 +52,5 @@ describe("the repository as published", () => {
     ));
 
   test("the image is tagged with the run's id", () =>
-    assert.match(file(".github/workflows/ci.yml"), /echo "\$IMAGE:\$GITHUB_RUN_ID"/));
+    assert.match(file(".github/workflows/image.yml"), /tags=\("\$GITHUB_RUN_ID"\)/));
 });

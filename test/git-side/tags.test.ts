@@ -35,7 +35,7 @@ describe("A policy chooses, as Flux does,", () => {
       ["none where one of the tags is no number", policy(numerical()), ["9", "main"], undefined],
       [
         "by the part that it extracts",
-        policy(numerical(), "^main-[0-9a-f]+-(?P<time>[0-9]+)$", "$time"),
+        policy(numerical(), "^main-[0-9a-f]+-(?P<run>[0-9]+)$", "$run"),
         ["main-ff-1", "main-00-2"],
         "main-00-2",
       ],
@@ -91,7 +91,7 @@ function formOf(given: ImagePolicy, initialTag: string, branch?: string): string
 }
 
 describe("CI names builds by", () => {
-  const byTime = "^main-[0-9a-f]+-(?P<time>[0-9]+)$";
+  const byRun = "^main-[0-9a-f]+-(?P<run>[0-9]+)$";
   const forms: readonly (readonly [what: string, policy: ImagePolicy, initialTag: string, form: string | undefined])[] =
     [
       ["the run's id for the published policy", policy(numerical(), "^[0-9]+$"), "9050352340", "<run id>"],
@@ -116,28 +116,28 @@ describe("CI names builds by", () => {
         "v<version>, from the Git tag v<version>",
       ],
       [
-        "branch, hash and time for a policy that extracts the time",
-        policy(numerical(), byTime, "$time"),
+        "branch, hash and the run's id for a policy that extracts a number",
+        policy(numerical(), byRun, "$run"),
         "main-1a2b3c-1",
-        "<branch>-<8 digits of the sha>-<timestamp>",
+        "<branch>-<8 digits of the sha>-<run id>",
       ],
       [
         "a hash of the length that the pattern asks for",
-        policy(numerical(), byTime.replace("+-", "{7}-"), "$time"),
+        policy(numerical(), byRun.replace("+-", "{7}-"), "$run"),
         "main-1a2b3c4-1",
-        "<branch>-<7 digits of the sha>-<timestamp>",
+        "<branch>-<7 digits of the sha>-<run id>",
       ],
       [
         "a whole hash",
-        policy(numerical(), byTime.replace("+-", "{40}-"), "$time"),
+        policy(numerical(), byRun.replace("+-", "{40}-"), "$run"),
         `main-${"a".repeat(40)}-1`,
-        "<branch>-<40 digits of the sha>-<timestamp>",
+        "<branch>-<40 digits of the sha>-<run id>",
       ],
       [
-        "the time where it is ordered by the alphabet",
-        policy(alphabetical(), byTime, "$time"),
+        "nothing where the run's id is ordered by the alphabet: some day it has a digit more",
+        policy(alphabetical(), byRun, "$run"),
         "main-1a2b3c-1",
-        "<branch>-<8 digits of the sha>-<timestamp>",
+        undefined,
       ],
       [
         "one tag that moves, where the policy takes no other",
@@ -170,7 +170,7 @@ describe("CI names builds by", () => {
         "latest",
         undefined,
       ],
-      ["nothing where the hash would decide", policy(alphabetical(), byTime), "main-1a2b3c-1", undefined],
+      ["nothing where the hash would decide", policy(alphabetical(), byRun), "main-1a2b3c-1", undefined],
       ["nothing where numbers are ordered by the alphabet", policy(alphabetical(), "^[0-9]+$"), "1", undefined],
       [
         "nothing where numbers are ordered by the alphabet downwards",
@@ -192,9 +192,9 @@ describe("CI names builds by", () => {
   }
 
   test("nothing with a branch's name that its policy does not match, or that no image tag can hold.", () => {
-    const given = policy(numerical(), byTime, "$time");
+    const given = policy(numerical(), byRun, "$run");
     assert.equal(formOf(given, "main-1a2b3c-1", "release"), undefined);
-    const any = policy(numerical(), "^.+-[0-9a-f]+-(?P<time>[0-9]+)$", "$time");
+    const any = policy(numerical(), "^.+-[0-9a-f]+-(?P<run>[0-9]+)$", "$run");
     assert.equal(formOf(any, "x-1a2b3c-1", "a".repeat(120)), undefined);
   });
 });

@@ -1,85 +1,78 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import type { Application, Delivery } from "../../model/delivery";
+import type { Application } from "../../model/delivery";
 import { parseDelivery } from "../../config/load";
 import { selectTag } from "../../flux/select-tag";
 import { tagForm } from "../../git-side/scaffold/tags/tag-form";
 import { actions } from "../../git-side/scaffold/workflows/actions";
 import { treeProblems } from "../../git-side/scaffold/tree";
 import { ciWorkflow } from "../../git-side/scaffold/workflows/ci";
+import { imageWorkflow } from "../../git-side/scaffold/workflows/image";
 import { pullRequestWorkflow } from "../../git-side/scaffold/workflows/pull-request";
-import { locateTool, missingToolReason, skipWithout } from "../tools/locate";
-import { at, isObject, shippedText, text, type Json, type JsonObject } from "../support/synth";
-import { fileOf, fleet, scratch, shipped, trees, writeFiles, type ExampleTree } from "./support/examples";
+import { locateTool, skipWithout } from "../tools/locate";
+import { at, isObject, text, type Json, type JsonObject } from "../support/synth";
+import { fileOf, fleet, shipped, trees, type ExampleTree } from "./support/examples";
+import { changed, ciOf, imageOf } from "./support/changed";
 import { objectOf } from "./support/kustomize";
-import { imagesOf, jobsOf, runScript, startsForBranch, startsForTag, stepsOf, type Build } from "./support/workflow";
-
-const isWorkflow = (path: string): boolean => path.startsWith(".github/workflows/");
-
-const workflowOf = (application: Application): JsonObject => objectOf(ciWorkflow(application).text);
+import { assertSafe, isWorkflow, lint } from "./support/lint";
+import { jobsOf, runScript, startsForBranch, startsForTag, stepsOf, tagsOf, type Build } from "./support/workflow";
 
 function describeWorkflows(tree: ExampleTree): void {
   const workflows = new Map(
     [...tree.files].filter(([path]) => isWorkflow(path)).map(([path, yaml]) => [path, objectOf(yaml)]),
   );
 
-  test("satisfy actionlint.", { skip: skipWithout("actionlint") }, (t) => {
-    const folder = scratch(t);
-    writeFiles(folder, tree.files);
-    const tool = locateTool("actionlint");
-    assert.ok(tool, missingToolReason("actionlint"));
-    execFileSync(tool.path, ["-color=false", ...[...workflows.keys()].map((path) => join(folder, path))]);
+  test("satisfy actionlint.", { skip: skipWithout("actionlint") }, (t) => lint(t, tree.files));
+
+  test("are safe: pinned, without a right or a credential too many, and no expression in a script.", () => {
+    for (const [path, yaml] of tree.files) if (isWorkflow(path)) assertSafe(path, yaml);
   });
 
-  test("have no right but those that a job asks for, and no job asks for more than it uses.", () => {
+  test("have no job that asks for more than it uses.", () => {
     for (const [path, workflow] of workflows) {
-      assert.deepEqual(workflow["permissions"], {}, path);
       for (const job of jobsOf(workflow)) {
+        if (job["uses"] !== undefined) continue;
         const [right] = Object.keys(job["permissions"] ?? {}).filter((name) => name !== "contents");
         assert.equal(at(job, "permissions", "contents"), "read");
         const used = JSON.stringify(job);
-        const needed = used.includes("secrets.GITHUB_TOKEN")
-          ? "packages"
-          : used.includes("gh pr")
+        const needed = used.includes("github.token }}")
+          ? used.includes("gh pr")
             ? "pull-requests"
-            : undefined;
+            : "packages"
+          : undefined;
         assert.equal(right, needed, path);
       }
     }
   });
 
-  test("put no expression into a script, where its value would be run.", () => {
-    for (const workflow of workflows.values()) {
-      for (const step of stepsOf(workflow))
-        if (step["run"] !== undefined) assert.doesNotMatch(text(step["run"]), /\$\{\{/);
+  test("call what builds the image with what that has, and no more.", () => {
+    for (const application of tree.applications) {
+      const [caller, ...more] = jobsOf(ciOf(application));
+      const [called] = jobsOf(imageOf(application));
+      assert.ok(caller && called && more.length === 0);
+      assert.equal(tree.files.get(text(caller["uses"]).replace(/^\.\//, "")), imageWorkflow(application).text);
+      assert.deepEqual(caller["permissions"], called["permissions"]);
+      const declared = at(imageOf(application), "on", "workflow_call", "secrets");
+      assert.deepEqual(Object.keys(caller["secrets"] ?? {}), Object.keys(declared ?? {}));
+      assert.deepEqual(ciWorkflow(application).faults?.(ciWorkflow(application).text), []);
     }
   });
 
-  test("use the actions of the one table, and leave no credential in the checkout.", () => {
-    const known = new Set<Json | undefined>(Object.values(actions));
-    for (const workflow of workflows.values()) {
-      for (const step of stepsOf(workflow)) {
-        if (step["uses"] === undefined) continue;
-        assert.ok(known.has(step["uses"]), text(step["uses"]));
-        if (step["uses"] === actions.checkout) assert.equal(at(step, "with", "persist-credentials"), false);
-      }
+  test("build one image after the other, and let tests of the user's own run beside it.", () => {
+    for (const application of tree.applications) {
+      const [job] = jobsOf(imageOf(application));
+      const { concurrency } = job ?? {};
+      const suffix = tree.applications.length === 1 ? "" : `-${application.name}`;
+      assert.deepEqual(concurrency, { group: `image${suffix}-\${{ github.ref }}`, "cancel-in-progress": false });
+      // A group of the caller's that is the same would wait for itself.
+      assert.equal(ciOf(application)["concurrency"], undefined);
     }
   });
 
-  test("run one after the other.", () => {
-    for (const workflow of workflows.values()) {
-      assert.deepEqual(workflow["concurrency"], {
-        group: "${{ github.workflow }}-${{ github.ref }}",
-        "cancel-in-progress": false,
-      });
-    }
-  });
-
-  test("are not started by Flux's commits, on whatever branch.", () => {
-    const overlays = tree.applications.flatMap(({ environments }) =>
+  test("are not started by Flux's commits, of whatever environments, on whatever branch.", () => {
+    const overlays = tree.repository.applications.flatMap(({ environments }) =>
       environments.map(({ path }) => `${path}/kustomization.yaml`),
     );
     const branches = [
@@ -87,7 +80,11 @@ function describeWorkflows(tree: ExampleTree): void {
       ...tree.applications.flatMap(({ environments }) => environments.flatMap(({ pushBranch }) => pushBranch ?? [])),
     ];
     for (const application of tree.applications) {
-      for (const branch of branches) assert.equal(startsForBranch(workflowOf(application), branch, overlays), false);
+      for (const branch of branches) {
+        for (const files of [overlays, ...overlays.map((file) => [file])]) {
+          assert.equal(startsForBranch(ciOf(application), branch, files), false, `${branch}: ${files.join(", ")}`);
+        }
+      }
     }
   });
 
@@ -96,7 +93,7 @@ function describeWorkflows(tree: ExampleTree): void {
       const { context, dockerfile } = application.build;
       const deploysCommits = application.environments.some((environment) => tagForm(environment)?.push === "branch");
       for (const file of [join(context, "src/main.rs"), dockerfile]) {
-        assert.equal(startsForBranch(workflowOf(application), tree.repository.branch, [file]), deploysCommits);
+        assert.equal(startsForBranch(ciOf(application), tree.repository.branch, [file]), deploysCommits);
       }
     }
   });
@@ -105,17 +102,15 @@ function describeWorkflows(tree: ExampleTree): void {
     for (const application of tree.applications) {
       const pushed = new Map<Build["push"], string[]>();
       const all: string[] = [];
-      for (const build of builds(tree.repository.branch)) {
-        const workflow = workflowOf(application);
+      for (const build of builds(application)) {
         const starts =
           build.push === "tag"
-            ? startsForTag(workflow, build.ref)
-            : startsForBranch(workflow, build.ref, [`${application.build.context}/x`.replace("./", "")]);
+            ? startsForTag(ciOf(application), build.ref)
+            : startsForBranch(ciOf(application), build.ref, [`${application.build.context}/x`.replace("./", "")]);
+        const tags = tagsOf(imageOf(application), build);
+        // What starts it by mistake builds nothing either.
+        assert.equal(tags.length > 0, starts, build.ref);
         if (!starts) continue;
-        const tags = imagesOf(workflow, build).map((image) => {
-          assert.ok(image.startsWith(`${application.image.name}:`));
-          return image.slice(application.image.name.length + 1);
-        });
         all.push(...tags);
         pushed.set(build.push, tags);
       }
@@ -131,61 +126,67 @@ function describeWorkflows(tree: ExampleTree): void {
     }
   });
 
-  test("make the tags that their forms promise.", () => {
+  test("make the tags that their forms promise, and make the same of a re-run.", () => {
     for (const application of tree.applications) {
       for (const environment of application.environments) {
         const form = tagForm(environment);
         assert.ok(form);
-        const [branchBuild] = builds(tree.repository.branch).filter(({ push }) => push === form.push);
-        assert.ok(branchBuild);
-        const made = imagesOf(workflowOf(application), branchBuild).map((image) => image.split(":").at(-1) ?? "");
+        const [build] = builds(application).filter(({ push }) => push === form.push);
+        assert.ok(build);
+        const made = tagsOf(imageOf(application), build);
         const shape = (tag: string): string => tag.replace(/[0-9a-f]{7,}|[0-9]+/g, "#");
         assert.ok(
           form.samples.some((sample) => made.map(shape).includes(shape(sample))),
           `${form.name}: ${made.join(", ")}`,
         );
+        assert.deepEqual(tagsOf(imageOf(application), build), made);
+      }
+    }
+  });
+
+  test("build nothing of other branches, pull requests, other Git tags and those of another application.", () => {
+    for (const application of tree.applications) {
+      const { branch } = application.repository;
+      const [build] = builds(application);
+      assert.ok(build);
+      for (const ref of [`${branch}x`, `x/${branch}`, `refs/heads/${branch}`, branch.toUpperCase()]) {
+        assert.deepEqual(tagsOf(imageOf(application), { ...build, push: "branch", ref }), [], ref);
+      }
+      const { gitTagPrefix } = application.build;
+      for (const ref of [
+        `${gitTagPrefix}1.2`,
+        `${gitTagPrefix}1.2.3.4`,
+        `other/${gitTagPrefix}1.2.3`,
+        `${gitTagPrefix}main`,
+        branch,
+      ]) {
+        assert.deepEqual(tagsOf(imageOf(application), { ...build, push: "tag", ref }), [], ref);
       }
     }
   });
 }
 
 /** Commits of which the later has the lesser hash, and a run id of one more digit; versions that gain a digit. */
-const builds = (branch: string): Build[] => [
-  { push: "branch", ref: branch, runId: 9999999998, sha: "8".repeat(40), time: 1800000000 },
-  { push: "tag", ref: "v1.0.9", runId: 9999999999, sha: "8".repeat(40), time: 1800000001 },
-  { push: "branch", ref: branch, runId: 10000000000, sha: "f".repeat(40), time: 1800000002 },
-  { push: "tag", ref: "v1.0.10", runId: 10000000001, sha: "f".repeat(40), time: 1800000003 },
-  { push: "branch", ref: branch, runId: 10000000002, sha: "0".repeat(40), time: 1800000004 },
+const builds = ({ repository: { branch }, build: { gitTagPrefix } }: Application): Build[] => [
+  { push: "branch", ref: branch, runId: 9999999998, sha: "8".repeat(40) },
+  { push: "tag", ref: `${gitTagPrefix}1.0.9`, runId: 9999999999, sha: "8".repeat(40) },
+  { push: "branch", ref: branch, runId: 10000000000, sha: "f".repeat(40) },
+  { push: "tag", ref: `${gitTagPrefix}1.0.10`, runId: 10000000001, sha: "f".repeat(40) },
+  { push: "branch", ref: branch, runId: 10000000002, sha: "0".repeat(40) },
 ];
-
-/** The shipped delivery with some of its text changed. */
-function changed(...changes: readonly (readonly [piece: string, replacement: string])[]): {
-  delivery: Delivery;
-  application: Application;
-  workflow: JsonObject;
-  yaml: string;
-} {
-  const source = changes.reduce((result, [piece, replacement]) => {
-    assert.ok(result.includes(piece), piece);
-    return result.replace(piece, replacement);
-  }, shippedText());
-  const delivery = parseDelivery(source, "delivery.yaml");
-  const [application] = delivery.applications;
-  assert.ok(application);
-  const yaml = ciWorkflow(application).text;
-  return { delivery, application, workflow: objectOf(yaml), yaml };
-}
 
 const image = "name: ghcr.io/developer-friendly/echo-server\n      credential: echo-server";
 const loginOf = (workflow: JsonObject): Json | undefined =>
-  stepsOf(workflow).find(({ uses }) => uses === actions.login)?.["with"];
+  stepsOf(workflow).find(({ uses }) => uses === actions.login.uses)?.["with"];
 
 describe("The workflow that builds the image", () => {
   test("builds no pre-release where no policy would choose one, and builds it where one would.", () => {
     const api = objectOf(fileOf(fleet(), ".github/workflows/ci-api.yml"));
     const statusPage = objectOf(fileOf(fleet(), ".github/workflows/ci.yml", "status-page"));
-    assert.equal(startsForTag(api, "v1.2.3"), true);
-    assert.equal(startsForTag(api, "v1.2.3-rc.1"), false);
+    assert.equal(startsForTag(api, "api/v1.2.3"), true);
+    assert.equal(startsForTag(api, "api/v1.2.3-rc.1"), false);
+    assert.equal(startsForTag(api, "v1.2.3"), false);
+    assert.equal(startsForTag(api, "web/v1.2.3"), false);
     assert.equal(startsForTag(statusPage, "v1.2.3-rc.1"), true);
     assert.equal(startsForTag(statusPage, "version-1"), false);
   });
@@ -206,7 +207,7 @@ describe("The workflow that builds the image", () => {
     assert.deepEqual(loginOf(changed().workflow), {
       registry: "ghcr.io",
       username: "${{ github.actor }}",
-      password: "${{ secrets.GITHUB_TOKEN }}",
+      password: "${{ github.token }}",
     });
   });
 
@@ -260,21 +261,25 @@ describe("The workflow that builds the image", () => {
       const steps = stepsOf(workflow);
       assert.deepEqual(
         steps.map(({ uses }) => uses),
-        [actions.checkout, undefined, actions.setupBuildx, actions.awsCredentials, actions.ecrLogin, actions.buildPush],
+        [
+          actions.setupBuildx.uses,
+          actions.awsCredentials.uses,
+          actions.ecrLogin.uses,
+          undefined,
+          actions.checkout.uses,
+          actions.buildPush.uses,
+          undefined,
+        ],
       );
-      assert.deepEqual(steps[3]?.["with"], { "role-to-assume": role, ...assumed });
-      assert.deepEqual(steps[4]?.["with"], login);
+      assert.deepEqual(steps[1]?.["with"], { "role-to-assume": role, ...assumed });
+      assert.deepEqual(steps[2]?.["with"], login);
       assert.deepEqual(at(workflow, "jobs", "image", "permissions"), { contents: "read", "id-token": "write" });
       assert.match(
         yaml,
         /# The role must trust .* subjects of repo:developer-friendly\/echo-server: no secret is kept/,
       );
       assert.doesNotMatch(yaml, /secrets\./);
-      const tool = locateTool("actionlint");
-      if (!tool) return;
-      const folder = scratch(t);
-      writeFiles(folder, new Map([["ci.yml", yaml]]));
-      execFileSync(tool.path, ["-color=false", join(folder, "ci.yml")]);
+      if (locateTool("actionlint")) lint(t, new Map([[".github/workflows/image.yml", yaml]]));
     });
   }
 
@@ -293,7 +298,7 @@ describe("The workflow that builds the image", () => {
 
   test("pushes without TLS only where Flux scans without.", () => {
     const builder = (workflow: JsonObject): JsonObject | undefined =>
-      stepsOf(workflow).find(({ uses }) => uses === actions.setupBuildx);
+      stepsOf(workflow).find(({ uses }) => uses === actions.setupBuildx.uses);
     assert.equal(builder(changed().workflow)?.["with"], undefined);
     const { workflow } = changed([image, "name: registry.local:5000/echo-server\n      insecure: true"]);
     assert.deepEqual(builder(workflow)?.["with"], {
@@ -302,7 +307,7 @@ describe("The workflow that builds the image", () => {
   });
 
   test("caches its layers and says where the image comes from.", () => {
-    const push = stepsOf(changed().workflow).find(({ uses }) => uses === actions.buildPush)?.["with"];
+    const push = stepsOf(changed().workflow).find(({ uses }) => uses === actions.buildPush.uses)?.["with"];
     assert.ok(isObject(push));
     assert.equal(push["provenance"], "mode=max");
     assert.equal(push["cache-from"], "type=gha,scope=echo-server");
@@ -330,22 +335,14 @@ describe("The workflow that builds the image", () => {
   }
 
   test("takes a branch's name as it is, in filters and in tags.", () => {
-    const { workflow } = changed(
+    const { workflow, ci } = changed(
       ["  - name: echo-server\n\nregistry", "  - name: echo-server\n    branch: release/1.x+fix\n\nregistry"],
-      ["pattern: ^[0-9]+$", "pattern: ^release-1\\.x-fix-[0-9a-f]{7}-(?P<time>[0-9]+)$\n            extract: $time"],
+      ["pattern: ^[0-9]+$", "pattern: ^release-1\\.x-fix-[0-9a-f]{7}-(?P<run>[0-9]+)$\n            extract: $run"],
       ['"9050352340"', "release-1.x-fix-1a2b3c4-1700000000"],
     );
-    assert.deepEqual(at(workflow, "on", "push", "branches"), ["release/1.x\\+fix"]);
-    const build = {
-      push: "branch",
-      ref: "release/1.x+fix",
-      runId: 1,
-      sha: "0123456789".repeat(4),
-      time: 1800000000,
-    } as const;
-    assert.deepEqual(imagesOf(workflow, build), [
-      "ghcr.io/developer-friendly/echo-server:release-1.x-fix-0123456-1800000000",
-    ]);
+    assert.deepEqual(at(ci, "on", "push", "branches"), ["release/1.x\\+fix"]);
+    const build = { push: "branch", ref: "release/1.x+fix", runId: 9050352340, sha: "0123456789".repeat(4) } as const;
+    assert.deepEqual(tagsOf(workflow, build), ["release-1.x-fix-0123456-9050352340"]);
   });
 });
 
@@ -355,12 +352,16 @@ describe("A branch's name that a shell or a filter could read", () => {
 
   for (const branch of ["feat!x", "!a", "a&b", "it's", "a(b)", "a&&(id)"]) {
     test(`is text in all that is written of ${branch}.`, () => {
-      const { delivery, workflow } = changed(
+      const { delivery, workflow, ci } = changed(
         ["  - name: echo-server\n\nregistry", `  - name: echo-server\n    branch: "${branch}"\n\nregistry`],
         ['initialTag: "9050352340"', `initialTag: "9050352340"\n        pushBranch: "review/${branch}"`],
       );
       const literal = branch.replaceAll("!", "\\!");
-      assert.deepEqual(at(workflow, "on", "push", "branches"), [literal]);
+      assert.deepEqual(at(ci, "on", "push", "branches"), [literal]);
+      assert.equal(startsForBranch(ci, branch, ["x"]), true);
+      const build = { push: "branch", ref: branch, runId: 7, sha: "0".repeat(40) } as const;
+      assert.deepEqual(tagsOf(workflow, build), ["7"]);
+      assert.deepEqual(tagsOf(workflow, { ...build, ref: "x" }), []);
       const [repository] = delivery.repositories;
       assert.ok(repository);
       const [file] = pullRequestWorkflow(repository);

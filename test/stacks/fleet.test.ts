@@ -74,11 +74,16 @@ test("an automation's path is the folder that holds all its overlays", () => {
   assert.equal(path("app-staging", "ImageUpdateAutomation flux-system/tools"), "./kustomize/overlays/dev");
 });
 
-test("a commit for review has no skip marker, since that would silence the pull request", () => {
-  const message = (stack: string, automation: string): string =>
-    text(at(object(stack, automation), "spec", "git", "commit", "messageTemplate"));
-  assert.match(message("app-staging", "ImageUpdateAutomation flux-system/tools"), /\[skip ci\]/);
-  assert.doesNotMatch(message("app-production", "ImageUpdateAutomation flux/tools-flux-admin-prod"), /skip ci/);
+test("a commit is of the bot, says for which environments, and knows whom each policy is for", () => {
+  const commit = (stack: string, automation: string, ...path: string[]): Json | undefined =>
+    at(object(stack, automation), "spec", "git", "commit", ...path);
+  const review = "ImageUpdateAutomation flux/tools-flux-admin-prod";
+  assert.equal(commit("app-production", review, "author", "name"), "Acme Bot (prod)");
+  assert.deepEqual(commit("app-production", review, "messageTemplateValues"), { "admin-prod": "admin prod" });
+  assert.deepEqual(commit("app-staging", "ImageUpdateAutomation flux-system/shop", "messageTemplateValues"), {
+    "web-dev": "web dev",
+    "web-prod": "web prod",
+  });
 });
 
 test("each environment is deployed on its own cluster, in that cluster's Flux namespace", () => {

@@ -135,10 +135,6 @@ table("what was polled every minute and is called for instead, with ten minutes 
   ["interval of the automation", app(automation, "spec", "interval"), "10m"],
 ]);
 
-test("the commit message has a marker that skips CI", () => {
-  assert.match(text(app(automation, "spec", "git", "commit", "messageTemplate")), /\[skip ci\]/);
-});
-
 test("the route adds the HSTS header", () => {
   const filter = app(route, "spec", "rules", 0, "filters", 0);
   assert.equal(at(filter, "type"), "ResponseHeaderModifier");
@@ -255,5 +251,13 @@ describe("the published faults", () => {
     assert.deepEqual(app("RoleBinding default/flux-system.deployer", "subjects"), [
       { kind: "ServiceAccount", name, namespace: "flux-system" },
     ]);
+  });
+
+  test("15: no commit of the bot's skips CI, or a Git tag on it would start no workflow", () => {
+    assert.doesNotMatch(text(app(automation, "spec", "git", "commit", "messageTemplate")), /skip|no ci/i);
+  });
+
+  test("16: a tag is pinned by its digest, so that it can't become another image", () => {
+    assert.equal(app("ImagePolicy flux-system/echo-server", "spec", "digestReflectionPolicy"), "IfNotPresent");
   });
 });

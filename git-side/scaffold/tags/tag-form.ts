@@ -2,27 +2,33 @@ import { inc } from "semver";
 import { imageTag } from "../../../config/schema/primitives";
 import { selectTag } from "../../../flux/select-tag";
 import { parseVersion } from "../../../flux/semver";
+import { globLiteral } from "../workflows/glob";
 import { orderingKey } from "../../../flux/tag-filter";
 import type { Environment } from "../../../model/delivery";
 
-/** A way in which CI names an image's builds. */
+/** A way in which CI names an image's builds. What orders them is kept by a re-run: never the clock, nor a counter that begins anew. */
 export interface TagForm {
   /** As people write it. */
   readonly name: string;
   /** What is pushed for such a build: commits to the repository's branch, or a Git tag. */
   readonly push: "branch" | "tag";
-  /** The tag within double quotes of a Bash script that GitHub runs. */
+  /** The tag within double quotes of a Bash script that GitHub runs, which has the version of a Git tag in `version`. */
   readonly shell: string;
+  /** Whether each build takes the tag from the one before. @default false */
+  readonly moves?: true;
   /** Tags that the script makes for successive builds: what must not decide goes up and down between them. */
   readonly samples: readonly string[];
 }
 
-/** A run of a workflow has a higher number than any before. Text may stand before it, as it does in `initialTag`. */
+/** Ids of successive runs: somewhere a digit is added. */
+const runIds = ["9999999998", "9999999999", "10000000000", "10000000001"] as const;
+
+/** A run of any workflow has a higher id than those before, and keeps it when it is run again. Text may stand before it, as it does in `initialTag`. */
 const runIdForm = (text: string): TagForm => ({
   name: `${text}<run id>`,
   push: "branch",
   shell: `${text}$GITHUB_RUN_ID`,
-  samples: ["9999999998", "9999999999", "10000000000", "10000000001"].map((id) => text + id),
+  samples: runIds.map((id) => text + id),
 });
 
 const textBeforeNumber = ({ initialTag }: Environment): string => /^([A-Za-z_.-]+)[0-9]+$/.exec(initialTag)?.[1] ?? "";
@@ -44,15 +50,15 @@ function successors(version: string): string[] {
   return versions;
 }
 
-/** `v` is what the image's tag has before the version; the Git tag always has it. */
-function versionForm(prefix: "" | "v", { initialTag }: Environment): TagForm[] {
+/** `v` is what the image's tag has before the version, whatever the Git tag has. */
+function versionForm(prefix: "" | "v", { initialTag, application }: Environment): TagForm[] {
   const current = initialTag.startsWith("v") === (prefix === "v") ? versionOf(initialTag) : undefined;
   if (current === undefined) return [];
   return [
     {
-      name: `${prefix}<version>, from the Git tag v<version>`,
+      name: `${prefix}<version>, from the Git tag ${application.build.gitTagPrefix}<version>`,
       push: "tag",
-      shell: prefix === "v" ? "$GITHUB_REF_NAME" : "${GITHUB_REF_NAME#v}",
+      shell: `${prefix}$version`,
       samples: successors(current).map((version) => prefix + version),
     },
   ];
@@ -63,12 +69,12 @@ const slug = (branch: string): string => branch.replace(/[^A-Za-z0-9_.-]/g, "-")
 
 function branchForm(branch: string, digits: 7 | 8 | 40): TagForm {
   const name = slug(branch);
-  const sample = (digit: string, time: number): string => `${name}-${digit.repeat(digits)}-${time}`;
+  const sample = (digit: string, run: string): string => `${name}-${digit.repeat(digits)}-${run}`;
   return {
-    name: `<branch>-<${digits} digits of the sha>-<timestamp>`,
+    name: `<branch>-<${digits} digits of the sha>-<run id>`,
     push: "branch",
-    shell: `${name}-${digits === 40 ? "$GITHUB_SHA" : `\${GITHUB_SHA::${digits}}`}-$(date +%s)`,
-    samples: [sample("8", 1700000000), sample("f", 1700000001), sample("0", 1700000002), sample("8", 1700000003)],
+    shell: `${name}-${digits === 40 ? "$GITHUB_SHA" : `\${GITHUB_SHA::${digits}}`}-$GITHUB_RUN_ID`,
+    samples: runIds.map((run, index) => sample("8f08".charAt(index), run)),
   };
 }
 
@@ -80,7 +86,8 @@ function movingForm({ initialTag, imagePolicy }: Environment): TagForm[] {
   const { filterTags, digestReflectionPolicy } = imagePolicy;
   const accepts = (tag: string): boolean => orderingKey(filterTags, tag) !== undefined;
   if (digestReflectionPolicy !== "Always" || accepts(`${initialTag}-x`) || accepts(`x-${initialTag}`)) return [];
-  return [{ name: `${initialTag}, moved to each build`, push: "branch", shell: initialTag, samples: [initialTag] }];
+  const name = `${initialTag}, moved to each build`;
+  return [{ name, push: "branch", shell: initialTag, moves: true, samples: [initialTag] }];
 }
 
 /** The forms that CI knows, the first choice first. */
@@ -110,13 +117,15 @@ const follows = (policy: Environment["imagePolicy"], samples: readonly string[])
 export const built = (environments: readonly Environment[]): readonly Environment[] =>
   environments.filter(({ promoteFrom }) => promoteFrom === undefined);
 
-/** How CI names the builds that an environment deploys; undefined where no form suits its policy. */
+/** How CI names the builds that an environment deploys; undefined where no form suits its policy, or none is built. */
 export const tagForm = (environment: Environment): TagForm | undefined =>
-  knownForms(environment).find(({ samples }) => follows(environment.imagePolicy, samples));
+  environment.promoteFrom
+    ? undefined
+    : knownForms(environment).find(({ samples }) => follows(environment.imagePolicy, samples));
 
 /** Patterns of the Git tags that are built: releases, and pre-releases where a policy would choose one. */
-export function gitTagPatterns(environments: readonly Environment[]): string[] {
-  const release = "v[0-9]+.[0-9]+.[0-9]+";
+export function gitTagPatterns(prefix: string, environments: readonly Environment[]): string[] {
+  const release = `${globLiteral(prefix)}[0-9]+.[0-9]+.[0-9]+`;
   const choosesPrerelease = environments.some(({ initialTag, imagePolicy }) => {
     const next = inc(versionOf(initialTag) ?? "", "prerelease", "rc");
     return next !== null && selectTag(imagePolicy, [initialTag.startsWith("v") ? `v${next}` : next]) !== undefined;

@@ -5,8 +5,11 @@ import { header } from "../../files/header";
 import type { TreeFile } from "../../files/tree-file";
 import { yamlFile, type Comment } from "../../files/yaml-file";
 import { keepActionVersions } from "../../merge/keep-action-versions";
+import { layout } from "../layout";
 import { markerFor } from "../kustomize/files";
 import { actions } from "./actions";
+import { announcement } from "./announcement";
+import { pinnedReleases } from "./pinned";
 import { promoteScript } from "./promote-script";
 import { registryLogin } from "./registry-login";
 
@@ -28,10 +31,6 @@ interface Promotion {
 const promotionsOf = ({ environments }: Application): Promotion[] =>
   environments.flatMap((to) => (to.promoteFrom ? [{ to, from: to.promoteFrom }] : []));
 
-/** Name of the workflow that promotes an application's images; the only application of a repository has `promote`. */
-export const promotionWorkflow = ({ name, repository }: Application): string =>
-  repository.applications.length === 1 ? "promote" : `promote-${name}`;
-
 const soakId = ({ to }: Promotion): string => `soak-${to.name}`;
 const promoteId = ({ to }: Promotion): string => `promote-${to.name}`;
 
@@ -46,10 +45,11 @@ const soakJob = ({ to, from }: Promotion): object => ({
   ],
 });
 
-function promoteJob(promotion: Promotion, workflow: string): object {
+function promoteJob(promotion: Promotion, workflow: string) {
   const { to, from } = promotion;
   const { application, repository } = to;
   const login = registryLogin(application);
+  const announced = announcement(application);
   return {
     needs: soakId(promotion),
     if: `\${{ !cancelled() && (needs.${soakId(promotion)}.result == 'success' || inputs.environment == '${to.name}') }}`,
@@ -57,9 +57,9 @@ function promoteJob(promotion: Promotion, workflow: string): object {
     "timeout-minutes": 15,
     environment: to.name,
     concurrency: { group: `${workflow}-${to.name}`, "cancel-in-progress": false },
-    permissions: { actions: "read", contents: "read", ...login.permissions },
+    permissions: { actions: "read", contents: "read", ...login.permissions, ...announced.permissions },
     steps: [
-      { name: "Set up crane", uses: actions.crane },
+      { name: "Set up crane", uses: actions.crane.uses },
       ...login.steps,
       {
         name: `Promote what ${from.name} runs`,
@@ -80,6 +80,7 @@ function promoteJob(promotion: Promotion, workflow: string): object {
         shell: "bash",
         run: promoteScript(application.image.insecure),
       },
+      ...announced.steps,
     ],
   };
 }
@@ -91,18 +92,20 @@ const asked = (name: string): string =>
 export function promoteWorkflow(application: Application): TreeFile[] {
   const promotions = promotionsOf(application);
   if (promotions.length === 0) return [];
-  const workflow = promotionWorkflow(application);
+  const { promote: path, promoteName: workflow } = layout(application);
   const types = [...new Set(promotions.flatMap(({ from }) => (dispatcherOf(from) ? [dispatchType(from)] : [])))];
   const login = registryLogin(application);
   const comments = promotions.flatMap((promotion): Comment[] => {
     const at = ["jobs", promoteId(promotion)];
     const before: Comment[] = [{ at: [...at, "environment"], where: "before", text: asked(promotion.to.name) }];
-    if (login.comment === undefined) return before;
-    return [...before, { at: [...at, "steps", 1], where: "before", text: login.comment }];
+    const { steps } = promoteJob(promotion, workflow);
+    const own: Comment[] = [...before, ...pinnedReleases([...at, "steps"], steps)];
+    if (login.comment === undefined) return own;
+    return [...own, { at: [...at, "steps", 1], where: "before", text: login.comment }];
   });
   return [
     yamlFile({
-      path: `.github/workflows/${workflow}.yml`,
+      path,
       header: header([application]),
       value: {
         name: workflow,

@@ -16,15 +16,18 @@ const comment = ` The repository's settings must allow "GitHub Actions to create
  "Automatically delete head branches": while the branch stands, Flux goes on from it and does not see its base.
  A pull request of this token starts no other workflow; where checks are required, give GH_TOKEN an App's token.`;
 
+const name = "image-update-pull-request";
+
+export const pullRequestPath = `.github/workflows/${name}.yml`;
+
 /** The workflow that offers Flux's push branches for review, where a repository has any. */
 export function pullRequestWorkflow(repository: Repository): TreeFile[] {
   const environments = repository.applications.flatMap((application) => application.environments);
   const branches = uniq(environments.flatMap(({ pushBranch }) => pushBranch ?? [])).sort();
   if (branches.length === 0) return [];
-  const name = "image-update-pull-request";
   return [
     yamlFile({
-      path: `.github/workflows/${name}.yml`,
+      path: pullRequestPath,
       header: header(repository.applications),
       value: {
         name,

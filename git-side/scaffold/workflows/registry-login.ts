@@ -6,6 +6,8 @@ import { actions } from "./actions";
 export interface RegistryLogin {
   readonly permissions: Readonly<Record<string, "write">>;
   readonly steps: readonly [object, ...object[]];
+  /** Names of secrets on GitHub that it takes. */
+  readonly secrets: readonly string[];
   /** What the user has to do for it. @default - nothing */
   readonly comment?: string;
 }
@@ -34,15 +36,16 @@ function amazonLogin({ account, region }: AmazonRegistry, { build, repository }:
   const audience = region.startsWith("cn-") ? "sts.amazonaws.com.cn" : undefined;
   return {
     permissions: { "id-token": "write" },
+    secrets: [],
     steps: [
       {
         name: "Assume the role that may push",
-        uses: actions.awsCredentials,
+        uses: actions.awsCredentials.uses,
         with: { "role-to-assume": build.role, "aws-region": region, audience },
       },
       {
         name: "Log in to the registry",
-        uses: actions.ecrLogin,
+        uses: actions.ecrLogin.uses,
         with: account === undefined ? { "registry-type": "public" } : { registries: account },
       },
     ],
@@ -72,16 +75,18 @@ export function registryLogin(application: Application): RegistryLogin {
   const registry = host === "index.docker.io" ? "docker.io" : host;
   const step = (username: string, password: string): object => ({
     name: "Log in to the registry",
-    uses: actions.login,
+    uses: actions.login.uses,
     with: { registry, username: `\${{ ${username} }}`, password: `\${{ ${password} }}` },
   });
   if (isOwnPackage(application)) {
-    return { permissions: { packages: "write" }, steps: [step("github.actor", "secrets.GITHUB_TOKEN")] };
+    return { permissions: { packages: "write" }, secrets: [], steps: [step("github.actor", "github.token")] };
   }
   const secret = secretName(registry);
+  const [username, password] = [`${secret}_USERNAME`, `${secret}_PASSWORD`];
   return {
     permissions: {},
-    steps: [step(`secrets.${secret}_USERNAME`, `secrets.${secret}_PASSWORD`)],
+    secrets: [username, password],
+    steps: [step(`secrets.${username}`, `secrets.${password}`)],
     comment: ` A login that may push to ${registry}: make both secrets in the repository's or the organization's settings.`,
   };
 }

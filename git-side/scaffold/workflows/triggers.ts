@@ -1,6 +1,6 @@
 import type { Application } from "../../../model/delivery";
 import { layout, manifestFolders } from "../layout";
-import { built, gitTagPatterns, tagForm } from "../tags/tag-form";
+import { gitTagPatterns, tagForm } from "../tags/tag-form";
 import { globLiteral } from "./glob";
 
 export interface Triggers {
@@ -23,7 +23,8 @@ function pathFilter(application: Application): Pick<Triggers["push"], "paths" | 
     paths: [
       within(context),
       ...(dockerfile.startsWith(`${context}/`) ? [] : [dockerfile]),
-      layout(application).workflow,
+      layout(application).ci,
+      layout(application).image,
       ...manifests.filter((folder) => folder.startsWith(`${context}/`)).map((folder) => `!${within(folder)}`),
     ],
   };
@@ -31,8 +32,7 @@ function pathFilter(application: Application): Pick<Triggers["push"], "paths" | 
 
 /** What is pushed to start a build. GitHub does not apply filters of paths to Git tags. */
 export function triggers(application: Application): Triggers {
-  const { repository } = application;
-  const environments = built(application.environments);
+  const { environments, repository } = application;
   const startedBy = (push: "branch" | "tag"): Application["environments"] =>
     environments.filter((environment) => tagForm(environment)?.push === push);
   const followsBranch = startedBy("branch").length > 0;
@@ -40,7 +40,7 @@ export function triggers(application: Application): Triggers {
   return {
     push: {
       branches: followsBranch ? [globLiteral(repository.branch)] : undefined,
-      tags: released.length > 0 ? gitTagPatterns(released) : undefined,
+      tags: released.length > 0 ? gitTagPatterns(application.build.gitTagPrefix, released) : undefined,
       ...(followsBranch ? pathFilter(application) : {}),
     },
   };

@@ -107,7 +107,7 @@ export const ruleRows: readonly Row[] = [
       [end, `${end}        pushBranch: updates\n`],
     ],
     messages: [
-      "repositories[0].imageUpdate.messageTemplate: got a template with [skip ci], expected one without it, since it would silence the workflow that opens the pull request; leave the template out to skip CI on the main branch alone",
+      "repositories[0].imageUpdate.messageTemplate: got a template with [skip ci], expected one without it, since it would silence the workflow that opens the pull request",
     ],
   },
   {
@@ -120,7 +120,7 @@ export const ruleRows: readonly Row[] = [
       [end, `${end}        pushBranch: updates\n`],
     ],
     messages: [
-      "repositories[0].imageUpdate.messageTemplate: got a template with skip-checks: true, expected one without it, since it would silence the workflow that opens the pull request; leave the template out to skip CI on the main branch alone",
+      "repositories[0].imageUpdate.messageTemplate: got a template with skip-checks: true, expected one without it, since it would silence the workflow that opens the pull request",
     ],
   },
   {

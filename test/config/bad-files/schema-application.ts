@@ -79,6 +79,39 @@ export const applicationRows: readonly Row[] = [
     messages: [`applications[0].port: got "3000", expected a port number from 1 to 65535 (without quotes)`],
   },
   {
+    title: "What a Git tag can't begin with is refused, and what would be read as its version",
+    file: [["port: 3000", "port: 3000\n    build: { gitTagPrefix: ▶v2. }"]],
+    messages: [
+      `applications[0].build.gitTagPrefix: got "v2.", expected what a Git tag has before its version, such as v or api/v: letters, digits and ./_@-, not ending in a digit or '.', no part beginning with '.' or ending in '.lock', none empty`,
+    ],
+  },
+  {
+    title: "Platforms, build arguments and secrets that are none are refused, and what GitHub or the runner would read",
+    file: [
+      [
+        "port: 3000",
+        "port: 3000\n    build:\n      platforms: [▶arm64]\n      args: { ▶PATH: /x, A: ▶'${{ secrets.B }}' }\n      secrets: [▶npm-token, ▶GITHUB_TOKEN]\n      attestations: ▶always\n      cosign: ▶kms",
+      ],
+    ],
+    messages: [
+      'applications[0].build.platforms[0]: got "arm64", expected a platform such as linux/amd64, linux/arm64 or linux/arm/v7',
+      `applications[0].build.args.PATH: got the key "PATH", expected a build argument's name: letters, digits and '_', and no variable of the runner's, its shell's or Docker's, such as PATH or GITHUB_SHA`,
+      'applications[0].build.args.A: got "${{ secrets.B }}", expected text without ${{, which GitHub would replace',
+      `applications[0].build.secrets[0]: got "npm-token", expected the name of a secret on GitHub: capital letters, digits and '_', not beginning with a digit or GITHUB_`,
+      `applications[0].build.secrets[1]: got "GITHUB_TOKEN", expected the name of a secret on GitHub: capital letters, digits and '_', not beginning with a digit or GITHUB_`,
+      'applications[0].build.attestations: got "always", expected true or false',
+      'applications[0].build.cosign: got "kms", expected keyless or key',
+    ],
+  },
+  {
+    title: "A platform or a secret that is listed twice is refused",
+    file: [["port: 3000", "port: 3000\n    build: { platforms: ▶[linux/arm64, linux/arm64], secrets: ▶[A, B, A] }"]],
+    messages: [
+      'applications[0].build.platforms: got ["linux/arm64","linux/arm64"], expected each platform once',
+      'applications[0].build.secrets: got ["A","B","A"], expected each secret once',
+    ],
+  },
+  {
     title: "A build outside the repository is refused",
     file: [["port: 3000", "port: 3000\n    build: { context: ▶../api, dockerfile: ▶/Dockerfile }"]],
     messages: [

@@ -102,6 +102,19 @@ test("A tag that was not pushed, and a last tag that is not written, are noticed
   assert.throws(() => assertOneCommitEach(world, since, behind), /the last tag is not written/);
 });
 
+const pinned = (place: Place, tag: string, policy = place.kustomization): Record<string, string> => {
+  const digest = `sha256:${tag.padStart(64, "0")}`;
+  return overlay(place, tag, `    digest: "${digest}" # {"$imagepolicy": "flux-system:${policy}:digest"}\n`);
+};
+
+test("A tag with its digest is one change, and another environment's digest is noticed", () => {
+  since = flux({ ...pinned(dev, "1"), ...pinned(staging, "rc-1") });
+  flux({ ...pinned(dev, "3"), ...pinned(staging, "rc-2") });
+  both();
+  flux(pinned(dev, "4", staging.kustomization));
+  assert.throws(() => assertOwnLinesOnly(world, since), assert.AssertionError);
+});
+
 test("A change beside the marked line, of another environment's line or file, and an empty commit are noticed", () => {
   const own = { ...overlay(dev, "3"), ...overlay(staging, "rc-2") };
   flux({ ...own, ...overlay(dev, "3", "patches: []\n") });

@@ -31,9 +31,9 @@ export function assertOneCommitEach(
   }
 }
 
-const marked = /^[-+]\s*newTag: "?[^"\s]+"?\s+# \{"\$imagepolicy": "flux-system:([^":]+)(?::tag)?"\}$/;
+const marked = /^[-+]\s*(newTag|digest): "?[^"\s]+"?\s+# \{"\$imagepolicy": "flux-system:([^":]+):(tag|digest)"\}$/;
 
-/** Commits of Flux change marked lines of the moving environments, one for each, and nothing else. */
+/** Commits of Flux change marked lines of the moving environments, the tag and its digest at most, and nothing else. */
 export function assertOwnLinesOnly(world: Pick<World, "repository">, since: string): void {
   const repository = world.repository(dev.application);
   for (const commit of byFlux(repository.commits(since))) {
@@ -45,8 +45,15 @@ export function assertOwnLinesOnly(world: Pick<World, "repository">, since: stri
         .git("show", "--unified=0", "--format=", commit.id, "--", file)
         .split("\n")
         .filter((line) => /^[-+](?![-+]{2} )/.test(line));
-      assert.equal(lines.length, 2, `commit ${commit.id} changes more than a line of ${file}`);
-      for (const line of lines) assert.equal(marked.exec(line)?.[1], place.kustomization, line);
+      assert.ok([2, 4].includes(lines.length), `commit ${commit.id} changes more than a line of ${file}, or two`);
+      const fields = lines.map((line) => {
+        const [, field = "", policy, part] = marked.exec(line) ?? [];
+        assert.equal(policy, place.kustomization, line);
+        assert.equal(part, field === "newTag" ? "tag" : field, line);
+        return `${line.charAt(0)}${field}`;
+      });
+      const expected = lines.length > 2 ? ["-newTag", "-digest", "+newTag", "+digest"] : ["-newTag", "+newTag"];
+      assert.deepEqual(fields, expected, `commit ${commit.id} changes other lines of ${file}`);
     }
   }
 }
@@ -62,7 +69,9 @@ export async function assertNeverBack(
       .map((set) => ({
         revision: Number(at(set, "metadata", "annotations", "deployment.kubernetes.io/revision")),
         earlier: at(set, "metadata", "annotations", "deployment.kubernetes.io/revision-history"),
-        tag: text(at(set, "spec", "template", "spec", "containers", 0, "image")).replace(/^.*:/, ""),
+        tag: text(at(set, "spec", "template", "spec", "containers", 0, "image"))
+          .replace(/@.*$/, "")
+          .replace(/^.*:/, ""),
       }))
       .sort((a, b) => a.revision - b.revision);
     const shown = sets.map(({ tag, revision }) => `${revision}: ${tag}`).join(", ");

@@ -127,7 +127,10 @@ export function confinement(world: () => World): void {
       assert.ok(await now.kube.find(note("staging")));
       await untilApplied(now, staging, put(now, ""));
       await now.kube.untilGone(note("staging"));
-      assert.match(imageOf(await now.kube.get(deploymentOf(staging))), new RegExp(`:${tagOf(now, staging)}$`));
+      assert.match(
+        imageOf(await now.kube.get(deploymentOf(staging))),
+        new RegExp(`:${tagOf(now, staging)}@sha256:[0-9a-f]{64}$`),
+      );
       assert.deepEqual(await now.app.drift(), []);
     });
 

@@ -57,7 +57,8 @@ export function environments(world: () => World): void {
       const updates = byFlux(commits);
       assert.equal(updates.length + people.length, commits.length);
       updates.forEach((commit) => assertSigned(now, dev, commit));
-      const changes = updates.flatMap(({ message }) => message.match(/^\S+ -> \S+$/gm) ?? []);
+      const changes = updates.flatMap(({ message }) => message.match(/^.+: \S+ -> \S+$/gm) ?? []);
+      assert.ok(changes.length > 0);
       assert.equal(new Set(changes).size, changes.length, `repeated: ${changes.join(", ")}`);
     });
 
@@ -76,7 +77,7 @@ export function environments(world: () => World): void {
       const [commit, ...more] = repository.commits(main, "image-updates");
       assert.ok(commit && more.length === 0);
       assertSigned(now, production, commit);
-      assert.equal(commit.message, "chore: update image tags\n\nv1.0.0 -> v1.1.0");
+      assert.equal(commit.message, "chore: update image tags\n\necho-server production: v1.0.0 -> v1.1.0");
       assert.equal(tagOf(now, dev, "image-updates"), tagOf(now, dev));
 
       repository.change("Merge image-updates", (folder) => {

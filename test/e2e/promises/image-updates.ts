@@ -4,6 +4,7 @@ import { at } from "../../support/synth";
 import {
   assertSigned,
   deploymentOf,
+  digestOf,
   dev,
   flux,
   imageName,
@@ -19,30 +20,37 @@ import { fluxNamespace, type World } from "../support/world";
 
 export function imageUpdates(world: () => World): void {
   describe("a pushed tag is delivered", () => {
-    promise("a newer tag gives one signed commit that changes the marked line and nothing else", world, async (now) => {
-      const repository = now.repository(dev.application);
-      const before = repository.head();
-      await pushTag(now, dev, "200");
-      await untilWritten(now, dev, "200");
-      await untilDeployed(now, dev, "200");
-      // Whoever would write a second commit has had the occasion.
-      await reconcile(now, flux.image("ImageUpdateAutomation", dev.application));
+    promise(
+      "a newer tag gives one signed commit that changes the marked lines, says for whom, and changes nothing else",
+      world,
+      async (now) => {
+        const repository = now.repository(dev.application);
+        const before = repository.head();
+        const old = digestOf(now, dev);
+        const digest = await pushTag(now, dev, "200");
+        await untilWritten(now, dev, "200");
+        await untilDeployed(now, dev, "200", { digest });
+        // Whoever would write a second commit has had the occasion.
+        await reconcile(now, flux.image("ImageUpdateAutomation", dev.application));
 
-      const commits = repository.commits(before);
-      assert.equal(commits.length, 1, `commits: ${JSON.stringify(commits)}`);
-      const [commit] = commits;
-      assert.ok(commit);
-      assert.equal(commit.author, "Acme Bot (dev, staging) <bot@acme.example>");
-      assert.equal(commit.message, "chore: update image tags [skip ci]\n\n100 -> 200");
-      assertSigned(now, dev, commit);
-      const changed = repository.git("diff", "--unified=0", `${before}..${commit.id}`).split("\n");
-      const lines = changed.filter((line) => /^[-+](?![-+]{2} )/.test(line));
-      assert.deepEqual(lines, [
-        '-    newTag: "100" # {"$imagepolicy": "flux-system:echo-server-dev:tag"}',
-        '+    newTag: "200" # {"$imagepolicy": "flux-system:echo-server-dev:tag"}',
-      ]);
-      await untilApplied(now, dev, commit.id);
-    });
+        const commits = repository.commits(before);
+        assert.equal(commits.length, 1, `commits: ${JSON.stringify(commits)}`);
+        const [commit] = commits;
+        assert.ok(commit);
+        assert.equal(commit.author, "Acme Bot (dev, staging) <bot@acme.example>");
+        assert.equal(commit.message, "chore: update image tags\n\necho-server dev: 100 -> 200");
+        assertSigned(now, dev, commit);
+        const changed = repository.git("diff", "--unified=0", `${before}..${commit.id}`).split("\n");
+        const lines = changed.filter((line) => /^[-+](?![-+]{2} )/.test(line));
+        assert.deepEqual(lines, [
+          '-    newTag: "100" # {"$imagepolicy": "flux-system:echo-server-dev:tag"}',
+          `-    digest: "${old}" # {"$imagepolicy": "flux-system:echo-server-dev:digest"}`,
+          '+    newTag: "200" # {"$imagepolicy": "flux-system:echo-server-dev:tag"}',
+          `+    digest: "${digest}" # {"$imagepolicy": "flux-system:echo-server-dev:digest"}`,
+        ]);
+        await untilApplied(now, dev, commit.id);
+      },
+    );
 
     promise("a tag that is older, or that the pattern refuses, gives no commit", world, async (now) => {
       const repository = now.repository(dev.application);
@@ -57,7 +65,7 @@ export function imageUpdates(world: () => World): void {
       await untilWritten(now, dev, "201");
       assert.deepEqual(
         repository.commits(before).map(({ message }) => message.split("\n").at(-1)),
-        ["200 -> 201"],
+        ["echo-server dev: 200 -> 201"],
       );
     });
 

@@ -3,7 +3,7 @@ import { dirname, delimiter } from "node:path";
 import { describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { parse } from "yaml";
-import { promotionWorkflow } from "../../../git-side/scaffold/workflows/promote";
+import { layout } from "../../../git-side/scaffold/layout";
 import { PlayedActions, type Run } from "../../support/actions/actions";
 import { at, text, type JsonObject } from "../../support/synth";
 import { named } from "../../support/whole";
@@ -67,7 +67,7 @@ class Promotions {
 
   static async start(now: World): Promise<Promotions> {
     const repository = now.repository("echo-server");
-    const file = `${promotionWorkflow(named(now.delivery.applications, "echo-server"))}.yml`;
+    const file = `${layout(named(now.delivery.applications, "echo-server")).promoteName}.yml`;
     const actions = await PlayedActions.start({
       repository: "acme/echo-server",
       workflow: parse(repository.file(`.github/workflows/${file}`)) as JsonObject,

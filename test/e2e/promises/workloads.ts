@@ -8,6 +8,7 @@ import {
   greeter,
   imageName,
   imageOf,
+  isImage,
   production,
   pushTag,
   staging,
@@ -51,7 +52,7 @@ export function workloads(world: () => World): void {
         assert.equal(labels["kind"], "Kustomization");
 
         assert.deepEqual(await servingPods(now, dev), before);
-        const crashed = (await podsOf(now, dev)).filter((pod) => pod.image === `${image}:${crashingTag}`);
+        const crashed = (await podsOf(now, dev)).filter((pod) => isImage(pod.image, `${image}:${crashingTag}`));
         assert.deepEqual(
           crashed.map(({ ready }) => ready),
           [false],

@@ -64,6 +64,30 @@ export function tagOf(world: World, { application, overlay }: Place, branch = "m
   return tag;
 }
 
+/** The digest that an overlay has beside its tag on a branch; empty where Flux has written none yet. */
+export function digestOf(world: World, { application, overlay }: Place, branch = "main"): string {
+  const content = world.repository(application).file(overlay, branch);
+  return /^\s*digest: "?([^"\s]*)"?\s+# \{"\$imagepolicy"/m.exec(content)?.[1] ?? "";
+}
+
+/** Waits until Flux has pinned the first tags by their digests, and merges what it offers for review. */
+export async function untilPinned(world: World): Promise<void> {
+  const repository = world.repository("echo-server");
+  const branch = "image-updates";
+  await eventually("the first tags are pinned", () => {
+    if (repository.head(branch) === undefined) throw new NotYet("nothing is offered for review");
+    const open = [dev, staging].filter((place) => digestOf(world, place) === "");
+    if (open.length > 0) throw new NotYet(`not those of ${open.map(({ overlay }) => overlay).join(", ")}`);
+  });
+  repository.change(`Merge ${branch}`, (folder) => {
+    repository.merge(folder, branch);
+  });
+  repository.git("branch", "-D", branch);
+  for (const place of [dev, staging, production]) {
+    await untilDeployed(world, place, tagOf(world, place), { digest: digestOf(world, place) });
+  }
+}
+
 /** Waits until Flux has written a tag. */
 export async function untilWritten(
   world: World,
@@ -90,6 +114,10 @@ export function imageOf(deployment: JsonObject): string {
   return text(at(deployment, "spec", "template", "spec", "containers", 0, "image"));
 }
 
+/** Whether an image is that of a name and a tag, pinned by a digest or not. */
+export const isImage = (image: string, wanted: string): boolean =>
+  image.replace(/@sha256:[0-9a-f]{64}$/, "") === wanted;
+
 /** Waits until the cluster runs a tag, and where `digest` is given that image of the tag, or whichever it is. */
 export async function untilDeployed(
   world: World,
@@ -103,8 +131,8 @@ export async function untilDeployed(
     deploymentOf(where),
     (deployment) => {
       const image = imageOf(deployment);
-      const found = digest === undefined ? image.replace(/@sha256:[0-9a-f]{64}$/, "") : image;
-      if (found !== wanted) throw new NotYet(`it runs ${image}`);
+      if (image !== wanted && (digest !== undefined || !isImage(image, wanted)))
+        throw new NotYet(`it runs ${imageOf(deployment)}`);
       return deployment;
     },
     patience,

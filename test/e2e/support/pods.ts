@@ -1,6 +1,6 @@
 /** The Pods of an environment, and which of them its Service leads to. */
 import { at, text, type JsonObject } from "../../support/synth";
-import type { Place } from "./flow";
+import { isImage, type Place } from "./flow";
 import { isReady, list } from "./objects";
 import { eventually, NotYet, type Patience } from "./wait";
 import type { World } from "./world";
@@ -40,11 +40,11 @@ export async function servingPods(world: World, where: Place): Promise<Pod[]> {
   return (await podsOf(world, where)).filter(({ uid }) => targets.includes(uid));
 }
 
-/** Waits until all Pods of an environment are Ready and serve, and run one image; returns them. */
+/** Waits until all Pods of an environment are Ready and serve, and run one image, pinned or not; returns them. */
 export async function untilServing(world: World, where: Place, image: string, patience?: Patience): Promise<Pod[]> {
   const look = async (): Promise<Pod[]> => {
     const [pods, serving] = [await podsOf(world, where), await servingPods(world, where)];
-    const others = pods.filter((pod) => pod.image !== image || !pod.ready);
+    const others = pods.filter((pod) => (pod.image !== image && !isImage(pod.image, image)) || !pod.ready);
     if (serving.length === 0 || serving.length < pods.length || others.length > 0) {
       throw new NotYet(`Pods: ${JSON.stringify(pods)}, of which serve: ${JSON.stringify(serving)}`);
     }

@@ -1,5 +1,6 @@
 /** One world for the promises of a suite, or one skipped test where it can't be had. */
 import { after, before, describe, test } from "node:test";
+import { untilPinned } from "./flow";
 import { stopAll } from "./process";
 import { missing } from "./tools";
 import { World } from "./world";
@@ -23,6 +24,7 @@ export function suite(title: string, promises: (world: () => World) => void): vo
         try {
           await running.fillRepositories();
           await running.deploy();
+          await untilPinned(running);
         } catch (error) {
           running.failed = true;
           throw error;

@@ -21,7 +21,9 @@ type Case struct {
 	// Values of a filter's variables.
 	Data map[string]any `json:"data"`
 	// What a filter's vars are made of, in order.
-	Vars []Var `json:"vars"`
+	Vars    []Var             `json:"vars"`
+	Values  map[string]string `json:"values"`
+	Changes []Change          `json:"changes"`
 }
 
 var judges = map[string]func(Case) any{
@@ -31,6 +33,7 @@ var judges = map[string]func(Case) any{
 	"pattern":   judgePattern,
 	"float":     judgeFloat,
 	"template":  judgeTemplate,
+	"message":   judgeMessage,
 	"functions": judgeFunctions,
 	"filter":    judgeFilter,
 }

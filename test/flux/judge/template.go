@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 	"text/template"
 	"text/template/parse"
@@ -159,6 +160,23 @@ func judgeTemplate(c Case) any {
 	answer.RunsWhole = true
 	answer.Blank = strings.TrimSpace(whole.String()) == ""
 	return answer
+}
+
+// judgeMessage writes the message of some changes, each in a file of its own.
+func judgeMessage(c Case) any {
+	t, err := parseMessage(c.Text)
+	if err != nil {
+		return err.Error()
+	}
+	data := TemplateData{Changed: Result{FileChanges: map[string]ObjectChanges{}}, Values: c.Values}
+	for i, change := range c.Changes {
+		data.Changed.FileChanges[strconv.Itoa(i)] = ObjectChanges{ObjectIdentifier{}: {change}}
+	}
+	var message strings.Builder
+	if err := t.Execute(&message, data); err != nil {
+		return err.Error()
+	}
+	return message.String()
 }
 
 func cyclic(t *template.Template) bool {

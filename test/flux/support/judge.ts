@@ -17,7 +17,8 @@ export const needsGo: string | false =
 
 /** One question to the judge; test/flux/judge/main.go says what the fields are. */
 export interface Case {
-  readonly kind: "range" | "compare" | "policy" | "pattern" | "float" | "template" | "functions" | "filter";
+  readonly kind:
+    "range" | "compare" | "policy" | "pattern" | "float" | "template" | "message" | "functions" | "filter";
   readonly range?: string;
   readonly versions?: readonly string[];
   readonly text?: string;
@@ -27,6 +28,8 @@ export interface Case {
   readonly tags?: readonly string[];
   readonly data?: Readonly<Record<string, unknown>>;
   readonly vars?: readonly { readonly name: string; readonly expression: string }[];
+  readonly values?: Readonly<Record<string, string>> | undefined;
+  readonly changes?: readonly Readonly<Record<"OldValue" | "NewValue" | "Setter", string>>[];
 }
 
 /** The judge's answers, in the cases' order. */

@@ -1,32 +1,16 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { at, isObject, text, type Json, type JsonObject } from "../../support/synth";
-
-const texts = (value: Json | undefined): string[] => (Array.isArray(value) ? value.map(text) : []);
-
-/** A pattern of GitHub's filters, for the signs that our workflows use. */
-function pattern(glob: string): RegExp {
-  const source = glob.replace(/[.]/g, "\\.").replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : "[^/]*"));
-  return new RegExp(`^${source}$`);
-}
+import { startsFor } from "../../../git-side/scaffold/workflows/filter";
+import { isObject, text, type JsonObject } from "../../support/synth";
 
 /** Whether GitHub starts a workflow for a push to a branch that changes those files. */
-export function startsForBranch(workflow: JsonObject, branch: string, files: readonly string[]): boolean {
-  const filter = (name: string): string[] => texts(at(workflow, "on", "push", name));
-  if (!filter("branches").some((glob) => pattern(glob).test(branch))) return false;
-  const [paths, ignored] = [filter("paths"), filter("paths-ignore")];
-  return files.some((file) => {
-    if (paths.length === 0) return !ignored.some((glob) => pattern(glob).test(file));
-    const last = paths.findLast((glob) => pattern(glob.replace(/^!/, "")).test(file));
-    return last !== undefined && !last.startsWith("!");
-  });
-}
+export const startsForBranch = (workflow: JsonObject, branch: string, files: readonly string[]): boolean =>
+  startsFor(workflow["on"], { branch, files });
 
 /** Whether GitHub starts a workflow for a Git tag, whatever it changes. */
-export const startsForTag = (workflow: JsonObject, tag: string): boolean =>
-  texts(at(workflow, "on", "push", "tags")).some((glob) => pattern(glob).test(tag));
+export const startsForTag = (workflow: JsonObject, tag: string): boolean => startsFor(workflow["on"], { tag });
 
 /** All jobs of a workflow, and all their steps. */
 export const jobsOf = (workflow: JsonObject): JsonObject[] => Object.values(workflow["jobs"] ?? {}).filter(isObject);
@@ -40,7 +24,7 @@ export interface ScriptResult {
   readonly stdout: string;
 }
 
-/** Runs a step's script as GitHub would, with some programs replaced by shell scripts. */
+/** Runs a step's script as GitHub would, with some programs replaced by shell scripts. @throws where it fails, with what it printed */
 export function runScript(
   step: JsonObject,
   environment: Readonly<Record<string, string>>,
@@ -56,16 +40,21 @@ export function runScript(
     const own = Object.entries(isObject(step["env"]) ? step["env"] : {}).map(
       ([key, value]) => [key, text(value)] as const,
     );
-    const stdout = execFileSync("bash", ["--norc", "-e", "-c", text(step["run"])], {
+    // As for `shell: bash`.
+    const args = ["--noprofile", "--norc", "-eo", "pipefail", "-c", text(step["run"])];
+    const { status, stdout, stderr } = spawnSync("bash", args, {
       encoding: "utf8",
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: 60_000,
       env: {
         PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}`,
         ...Object.fromEntries(own),
         ...environment,
         GITHUB_OUTPUT: output,
+        RUNNER_TEMP: folder,
       },
     });
+    if (status !== 0) throw new Error(`exit code ${String(status)}: ${stdout}${stderr}`);
     return { output: readFileSync(output, "utf8"), stdout };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -78,19 +67,37 @@ export interface Build {
   readonly ref: string;
   readonly runId: number;
   readonly sha: string;
-  readonly time: number;
 }
 
-/** The images that a workflow pushes in a build. */
-export function imagesOf(workflow: JsonObject, { push, ref, runId, sha, time }: Build): string[] {
-  const naming = stepsOf(workflow).find(({ id }) => id === "image");
-  if (!naming) throw new Error("no step names the image");
-  const { output } = runScript(
-    naming,
-    { GITHUB_REF_TYPE: push, GITHUB_REF_NAME: ref, GITHUB_RUN_ID: String(runId), GITHUB_SHA: sha },
-    { date: `[ "$*" = "+%s" ] && echo ${time}` },
+/** What the runner tells the steps of a build. */
+export const variablesOf = ({ push, ref, runId, sha }: Build): Record<string, string> => ({
+  GITHUB_REF: `refs/${push === "tag" ? "tags" : "heads"}/${ref}`,
+  GITHUB_REF_NAME: ref,
+  GITHUB_RUN_ID: String(runId),
+  GITHUB_SHA: sha,
+});
+
+/** The one step of an id. */
+export function stepOf(workflow: JsonObject, found: (step: JsonObject) => boolean): JsonObject {
+  const [step, ...more] = stepsOf(workflow).filter(found);
+  if (!step || more.length > 0) throw new Error("not one step");
+  return step;
+}
+
+/** A step's outputs by their names. */
+export const outputsOf = ({ output }: ScriptResult): Record<string, string> =>
+  Object.fromEntries(
+    output
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
   );
-  const [, names] = /^names<<END\n([^]*)END\n$/.exec(output) ?? [];
-  if (names === undefined) throw new Error(`no output of that form: ${output}`);
-  return names.trimEnd().split("\n");
+
+/** The tags that a workflow gives to a build of which the registry has nothing yet. */
+export function tagsOf(workflow: JsonObject, build: Build): string[] {
+  const look = stepOf(workflow, ({ id }) => id === "image");
+  const result = runScript(look, variablesOf(build), { docker: 'echo "ERROR: x: not found" >&2; exit 1' });
+  const { tags = "", missing, build: isBuilt } = outputsOf(result);
+  if (missing !== tags || isBuilt !== String(tags !== "")) throw new Error(`not built: ${result.output}`);
+  return tags.split(" ").filter((tag) => tag !== "");
 }
