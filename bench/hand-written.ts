@@ -382,7 +382,7 @@ manifest(
       {
         type: "ResponseHeaderModifier",
         responseHeaderModifier: {
-          set: [{ name: "Strict-Transport-Security", value: "max-age=31536000; includeSubDomains" }],
+          set: [{ name: "Strict-Transport-Security", value: "max-age=31536000" }],
         },
       },
     ],

@@ -217,8 +217,19 @@ export interface RegistryCredential extends Each<DeliveryShape["registryCredenti
 
 type ImageFields = Each<DeliveryShape["applications"]>["image"];
 
+type WorkloadFields = Each<DeliveryShape["applications"]>["workload"];
+
+export type Workload = Omit<WorkloadFields, "probes" | "serviceAccount"> & {
+  readonly probes: { readonly startup: string; readonly readiness: string; readonly liveness: string };
+  /** @default - the namespace's own */
+  readonly serviceAccount:
+    (Exclude<WorkloadFields["serviceAccount"], undefined> & { readonly name: string }) | undefined;
+};
+
 export interface Application
-  extends Omit<Each<DeliveryShape["applications"]>, "repository" | "image" | "build" | "environments">, Placed {
+  extends
+    Omit<Each<DeliveryShape["applications"]>, "repository" | "image" | "build" | "workload" | "environments">,
+    Placed {
   readonly objectName: string;
   readonly repository: Repository;
   readonly image: ImageFields & {
@@ -233,6 +244,7 @@ export interface Application
     /** What CI pushes to a registry of Amazon's as. */
     readonly role: string | undefined;
   };
+  readonly workload: Workload;
   readonly environments: readonly Environment[];
   /** Whether an environment of the file was left out. */
   readonly isPartial: boolean;

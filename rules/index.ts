@@ -99,6 +99,14 @@ import {
   workloadsLeaveStoresAlone,
 } from "./stores";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
+import {
+  annotatedAccountsAreThere,
+  drainsEnd,
+  requestsFitLimits,
+  scalesAreOne,
+  serviceAccountsAreOwn,
+  variablesAreGivenOnce,
+} from "./workloads";
 
 /** Every rule over a delivery, by name; the order does not matter. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -111,6 +119,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   alertmanagerHasAddress,
   alternativeSettingsAreOne,
   amazonsTokensAreNotKept,
+  annotatedAccountsAreThere,
   appHasOneInstallation,
   appIsThere,
   branchesCanCoexist,
@@ -120,6 +129,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   credentialFitsImage,
   defaultParametersFit,
   derivedNamesFit,
+  drainsEnd,
   extractsAreGroups,
   fluxKeepsItsNames,
   foldersAreManifests,
@@ -148,14 +158,17 @@ export const rules: Readonly<Record<string, Rule>> = {
   readersAreOfTheAccount,
   readersHaveParameters,
   receiversHaveRepositories,
+  requestsFitLimits,
   reviewedMessagesRunCi,
   rolesAreForAmazon,
   rolesAreInPartition,
   routedAlertsHaveAlertmanager,
   routesAreTaken,
   routesHaveGateway,
+  scalesAreOne,
   serversHaveKnownHosts,
   serviceAccountRolesAreThere,
+  serviceAccountsAreOwn,
   settingsAreArguments,
   settingsHaveTheirForm,
   sharedVariablesAreOneLogin,
@@ -184,6 +197,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueUids,
   uniqueWorkloads,
   usedNamespacesAreLeftAlone,
+  variablesAreGivenOnce,
   workloadsLeaveFluxAlone,
   workloadsLeaveStoresAlone,
 };

@@ -34,6 +34,24 @@ export const linkApplication =
         const context = fields.build.context ?? (isAlone(application) ? "." : application.objectName);
         return { role, context, dockerfile: dockerfile ?? (context === "." ? "Dockerfile" : `${context}/Dockerfile`) };
       },
+      workload: () =>
+        complete(fields.workload, {
+          probes: () => {
+            const { startup, readiness, liveness } = fields.workload.probes;
+            const { probePath } = fields;
+            return {
+              startup: startup ?? probePath,
+              readiness: readiness ?? probePath,
+              liveness: liveness ?? probePath,
+            };
+          },
+          serviceAccount: () => {
+            const { serviceAccount } = fields.workload;
+            return (
+              serviceAccount && complete(serviceAccount, { name: () => serviceAccount.name ?? application.objectName })
+            );
+          },
+        }),
       environments: () => environments.all,
       isPartial: () => environments.lacksSome,
     });

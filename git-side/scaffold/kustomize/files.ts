@@ -1,5 +1,6 @@
 import { join } from "node:path/posix";
 import type { Application, Environment } from "../../../model/delivery";
+import { present } from "../../../manifests/cluster-object";
 import { envFile } from "../../files/env-file";
 import { header, settingsHeader } from "../../files/header";
 import type { TreeFile } from "../../files/tree-file";
@@ -9,9 +10,10 @@ import { layout } from "../layout";
 import { marker } from "../marker";
 import { baseKustomization } from "./base";
 import { deployment } from "./deployment";
-import { overlayNamespace } from "./namespace";
+import { overlayObjects, overlayPatches } from "./extras";
 import { overlayKustomization, reflectsDigest } from "./overlay";
 import { service } from "./service";
+import { serviceAccount } from "./service-account";
 
 function baseFiles(application: Application): TreeFile[] {
   const { base } = layout(application);
@@ -20,6 +22,9 @@ function baseFiles(application: Application): TreeFile[] {
     yamlFile({ path: join(base, "kustomization.yaml"), header: first, value: baseKustomization(application) }),
     yamlFile({ path: join(base, "deployment.yaml"), header: first, value: deployment(application) }),
     yamlFile({ path: join(base, "service.yaml"), header: first, value: service(application) }),
+    ...present(application.workload.serviceAccount).map((account) =>
+      yamlFile({ path: join(base, "service-account.yaml"), header: first, value: serviceAccount(account) }),
+    ),
     envFile({
       path: join(base, "configs.env"),
       header: settingsHeader([application]),
@@ -48,15 +53,9 @@ function overlayFiles(application: Application, environment: Environment): TreeF
         keepTag(current, fresh, application.image.name, environment);
       },
     }),
-    ...(environment.createNamespace
-      ? [
-          yamlFile({
-            path: join(environment.path, "namespace.yaml"),
-            header: first,
-            value: overlayNamespace(environment.namespace),
-          }),
-        ]
-      : []),
+    ...[...overlayObjects(environment), ...overlayPatches(environment)].map(({ name, value }) =>
+      yamlFile({ path: join(environment.path, name), header: first, value }),
+    ),
   ];
 }
 
