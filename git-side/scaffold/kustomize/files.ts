@@ -3,11 +3,12 @@ import type { Application, Environment } from "../../../model/delivery";
 import { present } from "../../../manifests/cluster-object";
 import { envFile } from "../../files/env-file";
 import { header, settingsHeader } from "../../files/header";
-import type { TreeFile } from "../../files/tree-file";
+import type { HeaderOf, TreeFile } from "../../files/tree-file";
 import { yamlFile, type Comment } from "../../files/yaml-file";
 import { keepTag } from "../../merge/keep-tag";
+import { mergeOwnPart } from "../../merge/own-part";
 import { layout } from "../layout";
-import { marker } from "../marker";
+import { marker, policyMarker } from "../marker";
 import { baseKustomization } from "./base";
 import { deployment } from "./deployment";
 import { overlayObjects, overlayPatches } from "./extras";
@@ -15,11 +16,26 @@ import { overlayKustomization, reflectsDigest } from "./overlay";
 import { service } from "./service";
 import { serviceAccount } from "./service-account";
 
+/** Whether what a kustomization.yaml refers to is a file of ours beside it, or a folder that is this application's. */
+const ours =
+  (folder: string, own: string, headerOf: HeaderOf) =>
+  (reference: string): boolean => {
+    const found = headerOf(join(folder, reference));
+    return reference.includes("/") ? found === `#${own}` : found !== undefined;
+  };
+
 function baseFiles(application: Application): TreeFile[] {
   const { base } = layout(application);
   const first = header([application]);
   return [
-    yamlFile({ path: join(base, "kustomization.yaml"), header: first, value: baseKustomization(application) }),
+    yamlFile({
+      path: join(base, "kustomization.yaml"),
+      header: first,
+      value: baseKustomization(application),
+      merge: (current, fresh, headerOf) => {
+        mergeOwnPart(current, fresh, { isOurs: ours(base, first, headerOf) });
+      },
+    }),
     yamlFile({ path: join(base, "deployment.yaml"), header: first, value: deployment(application) }),
     yamlFile({ path: join(base, "service.yaml"), header: first, value: service(application) }),
     ...present(application.workload.serviceAccount).map((account) =>
@@ -51,6 +67,10 @@ function overlayFiles(application: Application, environment: Environment): TreeF
       comments: [beside("newTag", "tag"), ...(reflectsDigest(environment) ? [beside("digest", "digest")] : [])],
       keep: (current, fresh) => {
         keepTag(current, fresh, application.image.name, environment);
+      },
+      merge: (current, fresh, headerOf) => {
+        const isOurs = ours(environment.path, first, headerOf);
+        mergeOwnPart(current, fresh, { isOurs, marker: policyMarker(policy) });
       },
     }),
     ...[...overlayObjects(environment), ...overlayPatches(environment)].map(({ name, value }) =>
