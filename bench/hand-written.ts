@@ -400,7 +400,7 @@ manifest(
       {
         type: "ResponseHeaderModifier",
         responseHeaderModifier: {
-          set: [{ name: "Strict-Transport-Security", value: "max-age=31536000; includeSubDomains" }],
+          set: [{ name: "Strict-Transport-Security", value: "max-age=31536000" }],
         },
       },
     ],

@@ -664,7 +664,7 @@ function addDeployments(scope: TerraformStack, cluster: string): void {
           {
             type: "ResponseHeaderModifier",
             responseHeaderModifier: {
-              set: [{ name: "Strict-Transport-Security", value: "max-age=31536000; includeSubDomains" }],
+              set: [{ name: "Strict-Transport-Security", value: "max-age=31536000" }],
             },
           },
         ],

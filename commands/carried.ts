@@ -29,6 +29,7 @@ const rows: readonly Row[] = [
   [/^kubernetes_manifest\.git-repository-(.+)$/, "the source of repository *"],
   [/^kubernetes_manifest\.(?:git-secret|signers)-(.+)$/, "a Secret of repository *"],
   [/^kubernetes_manifest\.(?:pull|scan)-secret-([^_]+)_(.+)$/, "the Secret in namespace * of registry credential *"],
+  [/^kubernetes_manifest\.application-secret-(.+)$/, "the Secret of the application in environment *"],
   [/^kubernetes_manifest\.(?:ssh-)?signing-secret$/, "the Secret of the bot's signing key"],
   [/^kubernetes_manifest\.github-app$/, "the Secret of the GitHub App"],
   [/^kubernetes_manifest\.secret-store(?:-account)?$/, "the cluster's secret store"],

@@ -27,11 +27,12 @@ calls it after your tests, and where updates are reviewed the one that opens the
 
 A file that exists is never overwritten without --force, and either all files are written or
 none. These are no difference: layout and comments of YAML; the tag and digest that Flux wrote,
-while the policy accepts the tag; versions of actions; settings in configs.env besides PORT.
-They are kept with --force, too. Files of your own are left alone. So is your workflow (ci.yml)
-once it is there, but for a look at what delivers: that it calls the other with what it needs,
-and that Flux's commits don't start it. Change Kubernetes objects in a Kustomize component,
-listed in the environment's components in delivery.yaml.
+while the policy accepts the tag; versions of actions; settings in configs.env besides PORT;
+what you add to a kustomization.yaml, such as resources, patches, components or images. They are
+kept with --force, too. Files of your own are left alone. So is your workflow (ci.yml) once it is
+there, but for a look at what delivers: that it calls the other with what it needs, and that
+Flux's commits don't start it. Change Kubernetes objects by the application's workload in
+delivery.yaml, or else by a patch or component of yours.
 
 Exits 0 when all is well, 1 when nothing could be written or --check finds a difference, 2 on
 a wrong flag.

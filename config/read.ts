@@ -43,24 +43,41 @@ function deepFreeze(value: unknown): unknown {
   return value;
 }
 
-/** Where a value stands: under which name, and whether in a mapping of headers. */
+/** Where a value stands: under which name, and whether in a mapping of headers, or of the paths of an application's secrets. */
 interface Place {
   readonly name: string;
   readonly isHeader: boolean;
+  readonly isPath: boolean;
 }
 
-const nowhere: Place = { name: "", isHeader: false };
+const nowhere: Place = { name: "", isHeader: false, isPath: false };
+
+/** Below an application the way is by `secrets`, whatever the secret is. */
+const ofApplication = "keep it in SSM, and name its path in the secrets of each environment";
 
 const asProblem = (path: Path, { name, home }: FoundSecret): Problem => ({
   path,
   given: name,
-  expected: `no secret in this file: ${home}`,
+  expected: `no secret in this file: ${path.includes("env") && path[0] === "applications" ? ofApplication : home}`,
 });
 
+/** Whether a mapping is the secrets of an environment, where paths belong: they are called as secrets are. */
+const isOfSecrets = (path: Path): boolean =>
+  path.length === 5 && path[0] === "applications" && path[2] === "environments" && path[4] === "secrets";
+
+/** A secret in the place of its path, by no look of it: a path begins with a slash. */
+const noPath = (text: string): FoundSecret | undefined =>
+  text.startsWith("/") ? secretIn(text) : { name: "what is no path", home: ofApplication };
+
 /** What a value is known by: in `{ name: X, value: y }` that is X, and in `x: { value: y }` it is x. */
-function placeOf(key: string, { name: given }: Readonly<Record<string, unknown>>, { name: outer }: Place): Place {
+function placeOf(
+  key: string,
+  { name: given }: Readonly<Record<string, unknown>>,
+  path: Path,
+  { name: outer }: Place,
+): Place {
   const name = key !== "value" ? key : typeof given === "string" ? given : outer;
-  return { name, isHeader: /headers?$/i.test(outer) };
+  return { name, isHeader: /headers?$/i.test(outer), isPath: isOfSecrets(path) };
 }
 
 /** Secrets in a value, by the look of them or by their names; not even a message repeats one. */
@@ -71,16 +88,18 @@ function secretsOf(value: unknown, path: Path, place = nowhere): Problem[] {
     const text = String(value);
     const secret = isSetting
       ? shapeIn(text)
-      : (secretIn(text) ??
-        (place.isHeader ? secretHeader(place.name, text) : undefined) ??
-        secretBelow(place.name, value));
+      : place.isPath
+        ? noPath(text)
+        : (secretIn(text) ??
+          (place.isHeader ? secretHeader(place.name, text) : undefined) ??
+          secretBelow(place.name, value));
     return secret ? [asProblem(path, secret)] : [];
   }
   if (Array.isArray(value)) return value.flatMap((each, index) => secretsOf(each, [...path, index], place));
   if (!isMapping(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => [
     ...secretsOf(key, [...path, key]).map((problem) => ({ ...problem, atKey: true })),
-    ...secretsOf(child, [...path, key], placeOf(key, value, place)),
+    ...secretsOf(child, [...path, key], placeOf(key, value, path, place)),
   ]);
 }
 

@@ -4,7 +4,12 @@ import { namedAfter } from "../model/names";
 import { dispatcherOf, promotedTo } from "../model/promotion";
 import type { SecretPaths } from "../model/secret-paths";
 import { present, type ClusterObject } from "./cluster-object";
-import { registryCredentialSecret, signingSecret, sshSigningSecret } from "./external-secrets/secrets";
+import {
+  applicationSecret,
+  registryCredentialSecret,
+  signingSecret,
+  sshSigningSecret,
+} from "./external-secrets/secrets";
 import { promotionAlert } from "./flux/alert";
 import { imagePolicy } from "./flux/image-policy";
 import { imageRepository } from "./flux/image-repository";
@@ -17,10 +22,12 @@ import { protectedObject, protectionBinding, protectionPolicy } from "./kubernet
 
 type Objects = ReadonlyMap<string, ClusterObject>;
 
-/** What environments of a namespace share. */
+/** What environments need beside their own objects. */
 interface Shared {
   readonly namespaces: Objects;
   readonly pullSecrets: Objects;
+  /** By an environment's objectName, what its application keeps secret. */
+  readonly secrets: Objects;
   /** By its name, what lets Flux deploy there, and no further. */
   readonly deployers: ReadonlyMap<string, readonly ClusterObject[]>;
 }
@@ -58,6 +65,21 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
       return [key, holdIf(heldLogins.has(key), logins("pull-secret", namespace, credential))];
     }),
   );
+  const secrets: Objects = new Map(
+    cluster.environments.flatMap((environment) =>
+      present(applicationSecret(environment)).map((manifest) => {
+        const { objectName, namespace, at } = environment;
+        const own = {
+          id: `application-secret-${objectName}`,
+          manifest,
+          at: [...at, "secrets"],
+          waitForReady: true,
+          after: present(namespaces.get(namespace)),
+        };
+        return [objectName, holdIf(environment.protected, own)] as const;
+      }),
+    ),
+  );
   const deployers = new Map(
     cluster.confinedNamespaces.map(({ name, at }) => {
       const own = deployerObjects(name, cluster, namespaces).map((object) => ({ ...object, at }));
@@ -81,11 +103,12 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     ...namespaces.values(),
     ...scanSecrets.values(),
     ...pullSecrets.values(),
+    ...secrets.values(),
     ...[...deployers.values()].flat(),
     ...images.values(),
     ...automationObjects(cluster, github, paths, images),
     ...cluster.environments.flatMap((environment) =>
-      environmentObjects(environment, { namespaces, pullSecrets, deployers }).map((each) =>
+      environmentObjects(environment, { namespaces, pullSecrets, secrets, deployers }).map((each) =>
         holdIf(environment.protected, each),
       ),
     ),
@@ -165,7 +188,7 @@ function automationObjects(
 }
 
 function environmentObjects(environment: Environment, shared: Shared): ClusterObject[] {
-  const { namespaces, pullSecrets, deployers } = shared;
+  const { namespaces, pullSecrets, secrets, deployers } = shared;
   const { objectName, namespace, clusterWide, application, cluster, route } = environment;
   const home = present(namespaces.get(namespace));
   const own = {
@@ -175,6 +198,7 @@ function environmentObjects(environment: Environment, shared: Shared): ClusterOb
     after: [
       ...home,
       ...present(pullSecrets.get(loginKey(namespace, application.credential))),
+      ...present(secrets.get(objectName)),
       // Another environment of the namespace may have them.
       ...(clusterWide ? [] : (deployers.get(namespace) ?? [])),
     ],

@@ -246,8 +246,19 @@ export type Build = BuildFields & {
   readonly gitTagPrefix: string;
 };
 
+type WorkloadFields = Each<DeliveryShape["applications"]>["workload"];
+
+export type Workload = Omit<WorkloadFields, "probes" | "serviceAccount"> & {
+  readonly probes: { readonly startup: string; readonly readiness: string; readonly liveness: string };
+  /** @default - the namespace's own */
+  readonly serviceAccount:
+    (Exclude<WorkloadFields["serviceAccount"], undefined> & { readonly name: string }) | undefined;
+};
+
 export interface Application
-  extends Omit<Each<DeliveryShape["applications"]>, "repository" | "image" | "build" | "environments">, Placed {
+  extends
+    Omit<Each<DeliveryShape["applications"]>, "repository" | "image" | "build" | "workload" | "environments">,
+    Placed {
   readonly objectName: string;
   readonly repository: Repository;
   readonly image: ImageFields & {
@@ -259,6 +270,7 @@ export interface Application
   /** The login that its image is scanned and pulled with, where it is private. */
   readonly credential: RegistryCredential | undefined;
   readonly build: Build;
+  readonly workload: Workload;
   readonly environments: readonly Environment[];
   /** Whether an environment of the file was left out. */
   readonly isPartial: boolean;

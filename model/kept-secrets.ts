@@ -1,5 +1,5 @@
 import type { Path } from "../config/problems";
-import type { Cluster, Monitoring, NotificationProvider } from "./delivery";
+import type { Cluster, Environment, Monitoring, NotificationProvider } from "./delivery";
 
 /** A secret that the user keeps in the store: a cluster reads it, no stack makes it. */
 export interface KeptSecret {
@@ -39,8 +39,28 @@ export function monitoringSecrets(monitoring: Monitoring | undefined, at: Path):
   });
 }
 
-/** Every secret that a cluster reads and the user keeps. */
-export const keptSecrets = ({ notifications, monitoring, at }: Cluster): readonly KeptSecret[] => [
-  ...notifications.providers.flatMap(providerSecrets),
-  ...monitoringSecrets(monitoring, at),
-];
+/** What an environment's application needs that is secret, by the names of its variables. */
+export const environmentSecrets = ({ secrets, at }: Environment): readonly KeptSecret[] =>
+  Object.entries(secrets).map(([key, path]) => ({ key, path, at: [...at, "secrets", key] }));
+
+export const hasSecrets = ({ secrets }: Environment): boolean => Object.keys(secrets).length > 0;
+
+/** What each of a cluster's stores reads of the secrets that the user keeps. */
+export interface KeptSecrets {
+  readonly secretStore: readonly KeptSecret[];
+  /** Nothing where there is no such store. */
+  readonly pullSecretStore: readonly KeptSecret[];
+}
+
+/** Every secret that a cluster reads and the user keeps, by the store that reads it: those of applications by that of their namespaces. */
+export function keptSecrets({ notifications, monitoring, environments, pullSecretStore, at }: Cluster): KeptSecrets {
+  const ofApplications = environments.flatMap(environmentSecrets);
+  return {
+    secretStore: [
+      ...notifications.providers.flatMap(providerSecrets),
+      ...monitoringSecrets(monitoring, at),
+      ...(pullSecretStore ? [] : ofApplications),
+    ],
+    pullSecretStore: pullSecretStore ? ofApplications : [],
+  };
+}

@@ -34,6 +34,9 @@ export const appSecretName = "github-app";
 /** Secret with a registry login, in the Flux namespace for scans and in a workload's for pulls. */
 export const registryCredentialSecretName = (credential: string): string => `${credential}-docker`;
 
+/** Secret with what an environment's application keeps secret, in the workload's namespace. */
+export const applicationSecretName = (environment: string): string => `${environment}-secrets`;
+
 /** Secret with the token that GitHub signs its webhooks with, in the Flux namespace. */
 export const webhookSecretName = "webhook-token";
 

@@ -108,6 +108,14 @@ import {
   workloadsLeaveStoresAlone,
 } from "./stores";
 import { readersHaveParameters, receiversHaveRepositories } from "./work";
+import {
+  annotatedAccountsAreThere,
+  drainsEnd,
+  requestsFitLimits,
+  scalesAreOne,
+  serviceAccountsAreOwn,
+  variablesAreGivenOnce,
+} from "./workloads";
 
 /** Every rule over a delivery, by name; the order does not matter. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -120,6 +128,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   alertmanagerHasAddress,
   alternativeSettingsAreOne,
   amazonsTokensAreNotKept,
+  annotatedAccountsAreThere,
   appHasOneInstallation,
   appIsThere,
   branchesCanCoexist,
@@ -129,6 +138,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   credentialFitsImage,
   defaultParametersFit,
   derivedNamesFit,
+  drainsEnd,
   extractsAreGroups,
   fluxKeepsItsNames,
   foldersAreManifests,
@@ -163,14 +173,17 @@ export const rules: Readonly<Record<string, Rule>> = {
   readersHaveParameters,
   receiversHaveRepositories,
   registriesHaveImages,
+  requestsFitLimits,
   reviewedMessagesRunCi,
   rolesAreForAmazon,
   rolesAreInPartition,
   routedAlertsHaveAlertmanager,
   routesAreTaken,
   routesHaveGateway,
+  scalesAreOne,
   serversHaveKnownHosts,
   serviceAccountRolesAreThere,
+  serviceAccountsAreOwn,
   settingsAreArguments,
   settingsHaveTheirForm,
   sharedVariablesAreOneLogin,
@@ -201,6 +214,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   uniqueUids,
   uniqueWorkloads,
   usedNamespacesAreLeftAlone,
+  variablesAreGivenOnce,
   workloadsLeaveFluxAlone,
   workloadsLeaveStoresAlone,
 };

@@ -3,7 +3,7 @@ import { formatGiven, formatPath, type Path, type Problem } from "../config/prob
 import { objectName } from "../manifests/cluster-object";
 import { namespace as namespaceOf } from "../manifests/kubernetes/namespace";
 import type { Cluster, Delivery } from "../model/delivery";
-import { monitoringSecrets } from "../model/kept-secrets";
+import { hasSecrets, monitoringSecrets } from "../model/kept-secrets";
 import { fluxStore, ownPullStore, pullStore, type Store } from "../model/stores";
 import { claims, each, unique } from "./rule";
 
@@ -47,13 +47,18 @@ export function* storesAreThereBefore({ clusters, environments }: Delivery): Gen
   yield* each(clusters, function* (cluster) {
     const store = pullStore(cluster);
     if (store.kind !== "SecretStore") return;
-    const pulling = new Set(cluster.pullCredentials.map(({ namespace }) => namespace));
+    const reading = new Set([
+      ...cluster.pullCredentials.map(({ namespace }) => namespace),
+      ...whereKnown(cluster.environments, (each) => (hasSecrets(each) ? each.namespace : undefined)),
+    ]);
     yield* each(cluster.namespaces, function* ({ name, create, at }) {
-      if (create && pulling.has(name)) yield refuseStore(name, store, [...at, "create"]);
+      if (create && reading.has(name)) yield refuseStore(name, store, [...at, "create"]);
     });
   });
-  yield* each(environments, function* ({ cluster, createNamespace, namespace, application, at }) {
-    if (!createNamespace || pullStore(cluster).kind !== "SecretStore" || !application.credential) return;
+  yield* each(environments, function* (environment) {
+    const { cluster, createNamespace, namespace, application, at } = environment;
+    if (!createNamespace || pullStore(cluster).kind !== "SecretStore") return;
+    if (!application.credential && !hasSecrets(environment)) return;
     yield refuseStore(namespace, pullStore(cluster), [...at, "createNamespace"]);
   });
 }

@@ -2,7 +2,7 @@ import { eachKnown } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import { tokenReceivers } from "../model/called";
 import type { Delivery } from "../model/delivery";
-import { monitoringSecrets, providerSecrets } from "../model/kept-secrets";
+import { environmentSecrets, monitoringSecrets, providerSecrets, type KeptSecret } from "../model/kept-secrets";
 import { deployKeysOf } from "../model/deploy-keys";
 import { sshKeyParameters } from "../model/secret-paths";
 import { botKeysParameters } from "../model/signers";
@@ -120,13 +120,16 @@ export function* defaultParametersFit(delivery: Delivery): Generator<Problem> {
 /** A parameter that the user keeps is none that the stacks make: a key would be sent where an address is wanted. */
 export function* keptParametersAreNotMade(delivery: Delivery): Generator<Problem> {
   const holders = new Map([...madeParameters(delivery)].map(({ key, path }) => [key, path]));
-  yield* each(delivery.clusters, function* ({ notifications, monitoring, at }) {
-    const kept = [...eachKnown(notifications.providers, providerSecrets), ...monitoringSecrets(monitoring, at)];
-    for (const { path, at: place } of kept) {
+  const refuse = function* (kept: Iterable<KeptSecret>): Generator<Problem> {
+    for (const { path, at } of kept) {
       const holder = holders.get(path);
       if (!holder) continue;
       const expected = "the SSM path of a parameter that you keep, which the stacks do not make";
-      yield { path: place, given: formatGiven(path), expected, holder };
+      yield { path: at, given: formatGiven(path), expected, holder };
     }
-  });
+  };
+  yield* each(delivery.clusters, ({ notifications, monitoring, at }) =>
+    refuse([...eachKnown(notifications.providers, providerSecrets), ...monitoringSecrets(monitoring, at)]),
+  );
+  yield* each(delivery.environments, (environment) => refuse(environmentSecrets(environment)));
 }

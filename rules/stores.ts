@@ -2,7 +2,7 @@ import { eachKnown, known } from "../config/ill-formed";
 import { formatGiven, type Path, type Problem } from "../config/problems";
 import { accountOf, isInPartition } from "../model/arn";
 import type { Cluster, Delivery } from "../model/delivery";
-import { monitoringSecrets } from "../model/kept-secrets";
+import { hasSecrets, monitoringSecrets } from "../model/kept-secrets";
 import { identityOf, readersOf, type Reader, type ServiceAccount } from "../model/readers";
 import { ownPullStore, storesOf, type PlacedStore, type Store } from "../model/stores";
 import { claims, each, unique } from "./rule";
@@ -151,15 +151,17 @@ export const storeAccountsAreNew = ({ clusters }: Delivery): Iterable<Problem> =
 export const pullStoresServeSomebody = (delivery: Delivery): Iterable<Problem> =>
   each(delivery.clusters, function* (cluster) {
     // What is not known may be a login.
-    const areKnown = known(() => delivery.environments.map(({ application }) => application.credential));
+    const areKnown = known(() =>
+      delivery.environments.map(({ application, secrets }) => [application.credential, secrets]),
+    );
     if (areKnown === undefined || delivery.isPartial) return;
     for (const { at } of ownPullStore(cluster)) {
-      if (cluster.pullCredentials.length > 0) continue;
+      if (cluster.pullCredentials.length > 0 || cluster.environments.some(hasSecrets)) continue;
       yield {
         path: at,
         given: "a store of registry logins",
         expected:
-          "an environment on this cluster whose image has a credential, or there is nothing to read from it: add one, or remove this",
+          "an environment on this cluster with secrets, or whose image has a credential, or there is nothing to read from it: add one, or remove this",
       };
     }
   });

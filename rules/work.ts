@@ -28,7 +28,7 @@ export function* readersHaveParameters(delivery: Delivery): Generator<Problem> {
   yield* each(delivery.clusters, function* (cluster) {
     const { readerPolicy } = cluster.secretStore;
     if (!used || used.has(cluster) || readerPolicy === undefined) return;
-    if (cluster.receiver || keptSecrets(cluster).length > 0) return;
+    if (cluster.receiver || keptSecrets(cluster).secretStore.length > 0) return;
     yield {
       path: [...cluster.at, "secretStore", "readerPolicy"],
       given: formatGiven(readerPolicy),

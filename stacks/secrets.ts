@@ -24,7 +24,7 @@ import type {
 import { usesApp } from "../model/app";
 import { tokenReceivers } from "../model/called";
 import { deployKeyOn } from "../model/deploy-keys";
-import { keptSecrets } from "../model/kept-secrets";
+import { keptSecrets, type KeptSecret } from "../model/kept-secrets";
 import { namedAfter } from "../model/names";
 import { readersOf, type Reader } from "../model/readers";
 import type { SecretPaths } from "../model/secret-paths";
@@ -74,6 +74,9 @@ const byName = <K extends { readonly name: string }, V, T>(
 ): Readonly<Record<string, T>> => Object.fromEntries([...all].map(([{ name }, value]) => [name, say(value)]));
 
 const pathOf = ({ path }: StoredSecret): string => path;
+
+/** Where secrets are that the user keeps, each once. */
+const pathsIn = (kept: readonly KeptSecret[]): string[] => uniq(kept.map(({ path }) => path));
 
 /** A key as GitHub knows it. */
 const registered = ({ newest: { id, title, repository } }: DeployKey): object => ({ id, title, repository });
@@ -211,14 +214,14 @@ export class SecretsStack extends DeliveryStack {
     for (const cluster of clusters) {
       const { secretStore, pullSecretStore } = cluster;
       const readers = readersOf(cluster);
-      const kept = uniq(keptSecrets(cluster).map(({ path }) => path));
+      const kept = keptSecrets(cluster);
       const everything = this.addReader(cluster, access, "", readers.everything, {
         policy: secretStore.readerPolicy,
-        read: { made: readBy(cluster, secrets), kept },
+        read: { made: readBy(cluster, secrets), kept: pathsIn(kept.secretStore) },
       });
       const pullSecrets = this.addReader(cluster, access, "pull-", readers.pullSecrets, {
         policy: pullSecretStore?.readerPolicy,
-        read: { made: readForPulls(cluster, secrets), kept: [] },
+        read: { made: readForPulls(cluster, secrets), kept: pathsIn(kept.pullSecretStore) },
         assumedBy: everything.role,
       });
       if (everything.policies) granted.everything.set(cluster.name, everything.policies);

@@ -12,7 +12,7 @@ import { valueAt } from "../config/problems";
 import { scanInterval } from "../model/called";
 import type { Cluster, Delivery, Repository } from "../model/delivery";
 import { deployKeyOn } from "../model/deploy-keys";
-import { keptSecrets } from "../model/kept-secrets";
+import { keptSecrets, type KeptSecret } from "../model/kept-secrets";
 import type { Store } from "../model/stores";
 import { reasons, type Fault } from "./faults";
 import type { Reference } from "./kubectl";
@@ -79,7 +79,9 @@ function pathsOf(one: Case): readonly string[] {
 
 function putParameter(one: Case): string {
   const paths = pathsOf(one);
-  const kept = new Set(keptSecrets(one.cluster).map(({ path }) => path));
+  const kept = new Set(
+    Object.values(keptSecrets(one.cluster)).flatMap((each: readonly KeptSecret[]) => each.map(({ path }) => path)),
+  );
   const own = paths.filter((path) => kept.has(path));
   const list = paths.join(", ");
   return own.length > 0

@@ -21,9 +21,12 @@ import type { ServiceAccount } from "./service-account";
 import type { ValidatingAdmissionPolicy } from "./validating-admission-policy";
 import type { ValidatingAdmissionPolicyBinding } from "./validating-admission-policy-binding";
 import type { Deployment } from "./deployment";
+import type { HorizontalPodAutoscaler } from "./horizontal-pod-autoscaler";
+import type { NetworkPolicy } from "./network-policy";
+import type { PodDisruptionBudget } from "./pod-disruption-budget";
 import type { RoleBinding } from "./role-binding";
 
-export type { GitRepository, HelmRepository, Kustomization, HelmRelease, ImageRepository, ImagePolicy, ImageUpdateAutomation, Provider, Alert, Receiver, ExternalSecret, ClusterSecretStore, HTTPRoute, AlertmanagerConfig, Namespace, ConfigMap, Service, ServiceAccount, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding, Deployment, RoleBinding };
+export type { GitRepository, HelmRepository, Kustomization, HelmRelease, ImageRepository, ImagePolicy, ImageUpdateAutomation, Provider, Alert, Receiver, ExternalSecret, ClusterSecretStore, HTTPRoute, AlertmanagerConfig, Namespace, ConfigMap, Service, ServiceAccount, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding, Deployment, HorizontalPodAutoscaler, NetworkPolicy, PodDisruptionBudget, RoleBinding };
 
 /** Every kind of object that the project writes. */
 export type KubernetesObject =
@@ -48,6 +51,9 @@ export type KubernetesObject =
   | ValidatingAdmissionPolicy
   | ValidatingAdmissionPolicyBinding
   | Deployment
+  | HorizontalPodAutoscaler
+  | NetworkPolicy
+  | PodDisruptionBudget
   | RoleBinding;
 
 export interface ValidationError {
@@ -85,5 +91,8 @@ export const validators: Readonly<Record<string, () => Validator>> = {
   "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy": () => require("./validators/validating-admission-policy.js") as Validator,
   "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding": () => require("./validators/validating-admission-policy-binding.js") as Validator,
   "apps/v1/Deployment": () => require("./validators/deployment.js") as Validator,
+  "autoscaling/v2/HorizontalPodAutoscaler": () => require("./validators/horizontal-pod-autoscaler.js") as Validator,
+  "networking.k8s.io/v1/NetworkPolicy": () => require("./validators/network-policy.js") as Validator,
+  "policy/v1/PodDisruptionBudget": () => require("./validators/pod-disruption-budget.js") as Validator,
   "rbac.authorization.k8s.io/v1/RoleBinding": () => require("./validators/role-binding.js") as Validator,
 };

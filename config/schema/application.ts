@@ -17,6 +17,7 @@ import {
   timeout,
   workloadNamespace,
 } from "./primitives";
+import { applicationSecrets, environmentWorkload, workload } from "./workload";
 
 const kustomization = z.strictObject({
   interval: duration.default("10m").describe("How often the overlay is applied again without a change."),
@@ -45,8 +46,10 @@ const route = z.strictObject({
   strictTransportSecurity: z
     .string("a header's value")
     .regex(/^max-age=[0-9]+(; includeSubDomains)?(; preload)?$/, "a value such as max-age=31536000; includeSubDomains")
-    .default("max-age=31536000; includeSubDomains")
-    .describe("Value of the Strict-Transport-Security header, added to every response."),
+    .default("max-age=31536000")
+    .describe(
+      "Value of the Strict-Transport-Security header, added to every response. With includeSubDomains browsers ask no host below it over plain HTTP either, whoever serves that.",
+    ),
 });
 
 export const environment = z.strictObject({
@@ -112,6 +115,8 @@ export const environment = z.strictObject({
     .array(repositoryPath, "a list of folders")
     .default([])
     .describe("Kustomize components of your own in the repository that change the overlay. Default: none."),
+  workload: environmentWorkload.prefault({}).describe("What is otherwise about the workload in this environment."),
+  secrets: applicationSecrets,
   route: route.optional().describe("How it is reached. Default: not from outside."),
   kustomization: kustomization.prefault({}).describe("How Flux deploys the overlay."),
 });
@@ -149,6 +154,7 @@ export const application = z.strictObject({
     .describe("What it runs."),
   port: port.describe("Port that the container listens on."),
   probePath: httpPath.default("/").describe("Path that answers 200 while the application is healthy."),
+  workload: workload.prefault({}).describe("How it runs in each of its environments."),
   build: build.prefault({}).describe("How CI builds the image."),
   environments: z
     .array(environment, "a list of environments")

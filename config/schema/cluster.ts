@@ -103,7 +103,7 @@ const pullSecretStore = secretStore.extend({
   readerPolicy: policyName
     .optional()
     .describe(
-      "Makes an IAM policy of this name that reads the registry logins of the workloads' namespaces and nothing else. Default: none.",
+      "Makes an IAM policy of this name that reads the registry logins and secrets of the workloads' namespaces and nothing else. Default: none.",
     ),
 });
 
@@ -312,7 +312,7 @@ export const cluster = z.strictObject({
   pullSecretStore: pullSecretStore
     .optional()
     .describe(
-      "A store of its own for the registry logins in the workloads' namespaces; secretStore serves Flux's namespace and the monitoring's then, and its policy reads no login that only they need. Default: secretStore serves them too, and whoever may make an ExternalSecret there reads all that it does.",
+      "A store of its own for the workloads' namespaces: their registry logins and the applications' secrets; secretStore serves Flux's namespace and the monitoring's then, and its policy reads none that only they need. Default: secretStore serves them too, and whoever may make an ExternalSecret there reads all that it does.",
     ),
   gateway: gateway.optional().describe("Gateway of the routes. Default: none, and so no route and no receiver."),
   receiver: receiver

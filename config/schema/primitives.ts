@@ -49,6 +49,12 @@ export const labelKey = text(
   "a label's key such as team or acme.example/team, not kubernetes.io/metadata.name, nor flux-delivery/",
 );
 
+/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set */
+export const annotationKey = text(
+  new RegExp(`^((?=.{1,253}/)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?${labelWord}$`),
+  "an annotation's key such as eks.amazonaws.com/role-arn",
+);
+
 export const labelValue = text(
   new RegExp(`^(${labelWord})?$`),
   "a label's value: letters, digits, '-', '_' and '.', beginning and ending with a letter or digit, at most 63",
@@ -193,6 +199,18 @@ export const imageTag = text(
 export const pin = text(
   /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}(@sha256:[0-9a-f]{64})?$/,
   "an image tag, or one with its digest such as 1.2.3@sha256:<64 hexadecimal digits>",
+);
+
+/** @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-cpu */
+export const cpuQuantity = text(
+  /^([1-9][0-9]{0,6}m|(?!0([.]0+)?$)(0|[1-9][0-9]{0,3})([.][0-9]{1,3})?)$/,
+  'an amount of CPU as text, such as 50m, "0.5" or "2"',
+);
+
+/** Of its units none is `m`, by which Kubernetes means thousandths of a byte. */
+export const memoryQuantity = text(
+  /^[1-9][0-9]{0,11}(k|M|G|T|Ki|Mi|Gi|Ti)?$/,
+  "an amount of memory such as 128Mi or 1Gi (units k, M, G, T, Ki, Mi, Gi, Ti)",
 );
 
 /** The path of a URL, without query: what a Kubelet's probe asks for. */

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { dirname } from "node:path/posix";
 import { isBeginning, isHeader } from "./header";
 import type { TreeFile } from "./tree-file";
 
@@ -11,15 +12,23 @@ export interface Leftover {
   readonly isOwn: boolean;
 }
 
-/** Workflows that we wrote or began earlier and that are no part of the tree any more: they would go on building. */
+/** What we wrote or began earlier and is no part of the tree any more: a workflow would go on building. */
 export function leftovers(folder: string, tree: readonly TreeFile[]): Leftover[] {
-  const directory = join(folder, workflows);
-  if (!existsSync(directory)) return [];
   const known = new Set(tree.map(({ path }) => path));
+  const folders = new Set([workflows, ...tree.map(({ path }) => dirname(path))]);
+  return [...folders]
+    .flatMap((each) => writtenIn(folder, each))
+    .filter(({ path }) => !known.has(path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Files in a folder of the repository that begin as ours do. */
+function writtenIn(root: string, folder: string): Leftover[] {
+  const directory = join(root, folder);
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) return [];
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map(({ name }) => ({ path: `${workflows}/${name}`, text: readFileSync(join(directory, name), "utf8") }))
-    .filter(({ path, text }) => !known.has(path) && (isHeader(text) || isBeginning(text)))
-    .map(({ path, text }) => ({ path, isOwn: isBeginning(text) }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .map(({ name }) => ({ path: `${folder}/${name}`, text: readFileSync(join(directory, name), "utf8") }))
+    .filter(({ text }) => isHeader(text) || isBeginning(text))
+    .map(({ path, text }) => ({ path, isOwn: isBeginning(text) }));
 }

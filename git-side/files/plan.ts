@@ -1,8 +1,9 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { reason } from "../../config/problems";
 import { GitSideError, isMissing } from "./git-side-error";
-import type { TreeFile } from "./tree-file";
+import { isHeader } from "./header";
+import type { HeaderOf, TreeFile } from "./tree-file";
 
 /** A file of the tree beside what stands in the folder. */
 export interface PlannedFile {
@@ -58,14 +59,23 @@ function read(path: string, target: string): string | undefined {
   }
 }
 
+/** The first line of a file within a folder, where it begins as ours do. */
+function headerIn(root: string, path: string): string | undefined {
+  const file = join(root, path);
+  if (relative(root, file).startsWith("..") || !existsSync(file) || !statSync(file).isFile()) return undefined;
+  const text = readFileSync(file, "utf8");
+  return isHeader(text) ? text.split(/\r?\n/, 1)[0] : undefined;
+}
+
 /** Compares the files of a tree with those in a folder. */
 export function plan(folder: string, files: readonly TreeFile[]): PlannedFile[] {
   const root = reach(folder, () => realPlace(resolve(folder)));
+  const headerOf: HeaderOf = (path) => headerIn(root, path) ?? headerIn(root, join(path, "kustomization.yaml"));
   return files.map(({ path, text, over, faults }) => {
     const target = locate(root, path);
     const current = read(path, target);
     if (current === undefined) return { path, target, current, wanted: text, faults: [] };
-    return { path, target, current, wanted: over(current), faults: faults?.(current) ?? [] };
+    return { path, target, current, wanted: over(current, headerOf), faults: faults?.(current) ?? [] };
   });
 }
 

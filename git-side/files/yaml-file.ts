@@ -3,7 +3,8 @@ import { Document, Scalar, isMap, isPair, isScalar, isSeq, parseDocument, visit,
 import { reason } from "../../config/problems";
 import { GitSideError } from "./git-side-error";
 import { isMarker } from "../scaffold/marker";
-import type { TreeFile } from "./tree-file";
+import { encodedAs, layoutOf } from "./layout-of";
+import type { HeaderOf, TreeFile } from "./tree-file";
 
 export type Path = readonly (string | number)[];
 
@@ -23,6 +24,8 @@ export interface YamlFileOptions {
   readonly spaced?: readonly Path[];
   /** Takes what others keep over from the file that exists. */
   readonly keep?: (current: Document, fresh: Document) => void;
+  /** Puts our part into a file of which others have parts. @default - all of it is ours */
+  readonly merge?: (current: Document, fresh: Document, headerOf: HeaderOf) => void;
 }
 
 /** The node that a comment or a space is put before: the key of a pair, or the item of a list. */
@@ -103,11 +106,19 @@ export function yamlFile(options: YamlFileOptions): TreeFile {
   return {
     path: options.path,
     text: print(build(options)),
-    over(current) {
+    over(current, headerOf) {
       const existing = readExisting(options.path, current);
       const fresh = build(options);
       if (!existing) return print(fresh);
       options.keep?.(existing.document, fresh);
+      if (options.merge && isMap(existing.document.contents)) {
+        const { document } = existing;
+        // Read again, each text is quoted that must be.
+        options.merge(document, parseDocument(print(fresh)), headerOf);
+        const same =
+          isDeepStrictEqual(existing.value, document.toJS()) && isDeepStrictEqual(existing.markers, markers(document));
+        return same ? current : encodedAs(current, document.toString(layoutOf(current)));
+      }
       const same =
         isDeepStrictEqual(existing.value, fresh.toJS()) && isDeepStrictEqual(existing.markers, markers(fresh));
       return same ? current : print(fresh);

@@ -12,4 +12,7 @@ export interface PolicyName {
 export const marker = ({ namespace, name }: PolicyName, part: "tag" | "digest"): string =>
   ` {"$imagepolicy": "${namespace}:${name}:${part}"}`;
 
+/** What every marker of a policy begins with. */
+export const policyMarker = (policy: PolicyName): string => marker(policy, "tag").slice(0, -'tag"}'.length);
+
 export const isMarker = (comment: string | null | undefined): boolean => comment?.includes('"$imagepolicy"') ?? false;

@@ -1,7 +1,7 @@
 import { uniq } from "es-toolkit/array";
 import type { ClusterSecretStore } from "../../.gen/crds";
 import type { Cluster } from "../../model/delivery";
-import { monitoringSecrets } from "../../model/kept-secrets";
+import { hasSecrets, monitoringSecrets } from "../../model/kept-secrets";
 import type { StoreIdentity } from "../../model/readers";
 import type { Store } from "../../model/stores";
 import type { StoreProvider } from "../../secrets/store";
@@ -17,20 +17,24 @@ export function clusterSecretStore(
   const serves = pullSecretStore ? monitoringSecrets(monitoring, at).length > 0 : true;
   return store(secretStore, provider(secretStore, identity), [
     fluxNamespace,
-    ...(pullSecretStore ? [] : pullNamespaces(cluster)),
+    ...(pullSecretStore ? [] : workloadNamespaces(cluster)),
     ...(monitoring && serves ? [monitoring.namespace] : []),
   ]);
 }
 
-/** ESO's way to the registry logins alone, open to the workloads' namespaces and no others. */
+/** ESO's way to what workloads read alone, registry logins and their own secrets: open to their namespaces and no others. */
 export const clusterPullSecretStore = (
   cluster: Cluster,
   pullSecretStore: Store,
   provider: StoreProvider,
   identity?: StoreIdentity,
-): ClusterSecretStore => store(pullSecretStore, provider(pullSecretStore, identity), pullNamespaces(cluster));
+): ClusterSecretStore => store(pullSecretStore, provider(pullSecretStore, identity), workloadNamespaces(cluster));
 
-const pullNamespaces = ({ pullCredentials }: Cluster): string[] => pullCredentials.map(({ namespace }) => namespace);
+/** Where a workload reads something. */
+const workloadNamespaces = ({ pullCredentials, environments }: Cluster): string[] => [
+  ...pullCredentials.map(({ namespace }) => namespace),
+  ...environments.filter(hasSecrets).map(({ namespace }) => namespace),
+];
 
 const store = (
   { name }: Store,

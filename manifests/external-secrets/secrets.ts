@@ -2,6 +2,7 @@ import type { ExternalSecret } from "../../.gen/crds";
 import type {
   App,
   Cluster,
+  Environment,
   GitHub,
   GpgKey,
   Monitoring,
@@ -13,9 +14,10 @@ import type {
   Verify,
 } from "../../model/delivery";
 import { apiAddress } from "../../model/github-server";
-import { monitoringSecrets, providerSecrets, type KeptSecret } from "../../model/kept-secrets";
+import { environmentSecrets, monitoringSecrets, providerSecrets, type KeptSecret } from "../../model/kept-secrets";
 import {
   alertmanagerSecretName,
+  applicationSecretName,
   appSecretName,
   gitSecretName,
   providerSecretName,
@@ -26,7 +28,7 @@ import {
   webhookSecretName,
 } from "../../model/names";
 import type { SecretPaths } from "../../model/secret-paths";
-import { pullStore } from "../../model/stores";
+import { pullStore, type Store } from "../../model/stores";
 import { externalSecret, type ExternalSecretOptions } from "./external-secret";
 
 /** Text as a word of a template, whose escapes Go shares with JSON. */
@@ -161,18 +163,32 @@ export const registryTokenSecret = (receiver: TokenReceiver, cluster: Cluster, p
 function keptSecret(
   name: string,
   namespace: string,
-  { secretStore }: Cluster,
+  store: Store,
   kept: readonly KeptSecret[],
 ): ExternalSecret | undefined {
   if (kept.length === 0) return undefined;
   const paths = Object.fromEntries(kept.map(({ key, path }) => [key, path]));
-  return externalSecret({ name, namespace, store: secretStore, paths });
+  return externalSecret({ name, namespace, store, paths });
 }
 
 /** The Secret of what a notification provider keeps secret, if anything. */
 export const notificationSecret = (provider: NotificationProvider, cluster: Cluster): ExternalSecret | undefined =>
-  keptSecret(providerSecretName(provider.name), cluster.fluxNamespace, cluster, providerSecrets(provider));
+  keptSecret(providerSecretName(provider.name), cluster.fluxNamespace, cluster.secretStore, providerSecrets(provider));
 
 /** The Secret of the webhooks that the monitoring's Alertmanager sends to, if any. */
 export const alertmanagerSecret = (monitoring: Monitoring, cluster: Cluster): ExternalSecret | undefined =>
-  keptSecret(alertmanagerSecretName, monitoring.namespace, cluster, monitoringSecrets(monitoring, cluster.at));
+  keptSecret(
+    alertmanagerSecretName,
+    monitoring.namespace,
+    cluster.secretStore,
+    monitoringSecrets(monitoring, cluster.at),
+  );
+
+/** The Secret of what an environment's application keeps secret, if anything: a key for each of its variables. */
+export const applicationSecret = (environment: Environment): ExternalSecret | undefined =>
+  keptSecret(
+    applicationSecretName(environment.objectName),
+    environment.namespace,
+    pullStore(environment.cluster),
+    environmentSecrets(environment),
+  );

@@ -51,6 +51,24 @@ export const linkApplication =
           gitTagPrefix: () => build.gitTagPrefix ?? (isAlone(application) ? "v" : `${application.objectName}/v`),
         });
       },
+      workload: () =>
+        complete(fields.workload, {
+          probes: () => {
+            const { startup, readiness, liveness } = fields.workload.probes;
+            const { probePath } = fields;
+            return {
+              startup: startup ?? probePath,
+              readiness: readiness ?? probePath,
+              liveness: liveness ?? probePath,
+            };
+          },
+          serviceAccount: () => {
+            const { serviceAccount } = fields.workload;
+            return (
+              serviceAccount && complete(serviceAccount, { name: () => serviceAccount.name ?? application.objectName })
+            );
+          },
+        }),
       environments: () => environments.all,
       isPartial: () => environments.lacksSome,
     });

@@ -111,6 +111,8 @@ const row = (field: string, byDefault: unknown, override: unknown, ...beside: Se
 const ownKey = { generation: 2, publicKey: botKey };
 const twoGenerations: Setting = ["github.bot.gpg.generations", [1, 2]];
 const environment = "applications[0].environments[0]";
+const mostPods: Setting = ["applications[0].workload.autoscaling.maxReplicas", 3];
+const ownAccount: Setting = ["applications[0].workload.serviceAccount", {}];
 const s3: readonly Setting[] = [
   ["state.backend", "s3"],
   ["state.bucket", "acme-state"],
@@ -343,6 +345,36 @@ const rows: readonly Row[] = [
     ["applications[0].environments", undefined],
     ["clusters[0].receiver", undefined],
   ),
+  row("applications[0].workload.autoscaling.minReplicas", 2, 1, mostPods),
+  row("applications[0].workload.autoscaling.averageUtilization", 80, 50, mostPods),
+  row("applications[0].workload.resources.requests.cpu", "50m", "2"),
+  row("applications[0].workload.resources.requests.memory", "128Mi", "256Mi"),
+  row("applications[0].workload.resources.limits.memory", "256Mi", "1Gi"),
+  row("applications[0].workload.securityContext.runAsUser", 65532, 1000),
+  row("applications[0].workload.securityContext.runAsGroup", 65532, 0),
+  row("applications[0].workload.securityContext.readOnlyRootFilesystem", true, false),
+  row("applications[0].workload.serviceAccount.name", "web", "site", ownAccount),
+  row("applications[0].workload.serviceAccount.annotations", {}, { "acme.example/owner": "us" }, ownAccount),
+  row("applications[0].workload.probes.startup", "/", "/up"),
+  row("applications[0].workload.probes.readiness", "/health", "/ready", ["applications[0].probePath", "/health"]),
+  row("applications[0].workload.probes.liveness", "/", "/alive"),
+  row("applications[0].workload.env", {}, { LOG_LEVEL: "debug" }),
+  row("applications[0].workload.drain.sleepSeconds", 10, 5, ["applications[0].workload.drain", {}]),
+  row("applications[0].workload.drain.terminationGracePeriodSeconds", 45, 60, ["applications[0].workload.drain", {}]),
+  row(
+    "applications[0].workload.networkPolicy.namespaces",
+    [],
+    ["monitoring"],
+    ["applications[0].workload.networkPolicy", {}],
+  ),
+  row(`${environment}.workload.autoscaling.minReplicas`, 2, 1, [`${environment}.workload.autoscaling.maxReplicas`, 3]),
+  row(`${environment}.workload.autoscaling.averageUtilization`, 80, 50, [
+    `${environment}.workload.autoscaling.maxReplicas`,
+    3,
+  ]),
+  row(`${environment}.workload.env`, {}, { LOG_LEVEL: "debug" }),
+  row(`${environment}.workload.serviceAccount.annotations`, {}, { "acme.example/owner": "us" }, ownAccount),
+  row(`${environment}.secrets`, {}, { DATABASE_URL: "/acme/web/database-url" }),
   row(`${environment}.createNamespace`, false, true),
   row(`${environment}.protected`, false, true),
   row(`${environment}.clusterWide`, false, true),
@@ -368,7 +400,7 @@ const rows: readonly Row[] = [
   row(`${environment}.suspend`, false, true),
   row(`${environment}.components`, [], ["components/debug"]),
   row(`${environment}.route.aliases`, [], ["*.acme.example"]),
-  row(`${environment}.route.strictTransportSecurity`, "max-age=31536000; includeSubDomains", "max-age=0"),
+  row(`${environment}.route.strictTransportSecurity`, "max-age=31536000", "max-age=31536000; includeSubDomains"),
   row(`${environment}.kustomization.interval`, "10m", "1h"),
   row(`${environment}.kustomization.retryInterval`, "2m", "30s"),
   row(`${environment}.kustomization.timeout`, "5m", "1h"),

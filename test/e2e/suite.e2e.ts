@@ -5,6 +5,7 @@
  *     npm run e2e
  */
 import { alerts } from "./promises/alerts";
+import { applicationSecrets } from "./promises/application-secrets";
 import { otherConfigurations } from "./promises/configurations";
 import { confinement } from "./promises/confinement";
 import { destroy } from "./promises/destroy";
@@ -31,6 +32,7 @@ suite("the delivered stacks, with the real programs", (world) => {
   ready(world);
   otherConfigurations(world);
   stores(world);
+  applicationSecrets(world);
   imageUpdates(world);
   webhook(world);
   environments(world);

@@ -472,7 +472,8 @@ describe("--check and --diff", () => {
 describe("All or nothing:", () => {
   test("in a read-only folder nothing is written and nothing is left behind.", (t) => {
     const folder = written(t);
-    for (const path of [image, deployment, overlay]) appendFileSync(join(folder, path), "extra: true\n");
+    for (const path of [image, deployment]) appendFileSync(join(folder, path), "extra: true\n");
+    edit(folder, overlay, "namespace: default", "namespace: other");
     rmSync(join(folder, settings));
     const before = readFiles(folder);
     const readOnly = join(folder, "kustomize/overlays/dev");

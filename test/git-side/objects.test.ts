@@ -28,7 +28,9 @@ for (const tree of trees) describe(`The tree of ${tree.title}`, () => describeTr
 
 function describeTree(tree: ExampleTree): void {
   test("holds only valid Kubernetes objects before kustomize has seen them.", () => {
-    const manifests = [...tree.files].filter(([path]) => /\/(deployment|service|namespace)\.yaml$/.test(path));
+    const manifests = [...tree.files].filter(
+      ([path]) => path.endsWith(".yaml") && !/\/kustomization\.yaml$|-patch\.yaml$/.test(path),
+    );
     assert.ok(manifests.length > 0);
     for (const [, yaml] of manifests) validate(objectOf(yaml));
   });
@@ -48,7 +50,8 @@ function describeTree(tree: ExampleTree): void {
     for (const { application, environment } of environmentsOf(tree)) {
       const objects = objectsOf(built.get(environment.path) ?? "");
       const selector = { app: application.name };
-      const labels = { app: application.name, tier: "backend", env: environment.name };
+      const { tier } = application.workload;
+      const labels = { app: application.name, ...(tier !== undefined && { tier }), env: environment.name };
       assert.deepEqual(at(only(objects, "Deployment"), "spec", "selector"), { matchLabels: selector });
       assert.deepEqual(at(only(objects, "Service"), "spec", "selector"), selector);
       assert.deepEqual(at(only(objects, "Deployment"), "spec", "template", "metadata", "labels"), labels);
@@ -99,8 +102,9 @@ function describeTree(tree: ExampleTree): void {
         assert.deepEqual(at(only(objects, "Service"), "spec", "ports"), [
           { name: "http", port: 80, targetPort: "http" },
         ]);
-        for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"]) {
-          assert.deepEqual(container(probe, "httpGet"), { path: application.probePath, port: "http" });
+        for (const probe of ["startup", "readiness", "liveness"] as const) {
+          const path = application.workload.probes[probe];
+          assert.deepEqual(container(`${probe}Probe`, "httpGet"), { path, port: "http" });
         }
         assert.equal(at(only(objects, "ConfigMap"), "data", "PORT"), String(application.port));
         assert.deepEqual(container("envFrom"), [
@@ -138,8 +142,8 @@ function describeTree(tree: ExampleTree): void {
     }
   });
 
-  test("uses no commonLabels, patches or replacements.", () => {
-    for (const [path, yaml] of tree.files) assert.doesNotMatch(yaml, /commonLabels|patches|replacements/, path);
+  test("uses no commonLabels or replacements.", () => {
+    for (const [path, yaml] of tree.files) assert.doesNotMatch(yaml, /commonLabels|replacements/, path);
   });
 }
 

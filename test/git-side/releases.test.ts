@@ -31,6 +31,9 @@ function overlay(...edits: readonly string[]) {
   return found;
 }
 
+/** No other file is there. */
+const nobody = (): undefined => undefined;
+
 const imageIn = (text: string): Json | undefined => at(parse(text) as JsonObject, "images", 0);
 
 describe("A pinned environment's overlay", () => {
@@ -45,13 +48,13 @@ describe("A pinned environment's overlay", () => {
 
   test("keeps whatever Flux has written, before and after the pin is gone.", () => {
     const current = overlay(own, own).text.replace('"1.0.0"', '"1.4.0"');
-    assert.equal(overlay(own, pinned).over(current), current);
+    assert.equal(overlay(own, pinned).over(current, nobody), current);
     const rolledBack = current.replace('"1.4.0"', '"1.0.1"');
-    assert.equal(overlay(own, pinned).over(rolledBack), rolledBack);
-    assert.equal(overlay(own, own).over(rolledBack), rolledBack);
+    assert.equal(overlay(own, pinned).over(rolledBack, nobody), rolledBack);
+    assert.equal(overlay(own, own).over(rolledBack, nobody), rolledBack);
     const unlike = current.replace('"1.4.0"', '"hotfix-1"').replace("../../base", "../base");
-    assert.match(overlay(own, pinned).over(unlike), /newTag: "hotfix-1"/, "a pin before this one");
-    assert.match(overlay(own, own).over(unlike), /newTag: "1\.0\.0"/, "a tag that the policy refuses");
+    assert.match(overlay(own, pinned).over(unlike, nobody), /newTag: "hotfix-1"/, "a pin before this one");
+    assert.match(overlay(own, own).over(unlike, nobody), /newTag: "1\.0\.0"/, "a tag that the policy refuses");
   });
 });
 
@@ -60,8 +63,8 @@ describe("An environment that images are promoted to", () => {
     const { text, over } = overlay(...promoted);
     assert.equal(at(imageIn(text), "newTag"), "v1");
     const before = text.replace('"v1"', '"1.0.0"').replace('digest: ""', `digest: "${digest}"`);
-    assert.equal(over(before), before);
-    assert.equal(over(before.replace("../../base", "../base")), before, "though the rest is written anew");
+    assert.equal(over(before, nobody), before);
+    assert.equal(over(before.replace("../../base", "../base"), nobody), before, "though the rest is written anew");
   });
 
   test("has no build in CI, and a workflow that promotes to it.", () => {

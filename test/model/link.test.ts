@@ -280,7 +280,7 @@ test("every parameter that the user keeps is named once, whoever reads it", () =
     applications: [application("web", "shop", [environment("dev", "staging", "web")])],
   });
   assert.deepEqual(
-    delivery.clusters.map((cluster) => uniq(keptSecrets(cluster).map(({ path }) => path))),
+    delivery.clusters.map((cluster) => uniq(keptSecrets(cluster).secretStore.map(({ path }) => path))),
     [["/chat", "/token", "/discord"]],
   );
 });

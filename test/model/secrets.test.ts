@@ -78,16 +78,19 @@ test("each kind of provider needs its address or its token, and Alertmanager non
   );
   const providers = ["clusters", 1, "notifications", "providers"];
   const monitoring = ["clusters", 1, "monitoring"];
-  assert.deepEqual(clusters.map(keptSecrets), [
-    [],
+  assert.deepEqual(
+    clusters.map((cluster) => keptSecrets(cluster).secretStore),
     [
-      { key: "address", path: "/a", at: [...providers, 0, "addressParameter"] },
-      { key: "address", path: "/b", at: [...providers, 1, "addressParameter"] },
-      { key: "address", path: "/c", at: [...providers, 2, "addressParameter"] },
-      { key: "token", path: "/d", at: [...providers, 3, "tokenParameter"] },
-      { key: "token", path: "/e", at: [...providers, 4, "tokenParameter"] },
-      { key: "slack", path: "/monitoring/slack", at: [...monitoring, "slack", "parameter"] },
-      { key: "discord", path: "/monitoring/discord", at: [...monitoring, "discord", "parameter"] },
+      [],
+      [
+        { key: "address", path: "/a", at: [...providers, 0, "addressParameter"] },
+        { key: "address", path: "/b", at: [...providers, 1, "addressParameter"] },
+        { key: "address", path: "/c", at: [...providers, 2, "addressParameter"] },
+        { key: "token", path: "/d", at: [...providers, 3, "tokenParameter"] },
+        { key: "token", path: "/e", at: [...providers, 4, "tokenParameter"] },
+        { key: "slack", path: "/monitoring/slack", at: [...monitoring, "slack", "parameter"] },
+        { key: "discord", path: "/monitoring/discord", at: [...monitoring, "discord", "parameter"] },
+      ],
     ],
-  ]);
+  );
 });

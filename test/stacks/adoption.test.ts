@@ -69,8 +69,8 @@ test("every entry that no stack makes is named with its line", () => {
   const yaml = "  parameters: [/typo]\n" + "  objects: [{ cluster: blog, object: GitRepository flux-system/typo }]\n";
   assert.throws(() => adopting(yaml), {
     message:
-      'delivery.yaml:71:16: adopt.parameters[0]: got "/typo", expected an SSM path that the stacks make (npm run synth without the entry, and look in cdktf.out)\n' +
-      'delivery.yaml:72:13: adopt.objects[0]: got "blog GitRepository flux-system/typo", expected an object that the stacks make (npm run synth without the entry, and look in cdktf.out)\n' +
+      'delivery.yaml:72:16: adopt.parameters[0]: got "/typo", expected an SSM path that the stacks make (npm run synth without the entry, and look in cdktf.out)\n' +
+      'delivery.yaml:73:13: adopt.objects[0]: got "blog GitRepository flux-system/typo", expected an object that the stacks make (npm run synth without the entry, and look in cdktf.out)\n' +
       "2 problems in delivery.yaml; nothing was written.",
   });
 });

@@ -1,25 +1,46 @@
 import { join } from "node:path/posix";
 import type { Application, Environment } from "../../../model/delivery";
+import { present } from "../../../manifests/cluster-object";
 import { envFile } from "../../files/env-file";
 import { header, settingsHeader } from "../../files/header";
-import type { TreeFile } from "../../files/tree-file";
+import type { HeaderOf, TreeFile } from "../../files/tree-file";
 import { yamlFile, type Comment } from "../../files/yaml-file";
 import { keepTag } from "../../merge/keep-tag";
+import { mergeOwnPart } from "../../merge/own-part";
 import { layout } from "../layout";
-import { marker } from "../marker";
+import { marker, policyMarker, type PolicyName } from "../marker";
 import { baseKustomization } from "./base";
 import { deployment } from "./deployment";
-import { overlayNamespace } from "./namespace";
+import { overlayObjects, overlayPatches } from "./extras";
 import { overlayKustomization, reflectsDigest } from "./overlay";
 import { service } from "./service";
+import { serviceAccount } from "./service-account";
+
+/** Whether what a kustomization.yaml refers to is a file of ours beside it, or a folder that is this application's. */
+const ours =
+  (folder: string, own: string, headerOf: HeaderOf) =>
+  (reference: string): boolean => {
+    const found = headerOf(join(folder, reference));
+    return reference.includes("/") ? found === `#${own}` : found !== undefined;
+  };
 
 function baseFiles(application: Application): TreeFile[] {
   const { base } = layout(application);
   const first = header([application]);
   return [
-    yamlFile({ path: join(base, "kustomization.yaml"), header: first, value: baseKustomization(application) }),
+    yamlFile({
+      path: join(base, "kustomization.yaml"),
+      header: first,
+      value: baseKustomization(application),
+      merge: (current, fresh, headerOf) => {
+        mergeOwnPart(current, fresh, { isOurs: ours(base, first, headerOf) });
+      },
+    }),
     yamlFile({ path: join(base, "deployment.yaml"), header: first, value: deployment(application) }),
     yamlFile({ path: join(base, "service.yaml"), header: first, value: service(application) }),
+    ...present(application.workload.serviceAccount).map((account) =>
+      yamlFile({ path: join(base, "service-account.yaml"), header: first, value: serviceAccount(account) }),
+    ),
     envFile({
       path: join(base, "configs.env"),
       header: settingsHeader([application]),
@@ -28,9 +49,14 @@ function baseFiles(application: Application): TreeFile[] {
   ];
 }
 
-/** The marker of an environment: its policy is on the cluster that writes the repository. */
-export const markerFor = ({ automation, objectName }: Environment, part: "tag" | "digest"): string =>
-  marker({ namespace: automation.cluster.fluxNamespace, name: objectName }, part);
+/** Where an environment's policy is: on the cluster that writes the repository. */
+const policyOf = ({ automation, objectName }: Environment): PolicyName => ({
+  namespace: automation.cluster.fluxNamespace,
+  name: objectName,
+});
+
+export const markerFor = (environment: Environment, part: "tag" | "digest"): string =>
+  marker(policyOf(environment), part);
 
 function overlayFiles(application: Application, environment: Environment): TreeFile[] {
   const { base } = layout(application);
@@ -49,16 +75,14 @@ function overlayFiles(application: Application, environment: Environment): TreeF
       keep: (current, fresh) => {
         keepTag(current, fresh, application.image.name, environment);
       },
+      merge: (current, fresh, headerOf) => {
+        const isOurs = ours(environment.path, first, headerOf);
+        mergeOwnPart(current, fresh, { isOurs, marker: policyMarker(policyOf(environment)) });
+      },
     }),
-    ...(environment.createNamespace
-      ? [
-          yamlFile({
-            path: join(environment.path, "namespace.yaml"),
-            header: first,
-            value: overlayNamespace(environment.namespace),
-          }),
-        ]
-      : []),
+    ...[...overlayObjects(environment), ...overlayPatches(environment)].map(({ name, value }) =>
+      yamlFile({ path: join(environment.path, name), header: first, value }),
+    ),
   ];
 }
 

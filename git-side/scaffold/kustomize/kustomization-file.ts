@@ -5,6 +5,8 @@ export interface KustomizationFile {
   readonly namespace?: string;
   readonly resources: readonly string[];
   readonly components?: readonly string[] | undefined;
+  /** Each changes an object of the base by what the file says otherwise. */
+  readonly patches?: readonly { readonly path: string }[] | undefined;
   readonly configMapGenerator?: readonly { readonly name: string; readonly envs: readonly string[] }[];
   readonly labels: readonly {
     readonly pairs: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import type { Environment } from "../../../model/delivery";
 import { seenFrom } from "../layout";
+import { overlayObjects, overlayPatches } from "./extras";
 import type { KustomizationFile } from "./kustomization-file";
 
 /** Whether Flux writes an image's digest beside its tag. */
@@ -7,13 +8,15 @@ export const reflectsDigest = ({ imagePolicy }: Environment): boolean => imagePo
 
 /** One environment of an application: what its base becomes there. */
 export function overlayKustomization(environment: Environment, base: string): KustomizationFile {
-  const { path, name, namespace, createNamespace, components, initialTag, pin } = environment;
+  const { path, name, namespace, components, initialTag, pin } = environment;
+  const patches = overlayPatches(environment).map((each) => ({ path: each.name }));
   return {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",
     namespace,
-    resources: [seenFrom(path, base), ...(createNamespace ? ["namespace.yaml"] : [])],
+    resources: [seenFrom(path, base), ...overlayObjects(environment).map((each) => each.name)],
     components: components.length > 0 ? components.map((folder) => seenFrom(path, folder)) : undefined,
+    patches: patches.length > 0 ? patches : undefined,
     labels: [{ pairs: { env: name }, includeTemplates: true }],
     images: [
       {

@@ -20,6 +20,7 @@ import { repositoryRows } from "./schema-repository";
 import { stateRows } from "./schema-state";
 import { secretShapeRows } from "./secrets";
 import { tokenRows } from "./tokens";
+import { workloadRows } from "./workloads";
 import { yamlRows } from "./yaml";
 
 /** Every row: a bad file and what is said of it. */
@@ -31,6 +32,7 @@ export const rows: readonly Row[] = [
   ...clusterRows,
   ...repositoryRows,
   ...applicationRows,
+  ...workloadRows,
   ...listRows,
   ...referenceRows,
   ...registryRows,

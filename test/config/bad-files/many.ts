@@ -145,7 +145,7 @@ export const manyRows: readonly Row[] = [
       ...addCluster("gateway: { name: a, namespace: b }", "receiver: { host: shop.example.com }"),
     ],
     messages: [
-      "applications[0]: got 5, expected a mapping with name, renamedFrom, objectName, repository, image, port, probePath, build, environments",
+      "applications[0]: got 5, expected a mapping with name, renamedFrom, objectName, repository, image, port, probePath, workload, build, environments",
     ],
   },
   {
@@ -189,7 +189,7 @@ export const manyRows: readonly Row[] = [
       ),
     ],
     messages: [
-      "applications[0].environments[0]: got 5, expected a mapping with name, renamedFrom, cluster, namespace, createNamespace, protected, clusterWide, path, objectName, imagePolicy, initialTag, promoteFrom, soak, pin, suspend, pushBranch, components, route, kustomization",
+      "applications[0].environments[0]: got 5, expected a mapping with name, renamedFrom, cluster, namespace, createNamespace, protected, clusterWide, path, objectName, imagePolicy, initialTag, promoteFrom, soak, pin, suspend, pushBranch, components, workload, secrets, route, kustomization",
     ],
   },
   {

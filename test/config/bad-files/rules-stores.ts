@@ -139,7 +139,7 @@ export const storeRows: readonly Row[] = [
       add(environment("prod", "cluster: blog", "namespace: shop", "pushBranch: prod")),
     ],
     messages: [
-      "clusters[1].pullSecretStore: got a store of registry logins, expected an environment on this cluster whose image has a credential, or there is nothing to read from it: add one, or remove this",
+      "clusters[1].pullSecretStore: got a store of registry logins, expected an environment on this cluster with secrets, or whose image has a credential, or there is nothing to read from it: add one, or remove this",
     ],
   },
   {

@@ -334,7 +334,7 @@ export const applicationRows: readonly Row[] = [
     title: "A key that an application does not have is refused",
     file: [["    environments:\n", "    ▶stages: []\n    environments:\n"]],
     messages: [
-      `applications[0].stages: got the unknown key "stages", expected one of the keys name, renamedFrom, objectName, repository, image, port, probePath, build, environments`,
+      `applications[0].stages: got the unknown key "stages", expected one of the keys name, renamedFrom, objectName, repository, image, port, probePath, workload, build, environments`,
     ],
   },
   {

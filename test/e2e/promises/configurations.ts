@@ -6,6 +6,9 @@ import { uniqBy } from "es-toolkit/array";
 import { parse } from "yaml";
 import { acceptedFiles } from "../../fuzz/support/accepted";
 import { seed, some } from "../../fuzz/support/settings";
+import { workloadNamespace } from "../../../manifests/kubernetes/namespace";
+import { trees } from "../../git-side/support/examples";
+import { buildOverlays, objectsOf as objectsIn } from "../../git-side/support/kustomize";
 import { at, isObject, shippedText, synthesize, type Json, type JsonObject } from "../../support/synth";
 import { display, drift, referenceOf } from "../support/objects";
 import { promise } from "../support/promise";
@@ -26,6 +29,7 @@ const configurations: Readonly<Record<string, () => string>> = {
   "the shipped delivery.yaml": shippedText,
   "the shipped delivery.yaml with monitoring": () => shippedText().replace("\n    gateway:", monitoring),
   "examples/fleet.yaml": () => file("examples", "fleet.yaml"),
+  "examples/workload.yaml": () => file("examples", "workload.yaml"),
   "the fleet of the tests": () => file("test", "support", "fleet.yaml"),
 };
 
@@ -66,6 +70,27 @@ export function otherConfigurations(world: () => World): void {
           assert.deepEqual(differences, [], display(referenceOf(object)));
         }
       });
+
+    for (const tree of trees) {
+      promise(
+        `the API takes every object of the tree of ${tree.title}, and its Pods meet the restricted standard`,
+        world,
+        async ({ kube }) => {
+          for (const object of [...buildOverlays(tree).values()].flatMap(objectsIn)) {
+            const { namespace } = referenceOf(object);
+            if (
+              namespace !== undefined &&
+              !(await kube.find({ apiVersion: "v1", kind: "Namespace", name: namespace }))
+            ) {
+              // It warns of a workload whose Pods it would refuse, and a warning is a failure.
+              await kube.apply(JSON.parse(JSON.stringify(workloadNamespace(namespace))) as JsonObject);
+              made.add(namespace);
+            }
+            await kube.dryRun(object);
+          }
+        },
+      );
+    }
 
     for (const [title, yaml] of Object.entries(configurations)) judge(title, () => objectsOf(yaml()));
     judge(`files generated with the seed ${seed}`, () =>

@@ -25,6 +25,7 @@ const builtTools = [
   "notification-controller",
   "external-secrets",
   "crane",
+  "kustomize",
 ] as const;
 export type BuiltTool = (typeof builtTools)[number];
 

@@ -29,6 +29,9 @@ import { DeployedStack } from "./stacks";
 /** Namespace of the Flux objects. */
 export const fluxNamespace = "flux-system";
 
+/** A secret of an application's own, which its users keep. */
+export const sessionKey = { parameter: "/greeter/session-key", value: "${not} {{ a }} template\nof two lines" };
+
 const counter = { value: 0 };
 
 export class World {
@@ -210,6 +213,7 @@ export class World {
     for (const name of ["/chat/address", "/slack/alerts", "/discord/info"]) {
       await this.ssm.put(name, this.events.chatAddress);
     }
+    await this.ssm.put(sessionKey.parameter, sessionKey.value);
   }
 
   /** The armored public keys that the bot's account has now. */
