@@ -119,11 +119,18 @@ group("a delivery of two clusters that read their repositories by one key each",
     assert.deepEqual(granted("shop"), [readerPath("production")]);
     // Production writes it, to a branch of its own.
     assert.deepEqual(granted("tools"), ["/github/tools/deploy-key"]);
-    assert.deepEqual(await project.changes("flux-bootstrap-staging"), []);
+    // What newer releases changed since: GitHub tells of images where they are scanned, and sources are polled less.
+    const sources = ["shop", "tools"].map((name) => `update kubernetes_manifest.git-repository-${name}`);
+    assert.deepEqual(await project.changes("flux-bootstrap-staging"), [
+      "update github_repository_webhook.webhook-shop_webhook",
+      ...sources,
+      "update kubernetes_manifest.receiver",
+    ]);
     assert.deepEqual(await project.changes("flux-bootstrap-production"), [
+      ...sources,
       "update kubernetes_manifest.git-secret-shop",
     ]);
-    await project.apply("flux-bootstrap-production");
+    for (const stack of bootstraps) await project.apply(stack);
     assert.deepEqual(readFrom("flux-system", "shop"), [keyPath]);
     assert.deepEqual(readFrom("flux", "shop"), [readerPath("production")]);
   });
@@ -134,7 +141,12 @@ group("a delivery of two clusters that read their repositories by one key each",
     assert.deepEqual(await project.changes("secrets"), ["update aws_iam_policy.reader-policy-production_policy"]);
     await project.apply("secrets");
     for (const stack of bootstraps) {
-      assert.deepEqual(await project.changes(stack), ["update kubernetes_manifest.git-secret-shop"]);
+      // Who writes scans, and so is told of images.
+      assert.deepEqual(await project.changes(stack), [
+        "update github_repository_webhook.webhook-shop_webhook",
+        "update kubernetes_manifest.git-secret-shop",
+        "update kubernetes_manifest.receiver",
+      ]);
       await project.apply(stack);
     }
     assert.deepEqual(keys("shop"), before);
