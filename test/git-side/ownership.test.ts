@@ -195,6 +195,21 @@ describe("What we have added to an overlay", () => {
     assert.equal(read(folder, overlay), own);
   });
 
+  test("is one base, also where that moves.", (t) => {
+    const [before = "", own = ""] = shippedText().split(/^(?= {6}- name: dev$)/m);
+    const dev = own.replace("namespace: default\n", "namespace: default\n        path: a/overlays/dev\n");
+    const prod =
+      "      - name: prod\n        cluster: blog\n        namespace: shop\n        path: b/overlays/prod\n" +
+      "        imagePolicy: { filterTags: { pattern: '^[0-9]+$' }, policy: { numerical: {} } }\n        initialTag: '1'\n";
+    const folder = written(t, before + dev + prod);
+    const resources = (path: string): unknown => (parse(read(folder, path)) as { resources: unknown }).resources;
+    assert.deepEqual(resources("a/overlays/dev/kustomization.yaml"), ["../../base"]);
+    const { code, err } = run(t, folder, before + prod + dev, "--force");
+    assert.deepEqual({ code, err }, { code: 0, err: "" });
+    assert.deepEqual(resources("a/overlays/dev/kustomization.yaml"), ["../../../b/base"]);
+    assert.deepEqual(resources("b/overlays/prod/kustomization.yaml"), ["../../base"]);
+  });
+
   test("is one image, whatever it was called: Flux would write the tag to another too.", (t) => {
     const folder = written(t);
     const yaml = shippedBut(
