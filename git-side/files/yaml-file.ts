@@ -101,6 +101,18 @@ function readExisting(path: string, text: string) {
   }
 }
 
+/** What others have in a file beside our part may refer to what we change. */
+function merged(path: string, current: string, document: Document, merge: () => void) {
+  try {
+    merge();
+    return { text: encodedAs(current, document.toString(layoutOf(current))), value: document.toJS() as unknown };
+  } catch (error) {
+    throw new GitSideError(
+      `${path} can't be changed as it is (${reason(error)}): write its aliases out; nothing was written.`,
+    );
+  }
+}
+
 /** A YAML file. Layout and comments are anyone's to change, but for the markers. */
 export function yamlFile(options: YamlFileOptions): TreeFile {
   return {
@@ -111,13 +123,17 @@ export function yamlFile(options: YamlFileOptions): TreeFile {
       const fresh = build(options);
       if (!existing) return print(fresh);
       options.keep?.(existing.document, fresh);
-      if (options.merge && isMap(existing.document.contents)) {
+      const { merge } = options;
+      if (merge && isMap(existing.document.contents)) {
         const { document } = existing;
         // Read again, each text is quoted that must be.
-        options.merge(document, parseDocument(print(fresh)), headerOf);
-        const same =
-          isDeepStrictEqual(existing.value, document.toJS()) && isDeepStrictEqual(existing.markers, markers(document));
-        return same ? current : encodedAs(current, document.toString(layoutOf(current)));
+        const own = parseDocument(print(fresh));
+        const { text, value } = merged(options.path, current, document, () => {
+          merge(document, own, headerOf);
+        });
+        const unchanged =
+          isDeepStrictEqual(existing.value, value) && isDeepStrictEqual(existing.markers, markers(document));
+        return unchanged ? current : text;
       }
       const same =
         isDeepStrictEqual(existing.value, fresh.toJS()) && isDeepStrictEqual(existing.markers, markers(fresh));

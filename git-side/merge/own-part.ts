@@ -29,12 +29,11 @@ const identities: Readonly<Record<string, Identity>> = {
   labels: sharesLabel,
 };
 
-/** Fields of an item of ours that are there as we write them, or not at all: with a digest the tag does not count. */
-const whole: Readonly<Record<string, readonly string[]>> = { images: ["newTag", "digest"] };
-
 export interface OwnPartOptions {
   /** Whether what a list refers to is a file that we have written, now or earlier. */
   readonly isOurs: (reference: string) => boolean;
+  /** Keys that are ours wherever we write beside them: there as we write them, or not at all. By the key of the mapping or list. */
+  readonly whole: Readonly<Record<string, readonly string[]>>;
   /** What a marker of ours begins with, whatever part of the policy it is for. @default - the file has none */
   readonly marker?: string | undefined;
 }
@@ -53,7 +52,7 @@ const hasMarker = (item: unknown, marker: string): boolean =>
  * Puts our part of a kustomization.yaml into one that exists, in its place: what others have added stays, with all comments
  * and the order of things. What we have added earlier, and do no more, goes.
  */
-export function mergeOwnPart(current: Document, fresh: Document, { isOurs, marker }: OwnPartOptions): void {
+export function mergeOwnPart(current: Document, fresh: Document, { isOurs, whole, marker }: OwnPartOptions): void {
   const [to, from] = [current.contents, fresh.contents];
   if (!isMap(to) || !isMap(from)) {
     current.contents = fresh.contents;
@@ -64,17 +63,17 @@ export function mergeOwnPart(current: Document, fresh: Document, { isOurs, marke
   dropFrom(to, from, "patches", (item) => isOurs(referenceIn(item) ?? ""));
   dropFrom(to, from, "images", (item) => marker !== undefined && hasMarker(item, marker));
 
-  function mergeMap(target: YAMLMap, source: YAMLMap, exact: readonly string[] = []): void {
+  function mergeMap(target: YAMLMap, source: YAMLMap, name = ""): void {
     source.items.forEach((pair, index) => {
       const place = target.items.find((each) => keyOf(each) === keyOf(pair));
       if (place) place.value = mergeValue(keyOf(pair), place.value, pair.value);
       else target.items.splice(placeAfter(target, source.items[index - 1]), 0, pair);
     });
-    for (const key of exact) if (!source.has(key)) target.delete(key);
+    for (const key of whole[name] ?? []) if (!source.has(key)) target.delete(key);
   }
 
   function mergeValue(key: string, target: unknown, source: unknown): unknown {
-    if (isMap(target) && isMap(source)) mergeMap(target, source);
+    if (isMap(target) && isMap(source)) mergeMap(target, source, key);
     else if (isSeq(target) && isSeq(source)) mergeSeq(key, target, source);
     else if (isScalar(target) && isScalar(source)) {
       if (target.value !== source.value) [target.value, target.type] = [source.value, source.type];
@@ -90,11 +89,12 @@ export function mergeOwnPart(current: Document, fresh: Document, { isOurs, marke
     let next = 0;
     for (const item of source.items) {
       const [place, ...again] = target.items.flatMap((each, index) => (isSame(item, each) ? [index] : []));
-      for (const index of again.reverse()) target.items.splice(index, 1);
+      // Given twice, the last would win; labels may be shared by items that have others too.
+      if (key !== "labels") for (const index of again.reverse()) target.items.splice(index, 1);
       if (place === undefined) target.items.splice(next, 0, item);
       else {
         const existing = target.items[place];
-        if (isMap(existing) && isMap(item)) mergeMap(existing, item, whole[key]);
+        if (isMap(existing) && isMap(item)) mergeMap(existing, item, key);
       }
       next = (place ?? next) + 1;
     }

@@ -83,6 +83,27 @@ function agree(example: Example): void {
     }
   });
 
+  test("read every variable of a Secret that the stacks make, and all of its keys.", () => {
+    for (const { environment, tree } of environments) {
+      const patch = tree.files.get(`${environment.path}/deployment-patch.yaml`);
+      const variables =
+        patch === undefined ? [] : at(objectOf(patch), "spec", "template", "spec", "containers", 0, "env");
+      const read = (Array.isArray(variables) ? variables : []).flatMap((each) => {
+        const reference = at(each, "valueFrom", "secretKeyRef");
+        return reference === undefined
+          ? []
+          : [{ secret: text(at(reference, "name")), key: text(at(reference, "key")) }];
+      });
+      const name = `${environment.cluster.name} ExternalSecret ${environment.namespace}/${environment.objectName}-secrets`;
+      const data = at(objects.get(name), "spec", "data");
+      assert.deepEqual(
+        read.map(({ key }) => key),
+        (Array.isArray(data) ? data : []).map((each) => at(each, "secretKey")),
+      );
+      for (const { secret } of read) assert.equal(secret, at(objects.get(name), "spec", "target", "name"));
+    }
+  });
+
   test("pull by Secrets that the stacks put into the namespace.", () => {
     for (const { application, environment } of environments) {
       if (application.image.credential === undefined) continue;

@@ -151,6 +151,33 @@ describe("What a user adds to an overlay", () => {
     }
   });
 
+  test("may share a label with ours, and be used by aliases.", (t) => {
+    const folder = written(t);
+    const own = read(folder, overlay)
+      .replace("namespace: default", "namespace: &place default")
+      .replace("images:\n", "  - pairs: { env: dev, place: *place }\nimages:\n");
+    write(folder, overlay, own);
+    assert.equal(run(t, folder, shippedText(), "--check").code, 0);
+    assert.equal(run(t, folder, withField("workload: { replicas: 2 }"), "--force").code, 0);
+    const { labels } = parse(read(folder, overlay)) as { labels: unknown };
+    assert.deepEqual(labels, [
+      { pairs: { env: "dev" }, includeTemplates: true },
+      { pairs: { env: "dev", place: "default" } },
+    ]);
+  });
+
+  test("by an alias of what we take away is refused by its name, and nothing is written.", (t) => {
+    const folder = written(t);
+    const own = read(folder, overlay)
+      .replace(/(newTag: .*)\n/, "$1\n    digest: &digest sha256:0\n")
+      .concat("commonAnnotations: { digest: *digest }\n");
+    write(folder, overlay, own);
+    const { code, err } = run(t, folder, shippedText(), "--force");
+    assert.equal(code, 1);
+    assert.match(err, new RegExp(`^${overlay} can't be changed as it is \\(Unresolved alias.*nothing was written`));
+    assert.equal(read(folder, overlay), own);
+  });
+
   test("to the base's kustomization.yaml stays likewise; other files of the base are ours.", (t) => {
     const folder = written(t);
     const own = `${read(folder, base).replace("  - service.yaml\n", "  - service.yaml\n  - role.yaml\n")}commonAnnotations:\n  a: b\n`;
@@ -193,6 +220,32 @@ describe("What we have added to an overlay", () => {
     assert.deepEqual(run(t, folder, shippedText(), "--check"), { code: 0, err: "" });
     assert.deepEqual(run(t, folder, shippedText(), "--force"), { code: 0, err: "" });
     assert.equal(read(folder, overlay), own);
+  });
+
+  test("is a tier, until delivery.yaml has none; other labels beside it are the user's.", (t) => {
+    const folder = written(t);
+    const own = read(folder, base).replace("      tier: backend\n", "      tier: backend\n      team: us\n");
+    write(folder, base, own);
+    assert.equal(run(t, folder, shippedText(), "--check").code, 0);
+    const none = shippedBut("    workload: { tier: backend }\n", "");
+    assert.equal(run(t, folder, none, "--check").code, 1);
+    assert.equal(run(t, folder, none, "--force").code, 0);
+    assert.equal(read(folder, base), own.replace("      tier: backend\n", ""));
+  });
+
+  test("is one base, also where that moves.", (t) => {
+    const [before = "", own = ""] = shippedText().split(/^(?= {6}- name: dev$)/m);
+    const dev = own.replace("namespace: default\n", "namespace: default\n        path: a/overlays/dev\n");
+    const prod =
+      "      - name: prod\n        cluster: blog\n        namespace: shop\n        path: b/overlays/prod\n" +
+      "        imagePolicy: { filterTags: { pattern: '^[0-9]+$' }, policy: { numerical: {} } }\n        initialTag: '1'\n";
+    const folder = written(t, before + dev + prod);
+    const resources = (path: string): unknown => (parse(read(folder, path)) as { resources: unknown }).resources;
+    assert.deepEqual(resources("a/overlays/dev/kustomization.yaml"), ["../../base"]);
+    const { code, err } = run(t, folder, before + prod + dev, "--force");
+    assert.deepEqual({ code, err }, { code: 0, err: "" });
+    assert.deepEqual(resources("a/overlays/dev/kustomization.yaml"), ["../../../b/base"]);
+    assert.deepEqual(resources("b/overlays/prod/kustomization.yaml"), ["../../base"]);
   });
 
   test("is one image, whatever it was called: Flux would write the tag to another too.", (t) => {

@@ -124,6 +124,16 @@ const rows: readonly Row[] = [
     remedy: /^Put the secret that you keep at \/slack\/flux:/,
   },
   {
+    object: "ExternalSecret web-prod/web-prod-secrets",
+    says: notRead,
+    event: "UpdateFailed: error processing spec.data[0] (key: /acme/web/database-url), err: Secret does not exist",
+    file: [
+      "        namespace: web-prod\n",
+      "        namespace: web-prod\n        secrets: { DATABASE_URL: /acme/web/database-url }\n",
+    ],
+    remedy: /^Put the secret that you keep at \/acme\/web\/database-url:/,
+  },
+  {
     object: secret,
     says: notRead,
     event: failed(

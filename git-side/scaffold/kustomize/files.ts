@@ -33,7 +33,7 @@ function baseFiles(application: Application): TreeFile[] {
       header: first,
       value: baseKustomization(application),
       merge: (current, fresh, headerOf) => {
-        mergeOwnPart(current, fresh, { isOurs: ours(base, first, headerOf) });
+        mergeOwnPart(current, fresh, { isOurs: ours(base, first, headerOf), whole: { pairs: ["tier"] } });
       },
     }),
     yamlFile({ path: join(base, "deployment.yaml"), header: first, value: deployment(application) }),
@@ -77,7 +77,9 @@ function overlayFiles(application: Application, environment: Environment): TreeF
       },
       merge: (current, fresh, headerOf) => {
         const isOurs = ours(environment.path, first, headerOf);
-        mergeOwnPart(current, fresh, { isOurs, marker: policyMarker(policyOf(environment)) });
+        // With a digest the tag does not count.
+        const whole = { images: ["newTag", "digest"] };
+        mergeOwnPart(current, fresh, { isOurs, whole, marker: policyMarker(policyOf(environment)) });
       },
     }),
     ...[...overlayObjects(environment), ...overlayPatches(environment)].map(({ name, value }) =>
