@@ -8,9 +8,10 @@ import { selectTag } from "../../flux/select-tag";
 import { imageWorkflow } from "../../git-side/scaffold/workflows/image";
 import type { Application } from "../../model/delivery";
 import { shippedText, text, type JsonObject } from "../support/synth";
-import { locateTool, skipWithout } from "../tools/locate";
+import { skipWithout } from "../tools/locate";
 import { objectOf } from "./support/kustomize";
-import { Registry } from "./support/registry";
+import { dockerScript } from "../support/docker";
+import { OciRegistry } from "../support/oci-registry";
 import { outputsOf, runScript, stepOf, variablesOf, type Build } from "./support/workflow";
 
 const byRun = { policy: `{ filterTags: { pattern: "^[0-9]+$" }, policy: { numerical: {} } }`, tag: "1" };
@@ -54,7 +55,6 @@ const release = (version: string, runId: number): Build => ({
 });
 
 /** Docker's command line, which runs buildx as its plugin. */
-const docker = (): string => `[ "$1" = buildx ] && shift && exec "${locateTool("buildx")?.path ?? ""}" "$@"`;
 
 const step = (workflow: JsonObject, name: string): JsonObject => stepOf(workflow, (each) => each["name"] === name);
 
@@ -77,14 +77,14 @@ interface Outcome {
 
 /** Runs the workflow's steps as GitHub would. @param until the step that it is cut short before, where it is */
 async function run(
-  registry: Registry,
+  registry: OciRegistry,
   application: Application,
   build: Build,
   until?: "Set the tags",
 ): Promise<Outcome> {
   const workflow = objectOf(imageWorkflow(application).text);
   const name = application.image.name.slice(registry.host.length + 1);
-  const look = runScript(step(workflow, "Look for the image"), variablesOf(build), { docker: docker() });
+  const look = runScript(step(workflow, "Look for the image"), variablesOf(build), { docker: dockerScript() });
   const outputs = outputsOf(look);
   const version = outputs["version"] ?? "";
   const built =
@@ -94,14 +94,14 @@ async function run(
   if (outputs["missing"] !== "" && until === undefined) {
     const digest = built ?? outputs["digest"] ?? "";
     const given = { ...variablesOf(build), DIGEST: digest, TAGS: outputs["missing"] ?? "" };
-    runScript(step(workflow, "Set the tags"), given, { docker: docker() });
+    runScript(step(workflow, "Set the tags"), given, { docker: dockerScript() });
   }
   return { built, outputs, said: look.stdout };
 }
 
 describe("At a registry, the workflow that builds the image", { skip: skipWithout("buildx", "oci-registry") }, () => {
-  let registry: Registry;
-  before(async () => (registry = await Registry.start()));
+  let registry: OciRegistry;
+  before(async () => (registry = await OciRegistry.start()));
   after(() => registry.stop());
   const tagsOf = (application: Application): Promise<Record<string, string | null>> =>
     registry.tags(application.image.name.slice(registry.host.length + 1));

@@ -46,6 +46,12 @@ const shippedBut = (piece: string, replacement: string): string => {
 /** The shipped delivery with more about its environment. */
 const withField = (field: string): string => shippedBut("        route:\n", `        ${field}\n        route:\n`);
 
+/** The shipped delivery, with an overlay that has no digest. */
+const withoutDigest = shippedBut(
+  "          filterTags:\n",
+  "          digestReflectionPolicy: Never\n          filterTags:\n",
+);
+
 /** A kustomization.yaml as somebody keeps it who has his own layout, comments and much to add. */
 const kept = `# Ours: ask the platform team.
 apiVersion: kustomize.config.k8s.io/v1beta1
@@ -89,6 +95,7 @@ images:
   newTag: v1
 - name: ghcr.io/developer-friendly/echo-server
   newTag: "9050352340" # {"$imagepolicy": "flux-system:echo-server:tag"}
+  digest: "" # {"$imagepolicy": "flux-system:echo-server:digest"}
 `;
 
 describe("What a user adds to an overlay", () => {
@@ -169,10 +176,10 @@ describe("What a user adds to an overlay", () => {
   test("by an alias of what we take away is refused by its name, and nothing is written.", (t) => {
     const folder = written(t);
     const own = read(folder, overlay)
-      .replace(/(newTag: .*)\n/, "$1\n    digest: &digest sha256:0\n")
+      .replace(/digest: .*\n/, "digest: &digest sha256:0\n")
       .concat("commonAnnotations: { digest: *digest }\n");
     write(folder, overlay, own);
-    const { code, err } = run(t, folder, shippedText(), "--force");
+    const { code, err } = run(t, folder, withoutDigest, "--force");
     assert.equal(code, 1);
     assert.match(err, new RegExp(`^${overlay} can't be changed as it is \\(Unresolved alias.*nothing was written`));
     assert.equal(read(folder, overlay), own);
@@ -256,18 +263,18 @@ describe("What we have added to an overlay", () => {
     );
     assert.equal(run(t, folder, yaml, "--force").code, 0);
     const { images } = parse(read(folder, overlay)) as { images: unknown[] };
-    assert.deepEqual(images, [{ name: "ghcr.io/developer-friendly/echo", newTag: "9050352340" }]);
+    assert.deepEqual(images, [{ name: "ghcr.io/developer-friendly/echo", newTag: "9050352340", digest: "" }]);
   });
 
   test("has no digest beside its tag where the policy reflects none: the tag would not count.", (t) => {
     const folder = written(t);
-    write(
-      folder,
-      overlay,
-      read(folder, overlay).replace(/(newTag: .*)\n/, `$1\n    digest: sha256:${"a".repeat(64)}\n`),
+    const yaml = shippedBut(
+      "          filterTags:\n",
+      "          digestReflectionPolicy: Never\n          filterTags:\n",
     );
-    assert.equal(run(t, folder, shippedText(), "--check").code, 1);
-    assert.equal(run(t, folder, shippedText(), "--force").code, 0);
+    assert.match(read(folder, overlay), /digest/);
+    assert.equal(run(t, folder, withoutDigest, "--check").code, 1);
+    assert.equal(run(t, folder, withoutDigest, "--force").code, 0);
     assert.doesNotMatch(read(folder, overlay), /digest/);
   });
 });

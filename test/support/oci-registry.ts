@@ -1,30 +1,25 @@
-/** A real OCI registry, without authentication, and images in it. */
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+/** A real registry on a free port, and what stands in for the build that pushes to it. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { locateTool } from "../tools/locate";
-
-/** What a test needs that uses it. */
-export const registryTools = ["oci-registry", "crane"] as const;
-
-const path = (tool: (typeof registryTools)[number]): string => {
-  const found = locateTool(tool);
-  if (!found) throw new Error(`${tool} is not here`);
-  return found.path;
-};
-
-export const crane = (): string => path("crane");
+import { locateTool, missingToolReason } from "../tools/locate";
+import { isObject, type Json } from "./synth";
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
   server.close();
-  await once(server, "close");
-  return port;
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
 }
+
+const digestOf = (text: string): string => `sha256:${createHash("sha256").update(text).digest("hex")}`;
+
+const manifestType = "application/vnd.oci.image.manifest.v1+json";
+const indexType = "application/vnd.oci.image.index.v1+json";
 
 export class OciRegistry {
   private constructor(
@@ -34,60 +29,79 @@ export class OciRegistry {
   ) {}
 
   static async start(): Promise<OciRegistry> {
+    const tool = locateTool("oci-registry");
+    if (!tool) throw new Error(missingToolReason("oci-registry"));
     const port = await freePort();
-    const registry = spawn(path("oci-registry"), ["-port", String(port)], { stdio: "ignore" });
-    const host = `localhost:${port}`;
-    const end = Date.now() + 30_000;
-    while (Date.now() < end) {
-      const answer = await fetch(`http://${host}/v2/`).catch(() => undefined);
-      if (answer?.ok) return new OciRegistry(registry, host);
+    const registry = new OciRegistry(
+      spawn(tool.path, ["-port", String(port)], { stdio: "ignore" }),
+      `127.0.0.1:${port}`,
+    );
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      if (await fetch(`http://${registry.host}/v2/`).then(Boolean, () => false)) return registry;
       await pause(50);
     }
-    registry.kill();
-    throw new Error("the registry does not answer");
+    registry.stop();
+    throw new Error("the registry does not start");
   }
 
-  async stop(): Promise<void> {
-    const ended = once(this.process, "exit");
+  stop(): void {
     this.process.kill();
-    await ended;
   }
 
-  /** Pushes an image that no other is, as CI does; returns its digest. */
-  async push(image: string, tag: string): Promise<string> {
-    const name = image.slice(this.host.length + 1);
-    const config = await this.blob(name, JSON.stringify({ created: randomBytes(8).toString("hex") }));
-    const type = "application/vnd.oci.image.manifest.v1+json";
-    const manifest = {
+  private async put(name: string, reference: string, type: string, text: string): Promise<void> {
+    const url = `http://${this.host}/v2/${name}/manifests/${reference}`;
+    const answer = await fetch(url, { method: "PUT", headers: { "content-type": type }, body: text });
+    if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** Pushes an image like no other, for one platform; returns its manifest. */
+  private async pushOne(name: string): Promise<string> {
+    const config = JSON.stringify({ architecture: "amd64", os: "linux", author: randomUUID() });
+    const upload = `http://${this.host}/v2/${name}/blobs/uploads/?digest=${digestOf(config)}`;
+    const uploaded = await fetch(upload, { method: "POST", body: config });
+    if (!uploaded.ok) throw new Error(`${upload}: ${uploaded.status}`);
+    const manifest = JSON.stringify({
       schemaVersion: 2,
-      mediaType: type,
-      config: { mediaType: "application/vnd.oci.image.config.v1+json", ...config },
+      mediaType: manifestType,
+      config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(config), size: config.length },
       layers: [],
-    };
-    const put = await fetch(`http://${this.host}/v2/${name}/manifests/${tag}`, {
-      method: "PUT",
-      headers: { "content-type": type },
-      body: JSON.stringify(manifest),
     });
-    if (!put.ok) throw new Error(`${image}:${tag}: ${put.status} ${await put.text()}`);
-    return this.digest(image, tag);
+    await this.put(name, digestOf(manifest), manifestType, manifest);
+    return manifest;
   }
 
-  digest(image: string, tag: string): string {
-    return execFileSync(crane(), ["digest", `${image}:${tag}`], { encoding: "utf8" }).trim();
+  /** Pushes an image as BuildKit does by digest alone: an index with annotations of an image like no other. */
+  async push(name: string, annotations: Readonly<Record<string, string>>): Promise<string> {
+    const manifest = await this.pushOne(name);
+    const manifests = [{ mediaType: manifestType, digest: digestOf(manifest), size: manifest.length }];
+    const index = JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests, annotations });
+    await this.put(name, digestOf(index), indexType, index);
+    return digestOf(index);
   }
 
-  tags(image: string): string[] {
-    return execFileSync(crane(), ["ls", image], { encoding: "utf8" }).trim().split("\n").sort();
+  /** Pushes an image under a tag, without an index around it, as other builders do. */
+  async pushTag(name: string, tag: string): Promise<string> {
+    const manifest = await this.pushOne(name);
+    await this.put(name, tag, manifestType, manifest);
+    return digestOf(manifest);
   }
 
-  private async blob(name: string, content: string): Promise<{ digest: string; size: number }> {
-    const digest = `sha256:${createHash("sha256").update(content).digest("hex")}`;
-    const begun = await fetch(`http://${this.host}/v2/${name}/blobs/uploads/`, { method: "POST" });
-    const place = new URL(begun.headers.get("location") ?? "", `http://${this.host}`);
-    place.searchParams.set("digest", digest);
-    const put = await fetch(place, { method: "PUT", body: content });
-    if (!put.ok) throw new Error(`a blob of ${name}: ${put.status} ${await put.text()}`);
-    return { digest, size: Buffer.byteLength(content) };
+  /** Gives an image another tag, as somebody might. */
+  async tag(name: string, digest: string, tag: string): Promise<void> {
+    const answer = await fetch(`http://${this.host}/v2/${name}/manifests/${digest}`, {
+      headers: { accept: indexType },
+    });
+    await this.put(name, tag, indexType, await answer.text());
+  }
+
+  /** The digest of each tag. */
+  async tags(name: string): Promise<Record<string, string | null>> {
+    const listed = (await (await fetch(`http://${this.host}/v2/${name}/tags/list`)).json()) as Json;
+    const tags = isObject(listed) && Array.isArray(listed["tags"]) ? listed["tags"].map(String) : [];
+    const digests = tags.map(async (tag) => {
+      const answer = await fetch(`http://${this.host}/v2/${name}/manifests/${tag}`, { method: "HEAD" });
+      return [tag, answer.headers.get("docker-content-digest")] as const;
+    });
+    return Object.fromEntries(await Promise.all(digests));
   }
 }

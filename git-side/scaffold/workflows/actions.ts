@@ -9,7 +9,6 @@ export const actions = {
   checkout: { uses: "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", release: "v7.0.1" },
   setupQemu: { uses: "docker/setup-qemu-action@96fe6ef7f33517b61c61be40b68a1882f3264fb8", release: "v4.2.0" },
   setupBuildx: { uses: "docker/setup-buildx-action@37fe631027851001ddb9b187196cc803df7f5f0e", release: "v4.3.0" },
-  crane: { uses: "imjasonh/setup-crane@6da1ae018866400525525ce74ff892880c099987", release: "v0.5" },
   login: { uses: "docker/login-action@4907a6ddec9925e35a0a9e82d7399ccc52663121", release: "v4.1.0" },
   awsCredentials: {
     uses: "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c",

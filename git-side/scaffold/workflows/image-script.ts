@@ -4,14 +4,14 @@ import type { TagForm } from "../tags/tag-form";
  * Asks the registry with the builder's own login and settings. It looks at a tag's manifest alone: with a template buildx
  * reads what that refers to as well, of which any may be missing.
  */
-const exists = `manifest=$RUNNER_TEMP/manifest refusal=$RUNNER_TEMP/refusal
+export const exists = `manifest=$RUNNER_TEMP/manifest refusal=$RUNNER_TEMP/refusal
 
 # Whether the registry has a tag, which leaves its manifest in a file. One that can't be asked is no answer.
 exists() {
   if docker buildx imagetools inspect --raw "$IMAGE:$1" > "$manifest" 2> "$refusal"; then return 0; fi
   if grep -q "^ERROR: .*: not found$" "$refusal"; then return 1; fi
   cat "$refusal" >&2
-  echo "::error::The registry does not say whether it has $IMAGE:$1, so nothing is built." >&2
+  echo "::error::The registry does not say whether it has $IMAGE:$1, so nothing is done." >&2
   exit 1
 }
 

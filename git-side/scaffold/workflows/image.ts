@@ -8,6 +8,7 @@ import { layout } from "../layout";
 import { tagForm, type TagForm } from "../tags/tag-form";
 import { actions } from "./actions";
 import { announcement } from "./announcement";
+import { builder } from "./builder";
 import { imageScript, setTagsScript, signScript } from "./image-script";
 import { pinnedReleases } from "./pinned";
 import { registryLogin } from "./registry-login";
@@ -41,16 +42,6 @@ export function needsOf(application: Application): Needs {
 }
 
 const secret = (name: string): string => `\${{ secrets.${name} }}`;
-
-/** A builder that pushes to a registry without TLS, where Flux scans it so. */
-function builder({ image }: Application): object {
-  const [registry = ""] = image.name.split("/");
-  return {
-    name: "Set up the builder",
-    uses: actions.setupBuildx.uses,
-    with: image.insecure ? { "buildkitd-config-inline": `[registry."${registry}"]\n  http = true\n` } : undefined,
-  };
-}
 
 const ifBuilt = { if: "steps.image.outputs.build == 'true'" } as const;
 const builtDigest = "${{ steps.build.outputs.digest }}";

@@ -1,30 +1,27 @@
-/**
- * Bash that gives the image that an environment runs the next tag of those that another deploys. It goes by the overlay in
- * Git, which is what Flux applies: at the revision that was healthy, where an event of Flux's has one, and now. The image
- * is not pulled, and its digest stays, so that signatures do.
- *
- * It asks GitHub's API and the registry, and needs curl, jq and crane. What it works on is in its environment.
- *
- * @param insecure whether the registry speaks plain HTTP
- */
-export const promoteScript = (insecure: boolean): string => `set -euo pipefail
+import { exists } from "./image-script";
 
-stop() { echo "::error::$1"; exit 1; }
+/**
+ * Bash that gives the image that an environment runs another tag, one of those that the next environment deploys. It goes by
+ * the overlays in Git, which are what Flux applies: at the revision that was healthy, where an event of Flux's has one,
+ * and now. The image is not pulled, and its digest stays, so that signatures do.
+ *
+ * It asks GitHub's API, and the registry by a builder that is logged in. What it works on is in its environment.
+ */
+export const promoteScript = `stop() { echo "::error::$1"; exit 1; }
 api() {
   curl --fail --silent --show-error --location --retry 5 --max-time 60 \\
     --header "Authorization: Bearer $GITHUB_TOKEN" --header "Accept: application/vnd.github.$1" \\
     "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/$2"
 }
-# What stands beside a marker of Flux's, in the overlay at a commit or a branch.
+# What stands beside a marker of Flux's, in an overlay at a commit or a branch.
 written() {
-  local overlay
-  overlay=$(api raw+json "contents/$OVERLAY?ref=$(jq -rn --arg ref "$1" '$ref | @uri')") || return
-  grep -F -- "$2" <<< "$overlay" | sed -E 's/^[^:]*:[[:space:]]*"?([^"[:space:]#]*).*/\\1/' | sort -u || true
+  local content
+  content=$(api raw+json "contents/$2/kustomization.yaml?ref=$(jq -rn --arg ref "$1" '$ref | @uri')") || return
+  grep -F -- "$3" <<< "$content" | sed -E 's/^[^:]*:[[:space:]]*"?([^"[:space:]#]*).*/\\1/' | sort -u || true
 }
-registry() { crane "$@"${insecure ? " --insecure" : ""}; }
-
-tag=$(written "$BRANCH" "$TAG_MARKER")
-digest=$(written "$BRANCH" "$DIGEST_MARKER")
+${exists}
+tag=$(written "$BRANCH" "$OVERLAY" "$TAG_MARKER")
+digest=$(written "$BRANCH" "$OVERLAY" "$DIGEST_MARKER")
 if ! [[ $digest =~ ^sha256:[0-9a-f]{64}$ ]]; then
   stop "$OVERLAY has no digest beside its marker: Flux has not written the tag of $FROM yet."
 fi
@@ -33,7 +30,7 @@ if [ -n "$WANTED" ] && [ "$WANTED" != "$tag" ]; then
 fi
 
 if [ -n "$REVISION" ]; then
-  proven=$(written "\${REVISION##*:}" "$DIGEST_MARKER")
+  proven=$(written "\${REVISION##*:}" "$OVERLAY" "$DIGEST_MARKER")
   if [ "$proven" != "$digest" ]; then
     echo "::notice::$FROM runs $tag by now, which has a run of its own."
     exit 0
@@ -48,18 +45,14 @@ if [ -n "$REVISION" ]; then
   esac
 fi
 
-digest_of() { registry digest "$IMAGE:$1"; }
-last=$(registry ls "$IMAGE" | sed -n "s/^$PREFIX\\([1-9][0-9]\\{0,14\\}\\)$/\\1/p" | sort -n | tail -n 1)
-if [ -n "$last" ]; then
-  promoted=$(digest_of "$PREFIX$last")
-  if [ "$promoted" = "$digest" ]; then
-    echo "::notice::$tag is promoted already, as $PREFIX$last."
-    exit 0
-  fi
+# Flux may have written it already, for this run or one before.
+running=$(written "$BRANCH" "$TO_OVERLAY" "$TO_DIGEST_MARKER")
+if [ "$running" = "$digest" ]; then
+  echo "::notice::$TO runs $tag ($digest) already."
+  exit 0
 fi
-next=$PREFIX$((\${last:-0} + 1))
-registry tag "$IMAGE@$digest" "$next"
-promoted=$(digest_of "$next")
-if [ "$promoted" != "$digest" ]; then stop "$IMAGE:$next is not $digest: somebody else has written it."; fi
+next=$PREFIX$GITHUB_RUN_ID
+if ! exists "$next"; then docker buildx imagetools create --prefer-index=false --tag "$IMAGE:$next" "$IMAGE@$digest"; fi
+if ! exists "$next" || [ "$(digest_of_manifest)" != "$digest" ]; then stop "$IMAGE:$next is not $digest: somebody else has written it."; fi
 echo "$tag ($digest) is promoted as $next." | tee -a "$GITHUB_STEP_SUMMARY"
 `;

@@ -7,8 +7,8 @@ import { yamlFile, type Comment } from "../../files/yaml-file";
 import { keepActionVersions } from "../../merge/keep-action-versions";
 import { layout } from "../layout";
 import { markerFor } from "../kustomize/files";
-import { actions } from "./actions";
 import { announcement } from "./announcement";
+import { builder } from "./builder";
 import { pinnedReleases } from "./pinned";
 import { promoteScript } from "./promote-script";
 import { registryLogin } from "./registry-login";
@@ -59,7 +59,7 @@ function promoteJob(promotion: Promotion, workflow: string) {
     concurrency: { group: `${workflow}-${to.name}`, "cancel-in-progress": false },
     permissions: { actions: "read", contents: "read", ...login.permissions, ...announced.permissions },
     steps: [
-      { name: "Set up crane", uses: actions.crane.uses },
+      builder(application),
       ...login.steps,
       {
         name: `Promote what ${from.name} runs`,
@@ -68,17 +68,19 @@ function promoteJob(promotion: Promotion, workflow: string) {
           IMAGE: application.image.name,
           FROM: from.name,
           BRANCH: repository.branch,
-          OVERLAY: `${from.path}/kustomization.yaml`,
+          TO: to.name,
+          OVERLAY: from.path,
+          TO_OVERLAY: to.path,
           TAG_MARKER: markerFor(from, "tag").trim(),
           DIGEST_MARKER: markerFor(from, "digest").trim(),
+          TO_DIGEST_MARKER: markerFor(to, "digest").trim(),
           PREFIX: promotedTagPrefix(to),
           WORKFLOW: `${workflow}.yml`,
           FAILED: title(dispatchType(from), "error"),
           REVISION: "${{ github.event.client_payload.metadata.revision }}",
           WANTED: "${{ inputs.tag }}",
         },
-        shell: "bash",
-        run: promoteScript(application.image.insecure),
+        run: promoteScript,
       },
       ...announced.steps,
     ],
@@ -129,6 +131,7 @@ export function promoteWorkflow(application: Application): TreeFile[] {
           },
         },
         permissions: {},
+        defaults: { run: { shell: "bash" } },
         jobs: Object.fromEntries(
           promotions.flatMap((promotion) => [
             [soakId(promotion), soakJob(promotion)],
@@ -137,7 +140,13 @@ export function promoteWorkflow(application: Application): TreeFile[] {
         ),
       },
       comments,
-      spaced: [["on"], ["permissions"], ["jobs"], ...promotions.slice(1).map((each) => ["jobs", soakId(each)])],
+      spaced: [
+        ["on"],
+        ["permissions"],
+        ["defaults"],
+        ["jobs"],
+        ...promotions.slice(1).map((each) => ["jobs", soakId(each)]),
+      ],
       keep: keepActionVersions,
     }),
   ];

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { dirname, delimiter } from "node:path";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { parse } from "yaml";
 import { layout } from "../../../git-side/scaffold/layout";
 import { PlayedActions, type Run } from "../../support/actions/actions";
+import { dockerIn } from "../../support/docker";
 import { at, text, type JsonObject } from "../../support/synth";
 import { named } from "../../support/whole";
 import {
@@ -25,7 +28,6 @@ import {
 } from "../support/flow";
 import { crashingTag } from "../support/nodes";
 import { promise } from "../support/promise";
-import { builtTool } from "../support/tools";
 import { eventually, NotYet } from "../support/wait";
 import type { World } from "../support/world";
 
@@ -80,7 +82,7 @@ class Promotions {
         }
       },
       env: {
-        PATH: `${dirname(builtTool("crane"))}${delimiter}${process.env["PATH"] ?? ""}`,
+        PATH: `${dockerIn(mkdtempSync(join(tmpdir(), "flux-delivery-docker-")))}${delimiter}${process.env["PATH"] ?? ""}`,
         DOCKER_CONFIG: now.registry.loginOfCi,
       },
     });
@@ -239,11 +241,6 @@ export function releases(world: () => World): void {
           const tag = ran.get(await now.registry.digest(imageName(now, dev), each));
           assert.ok(tag !== undefined && !tag.endsWith(crashingTag), `${each} is ${tag ?? "nothing that dev has run"}`);
         }
-        assert.deepEqual(
-          tags.map((each) => Number(each.slice("live-".length))).sort((a, b) => a - b),
-          tags.map((_, index) => index + 1),
-          "no number is left out, or given twice",
-        );
         // A run of before, started again, promotes nothing.
         const runs = (await Promise.all(promotions.begun)).filter(
           (run) => run?.jobs["promote-live"]?.result === "success",

@@ -25,6 +25,7 @@ const builtTools = [
   "notification-controller",
   "external-secrets",
   "crane",
+  "buildx",
   "kustomize",
 ] as const;
 export type BuiltTool = (typeof builtTools)[number];

@@ -119,6 +119,7 @@ export class PlayedActions {
       GITHUB_REPOSITORY: this.options.repository,
       GITHUB_RUN_ID: String(id),
       GITHUB_STEP_SUMMARY: summary,
+      RUNNER_TEMP: folder,
     };
     try {
       let log = "";
