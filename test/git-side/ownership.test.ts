@@ -268,10 +268,6 @@ describe("What we have added to an overlay", () => {
 
   test("has no digest beside its tag where the policy reflects none: the tag would not count.", (t) => {
     const folder = written(t);
-    const yaml = shippedBut(
-      "          filterTags:\n",
-      "          digestReflectionPolicy: Never\n          filterTags:\n",
-    );
     assert.match(read(folder, overlay), /digest/);
     assert.equal(run(t, folder, withoutDigest, "--check").code, 1);
     assert.equal(run(t, folder, withoutDigest, "--force").code, 0);
