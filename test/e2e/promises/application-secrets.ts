@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
 import { at, text, type Json, type JsonObject } from "../../support/synth";
-import { deploymentOf, greeter, imageOf } from "../support/flow";
+import { deploymentOf, flux, greeter, imageOf } from "../support/flow";
 import { list, type Reference } from "../support/objects";
 import { podsOf, untilServing } from "../support/pods";
 import { promise } from "../support/promise";
@@ -28,6 +28,7 @@ export function applicationSecrets(world: () => World): void {
 
   describe("an application's own secrets, and its workload", () => {
     promise("each of its Pods has what SSM keeps, under the variable's name", world, async (now) => {
+      await now.kube.untilReady(flux.kustomization(greeter));
       await untilServing(now, greeter, imageOf(await now.kube.get(deploymentOf(greeter))));
       const running = await pods(now);
       assert.equal(running.length, 2);
@@ -76,8 +77,14 @@ export function applicationSecrets(world: () => World): void {
         );
       const [one, other] = await podsOf(now, greeter);
       assert.ok(one && other);
-      await evict(one);
-      await assert.rejects(evict(other), /violate the pod's disruption budget/);
+      const nodes = (await kube.all("v1", "Node")).map((node) => text(at(node, "metadata", "name")));
+      await kube.kubectl(["cordon", ...nodes]);
+      try {
+        await evict(one);
+        await assert.rejects(evict(other), /violate the pod's disruption budget/);
+      } finally {
+        await kube.kubectl(["uncordon", ...nodes]);
+      }
       await untilServing(now, greeter, imageOf(await kube.get(deploymentOf(greeter))));
     });
 
