@@ -24,12 +24,15 @@ export function lint(t: TestContext, files: ReadonlyMap<string, string>): void {
   execFileSync(tool.path, ["-color=false", ...paths], { cwd: folder });
 }
 
+/** Events that take a right to write the repository, or none from outside. */
+const starters = ["push", "workflow_call", "workflow_dispatch", "repository_dispatch"];
+
 /** What may get into a script or out of a job by mistake, as zizmor looks for it. */
 export function assertSafe(path: string, yaml: string): void {
   const workflow = objectOf(yaml);
   const events = Object.keys(workflow["on"] ?? {});
   assert.ok(
-    events.every((event) => ["push", "workflow_call"].includes(event)),
+    events.every((event) => starters.includes(event)),
     `${path} runs for ${events.join(", ")}: nobody from outside may start what has rights`,
   );
   assert.deepEqual(workflow["permissions"], {}, `${path} has rights for all jobs`);
