@@ -4,9 +4,10 @@ import type { World } from "./world";
 const intervals: readonly (readonly [asItIs: string, hourly: string])[] = [
   ["    imageUpdate: { interval: 10s }\n\n", "    imageUpdate: { interval: 1h }\n\n"],
   ["      interval: 5s\n    port: 8080\n", "      interval: 1h\n    port: 8080\n"],
+  [`          interval: 5s\n        initialTag: "1"\n`, `          interval: 1h\n        initialTag: "1"\n`],
   [
-    `          interval: 5s\n        initialTag: "1"\n        kustomization: *quick\n`,
-    `          interval: 1h\n        initialTag: "1"\n        kustomization: { <<: *quick, interval: 1h }\n`,
+    "/greeter/session-key }\n        kustomization: *quick\n",
+    "/greeter/session-key }\n        kustomization: { <<: *quick, interval: 1h }\n",
   ],
 ];
 
