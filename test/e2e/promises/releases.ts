@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { parse } from "yaml";
@@ -250,6 +250,18 @@ export function releases(world: () => World): void {
       },
       { minutes: 8 },
     );
+
+    promise("is all that there was: the environment goes with its lines", world, async (now) => {
+      now.edit(`${liveFields}${productionFields}`, productionFields);
+      now.edit(`${dispatcher}${chat}`, chat);
+      await now.deploy();
+      await now.kube.untilGone(flux.kustomization(live));
+      now.repository("echo-server").change("Promote no more", (folder) => {
+        rmSync(join(folder, dirname(live.overlay)), { recursive: true });
+        rmSync(join(folder, ".github/workflows/promote.yml"));
+      });
+      assert.deepEqual(await now.app.drift(), []);
+    });
   });
 }
 
