@@ -279,7 +279,7 @@ export interface Application
 type EnvironmentFields = z.output<typeof environment>;
 
 export interface Environment
-  extends Omit<EnvironmentFields, "cluster" | "imagePolicy" | "initialTag" | "promoteFrom" | "pin">, Placed {
+  extends Omit<EnvironmentFields, "cluster" | "imagePolicy" | "initialTag" | "promoteFrom" | "soak" | "pin">, Placed {
   readonly application: Application;
   readonly repository: Repository;
   readonly cluster: Cluster;
@@ -293,6 +293,8 @@ export interface Environment
   readonly initialTag: string;
   /** Whose image it deploys once that has proven itself. @default - CI builds for it */
   readonly promoteFrom: Environment | undefined;
+  /** Seconds that an image is healthy there before it is promoted; for nothing where none is. */
+  readonly soakSeconds: number;
   /** What is deployed instead of the policy's choice. @default - the policy's choice */
   readonly pin: Pin | undefined;
 }

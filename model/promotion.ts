@@ -1,3 +1,4 @@
+import { mostSoakSeconds, seconds } from "../config/schema/primitives";
 import { noValue } from "../config/ill-formed";
 import type { Environment, ImagePolicyFields, NotificationProvider } from "./delivery";
 
@@ -59,3 +60,14 @@ export const dispatcherOf = ({ cluster, repository }: Environment): Notification
  */
 export const dispatchType = ({ objectName, cluster }: Environment): string =>
   `Kustomization/${objectName}.${cluster.fluxNamespace}`;
+
+/** How kustomize-controller's events of a workload's health begin. @see https://github.com/fluxcd/kustomize-controller */
+export const healthMessages = { passed: "Health check passed", failed: "health check failed" } as const;
+
+/** Seconds until Flux has told of a failure: it looks each interval, and a workload has until the timeout to recover. */
+export const secondsToTell = ({ kustomization: { interval, timeout } }: Environment): number =>
+  seconds(interval) + seconds(timeout);
+
+/** Seconds that an image is to be healthy where the file does not say how long: a minute more, for the way to GitHub. */
+export const defaultSoak = (from: Environment | undefined): number =>
+  from ? Math.min(secondsToTell(from) + 60, mostSoakSeconds) : 0;

@@ -61,10 +61,14 @@ import {
 import {
   promotedImagesAreHealthy,
   promotedImagesHaveDigests,
+  promotedPinsAreTags,
   promotionsAreNoBuilds,
   promotionsBeginSomewhere,
   promotionsCanBeTold,
+  promotionsHaveTheirOwnTags,
+  promotionsAreToldOnce,
   promotionsStartByThemselves,
+  soaksOutlastChecks,
 } from "./promotion";
 import { providersHaveWhatIsNeeded } from "./providers";
 import { registriesHaveImages, uniqueReceiverNames, uniqueRegistries } from "./receivers";
@@ -158,9 +162,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   policiesCompareOneWay,
   promotedImagesAreHealthy,
   promotedImagesHaveDigests,
+  promotedPinsAreTags,
   promotionsAreNoBuilds,
   promotionsBeginSomewhere,
   promotionsCanBeTold,
+  promotionsHaveTheirOwnTags,
   providersAreOfRegistries,
   providersHaveWhatIsNeeded,
   publicKeysAreGenerations,
@@ -222,5 +228,7 @@ export const rules: Readonly<Record<string, Rule>> = {
 /** What is as nobody should mean it, by name: a warning, since it works and somebody may. */
 export const warnings: Readonly<Record<string, Rule>> = {
   productionWritesItself,
+  promotionsAreToldOnce,
   promotionsStartByThemselves,
+  soaksOutlastChecks,
 };

@@ -2,8 +2,15 @@ import { formatGiven, type Problem } from "../config/problems";
 import { objection } from "../flux/select-tag";
 import { orderingKey } from "../flux/tag-filter";
 import type { Delivery, Environment } from "../model/delivery";
-import { dispatchType, dispatcherOf, isPromotedFromItself, promotedTagPrefix, promotedTo } from "../model/promotion";
-import { each } from "./rule";
+import {
+  dispatchType,
+  dispatcherOf,
+  isPromotedFromItself,
+  promotedTagPrefix,
+  promotedTo,
+  secondsToTell,
+} from "../model/promotion";
+import { claims, each, unique } from "./rule";
 
 /** An image that is promoted was built for some environment. */
 export const promotionsBeginSomewhere = ({ environments }: Delivery): Iterable<Problem> =>
@@ -48,21 +55,55 @@ function looksAt({ imagePolicy: { filterTags, policy } }: Environment, tag: stri
     : orderingKey(filterTags, tag) !== undefined;
 }
 
-/** The tags of promotions are no builds to the environments that CI builds for. */
-export const promotionsAreNoBuilds = ({ applications }: Delivery): Iterable<Problem> =>
-  each(applications, function* ({ environments }) {
-    for (const promoted of environments.filter(({ promoteFrom }) => promoteFrom)) {
-      const tag = `${promotedTagPrefix(promoted)}1`;
-      yield* each(environments, function* (environment) {
-        if (environment.promoteFrom || !looksAt(environment, tag)) return;
-        const { at, imagePolicy } = environment;
-        yield {
-          path: [...at, "imagePolicy"],
-          given: imagePolicy.filterTags ? `the pattern ${formatGiven(imagePolicy.filterTags.pattern)}` : "no pattern",
-          expected: `filterTags with a pattern that refuses tags such as ${tag}, by which the same image is promoted to ${promoted.name}`,
-        };
-      });
-    }
+/** What the tags of promotions look like: those that are chosen, and the one that says which was the last. */
+const tagsOf = (promoted: Environment): readonly string[] =>
+  ["1", "latest"].map((end) => promotedTagPrefix(promoted) + end);
+
+/** The tags of promotions are no builds to environments that CI builds for, of whichever application with the image. */
+export const promotionsAreNoBuilds = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* (promoted) {
+    if (!promoted.promoteFrom) return;
+    const { name } = promoted.application.image;
+    yield* each(environments, function* (environment) {
+      if (environment.promoteFrom || environment.application.image.name !== name) return;
+      const tag = tagsOf(promoted).find((one) => looksAt(environment, one));
+      if (tag === undefined) return;
+      const { at, imagePolicy } = environment;
+      yield {
+        path: [...at, "imagePolicy"],
+        given: imagePolicy.filterTags ? `the pattern ${formatGiven(imagePolicy.filterTags.pattern)}` : "no pattern",
+        expected: `filterTags with a pattern that refuses tags such as ${tag}, by which the same image is promoted to ${promoted.name}`,
+      };
+    });
+  });
+
+/** Two environments of one image that had the same tags would be promoted to with each other. */
+export const promotionsHaveTheirOwnTags = ({ environments }: Delivery): Iterable<Problem> =>
+  unique(
+    claims(environments, function* (environment) {
+      const { application, promoteFrom, name, at } = environment;
+      if (!promoteFrom) return;
+      const prefix = promotedTagPrefix(environment);
+      yield {
+        key: `${application.image.name}:${prefix}`,
+        path: [...at, "name"],
+        given: name,
+        noun: "a name",
+        mend: `images are promoted to both by tags of ${application.image.name} that begin with ${prefix}`,
+      };
+    }),
+  );
+
+/** The digest in Git is what runs, or who promotes would be told of another image. */
+export const promotedPinsAreTags = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* (environment) {
+    const { pin, at } = environment;
+    if (pin?.digest === undefined || promotedTo(environment).length === 0) return;
+    yield {
+      path: [...at, "pin"],
+      given: formatGiven(`${pin.tag}@${pin.digest}`),
+      expected: `the tag alone, such as ${pin.tag}: of an environment that is promoted from, Git must say what runs, and a digest is deployed past it`,
+    };
   });
 
 /** @see https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event */
@@ -88,5 +129,30 @@ export const promotionsStartByThemselves = ({ environments }: Delivery): Iterabl
       path: [...at, "promoteFrom"],
       given: formatGiven(promoteFrom.name),
       expected: `a provider of type githubdispatch for the repository ${repository.name} in the notifications of cluster ${promoteFrom.cluster.name}: without it nothing but a person starts the promotion`,
+    };
+  });
+
+/** A soak that ends before Flux can have told of a failure proves little. */
+export const soaksOutlastChecks = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* ({ promoteFrom, soakSeconds, at }) {
+    if (!promoteFrom || soakSeconds >= secondsToTell(promoteFrom)) return;
+    yield {
+      path: [...at, "soak"],
+      given: `${soakSeconds} seconds`,
+      expected: `at least ${secondsToTell(promoteFrom)} seconds, or a shorter kustomization.interval or timeout of ${promoteFrom.name}: so long Flux may take there to tell of a failure`,
+    };
+  });
+
+/** A provider that starts promotions and sends other alerts too starts each of them twice. */
+export const promotionsAreToldOnce = ({ environments }: Delivery): Iterable<Problem> =>
+  each(environments, function* (environment) {
+    const provider = dispatcherOf(environment);
+    if (!provider || promotedTo(environment).length === 0) return;
+    const alert = environment.cluster.notifications.alerts.find((one) => one.provider === provider);
+    if (!alert) return;
+    yield {
+      path: [...alert.at, "provider"],
+      given: formatGiven(provider.name),
+      expected: `another githubdispatch provider than the first of repository ${environment.repository.name}, which starts its promotions: by this alert too each would start twice`,
     };
   });

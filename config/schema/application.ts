@@ -95,9 +95,9 @@ export const environment = z.strictObject({
       "Environment of the application whose image is deployed here, by its digest, once it has been healthy there for as long as soak says: nothing is built for this one. Default: CI builds for it. See docs/releases.md.",
     ),
   soak: soak
-    .default("10m")
+    .optional()
     .describe(
-      "How long an image runs healthy in the environment promoted from before it is promoted; for nothing else.",
+      "How long an image runs healthy in the environment promoted from before it is promoted; for nothing else. Default: as long as Flux takes to tell of a failure there, which is its kustomization's interval and timeout, and a minute.",
     ),
   pin: pin
     .optional()

@@ -148,11 +148,14 @@ export const timeout = text(
   "a timeout such as 30s or 5m (units ms, s, m; Flux knows no hours here)",
 ).refine(isReasonable, { error: "a timeout from 1s to 525600m, a year", when: ({ issues }) => issues.length === 0 });
 
+/** A job of GitHub Actions ends after six hours. @see https://docs.github.com/en/actions/reference/limits */
+export const mostSoakSeconds = 5 * 3600;
+
 const soakText = "a duration from 1s to 5h, such as 30s, 10m or 1h30m (units s, m, h): a job of GitHub's may take 6h";
 
-/** How long a job of GitHub Actions waits. @see https://docs.github.com/en/actions/reference/limits */
+/** How long a job of GitHub Actions waits. */
 export const soak = text(/^([0-9]{1,5}[smh])+$/, soakText).refine(
-  (duration) => seconds(duration) >= 1 && seconds(duration) <= 5 * 3600,
+  (duration) => seconds(duration) >= 1 && seconds(duration) <= mostSoakSeconds,
   { error: soakText, when: ({ issues }) => issues.length === 0 },
 );
 

@@ -1,5 +1,6 @@
 import type { Alert } from "../../.gen/crds";
 import type { Alert as AlertElement, Cluster, Environment, NotificationProvider } from "../../model/delivery";
+import { healthMessages } from "../../model/promotion";
 
 /** Kinds whose events are sent, whatever their names. */
 const sources = ["GitRepository", "Kustomization", "HelmRelease"] as const;
@@ -37,9 +38,8 @@ export const imageAlert = (element: AlertElement, cluster: Cluster): Alert =>
 export const tellsImages = ({ provider }: AlertElement): boolean => provider.type !== "github";
 
 /**
- * Tells a repository's workflows of each change of an environment that has become healthy, and of each failure: what a
- * promotion starts and ends by. What else Flux has to say of a Kustomization is left out: what it applied, waits for, or
- * has deleted.
+ * Tells a repository's workflows when an environment has become healthy after a change, and when it has not: what a
+ * promotion starts and ends by. What else fails, such as a build of the overlay, says nothing of the image.
  *
  * @see https://fluxcd.io/flux/components/notification/providers/#github-repository-dispatch
  */
@@ -51,10 +51,6 @@ export const promotionAlert = ({ objectName, cluster }: Environment, provider: N
     providerRef: { name: provider.name },
     eventSeverity: "info",
     eventSources: [{ kind: "Kustomization", name: objectName }],
-    exclusionList: [
-      "^[A-Z][A-Za-z]+/[^ ]+ (created|configured|deleted)",
-      "^Dependencies do not meet ready condition",
-      "^Health checks canceled",
-    ],
+    inclusionList: [`^${healthMessages.passed}`, `^${healthMessages.failed}`],
   },
 });

@@ -1,9 +1,10 @@
 import { known, noValue } from "../../config/ill-formed";
 import type { Path, Problem } from "../../config/problems";
 import type { Application, Environment } from "../delivery";
+import { seconds } from "../../config/schema/primitives";
 import { NamedList } from "../named-list";
 import { hostOf, inFull, providerOf } from "../registries";
-import { promotedTagPrefix, promotedTags, promotionRoot } from "../promotion";
+import { defaultSoak, promotedTagPrefix, promotedTags, promotionRoot } from "../promotion";
 import { complete, optional } from "./complete";
 import type { ApplicationFields, EnvironmentFields, Link, Links, Reference } from "./links";
 
@@ -99,6 +100,7 @@ const linkEnvironment =
       path: () => fields.path ?? `kustomize/overlays/${origin()}`,
       objectName: () => fields.objectName ?? `${application().objectName}-${origin()}`,
       promoteFrom,
+      soakSeconds: () => (fields.soak === undefined ? defaultSoak(promoteFrom()) : seconds(fields.soak)),
       imagePolicy: () => {
         const { imagePolicy } = fields;
         if (imagePolicy) return imagePolicy;

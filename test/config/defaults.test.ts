@@ -396,7 +396,6 @@ const rows: readonly Row[] = [
     { alphabetical: {} },
   ]),
   row(`${environment}.imagePolicy.digestReflectionPolicy`, "IfNotPresent", "Never"),
-  row(`${environment}.soak`, "10m", "1h"),
   row(`${environment}.suspend`, false, true),
   row(`${environment}.components`, [], ["components/debug"]),
   row(`${environment}.route.aliases`, [], ["*.acme.example"]),

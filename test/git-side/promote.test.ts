@@ -84,7 +84,11 @@ describe("an image is promoted", { skip }, () => {
     if (file === path("staging")) return commits.get(ref);
     return file === path("live") || file === path("demo") ? liveOverlay : undefined;
   };
-  const tags = async (): Promise<string[]> => Object.keys(await registry.tags(name)).sort();
+  /** Without those that say which promotion was the last. */
+  const tags = async (): Promise<string[]> =>
+    Object.keys(await registry.tags(name))
+      .filter((tag) => !tag.endsWith("-latest"))
+      .sort();
   const digestOf = async (tag: string): Promise<string | null | undefined> => (await registry.tags(name))[tag];
 
   async function begin(): Promise<void> {
@@ -153,7 +157,7 @@ describe("an image is promoted", { skip }, () => {
       Object.entries(run.jobs).map(([name, { result }]) => `${name} ${result}`),
       ["staging", "live", "demo"].flatMap((name) => {
         const result = name === "staging" ? "skipped" : "success";
-        return [`soak-${name} ${result}`, `promote-${name} ${result}`];
+        return [`soak-${name} ${result}`, `approve-${name} ${result}`, `promote-${name} ${result}`];
       }),
     );
     assert.deepEqual(await tags(), ["demo-1001", "live-1001", "staging-7"]);
@@ -161,22 +165,47 @@ describe("an image is promoted", { skip }, () => {
     assert.equal(await digestOf("demo-1001"), digest);
   });
 
-  promotion("once: what runs there already, and a run that is started again, change nothing", async () => {
-    const digest = await write("staging-1", "aaa");
+  promotion("once: a second event, and a run that is started again, change nothing", async () => {
+    await write("staging-1", "aaa");
     const first = await healthy("aaa");
-    const before = await tags();
+    const before = await registry.tags(name);
+    assert.match(job(await healthy("aaa"), "promote-live").log, /promoted already, as live-1001/);
     assert.equal(job(await actions.again(first, payload("aaa")), "promote-live").result, "success");
-    assert.deepEqual(await tags(), before);
-    liveOverlay = overlayOf(liveOverlay, { tag: "live-1001", digest });
-    const second = await healthy("aaa");
-    // Of demo Flux has written nothing yet.
-    assert.equal(job(second, "promote-demo").result, "success");
-    assert.match(job(second, "promote-live").log, /live runs staging-1 \(sha256:[0-9a-f]{64}\) already/);
-    assert.deepEqual(
-      (await tags()).filter((tag) => !tag.startsWith("demo-")),
-      before.filter((tag) => !tag.startsWith("demo-")),
-    );
+    assert.deepEqual(await registry.tags(name), before);
   });
+
+  promotion(
+    "again after another: the policy takes the highest number, whatever Flux has written meanwhile",
+    async () => {
+      await write("staging-1", "aaa");
+      const first = await healthy("aaa");
+      await write("staging-2", "bbb");
+      await healthy("bbb");
+      // Staging goes back.
+      commits.set("ccc", commits.get("aaa") ?? "");
+      commits.set("main", commits.get("aaa") ?? "");
+      await healthy("ccc");
+      assert.equal(await digestOf("live-1003"), await digestOf("live-1001"));
+      assert.deepEqual(await tags(), [
+        "demo-1001",
+        "demo-1002",
+        "demo-1003",
+        "live-1001",
+        "live-1002",
+        "live-1003",
+        "staging-1",
+        "staging-2",
+      ]);
+      // A run from before, which somebody has approved only now, would deploy nothing.
+      await write("staging-3", "ddd");
+      await healthy("ddd");
+      commits.set("main", commits.get("aaa") ?? "");
+      assert.match(
+        job(await actions.again(first, payload("aaa")), "promote-live").log,
+        /::error::A later run has promoted to live/,
+      );
+    },
+  );
 
   promotion("not over a tag that somebody else has made", async () => {
     await write("staging-1", "aaa");
@@ -205,7 +234,7 @@ describe("an image is promoted", { skip }, () => {
     const failing = await actions.dispatch(event, payload("aaa", "health check failed after 30s", "error"));
     assert.deepEqual(
       Object.values(failing?.jobs ?? {}).map(({ result }) => result),
-      Array(6).fill("skipped"),
+      Array(9).fill("skipped"),
     );
     const run = await soaking;
     assert.equal(job(run, "promote-live").result, "failure");
@@ -235,7 +264,11 @@ describe("an image is promoted", { skip }, () => {
 
   promotion("not on any other word of Flux's, and of other environments'", async () => {
     await write("staging-1", "aaa");
-    for (const message of ["Deployment/web-staging/web configured", "kustomize build failed"]) {
+    for (const message of [
+      "Deployment/web-staging/web configured",
+      "kustomize build failed",
+      "x Health check passed",
+    ]) {
       await actions.dispatch(event, payload("aaa", message));
     }
     await actions.dispatch(event.replace("staging", "live"), payload("aaa"));
@@ -243,20 +276,36 @@ describe("an image is promoted", { skip }, () => {
     assert.deepEqual(await tags(), ["staging-1"]);
   });
 
-  promotion("by hand, without a soak: what runs there, and nothing else", async () => {
+  promotion("by hand, without a soak: what runs there and was healthy, and nothing else", async () => {
     await registry.pushTag(name, "staging-1");
     const digest = await write("staging-2", "aaa");
-    const refused = await actions.byHand({ environment: "live", tag: "staging-1" });
+    const byHand = async (tag: string, environment = "live"): Promise<Job> =>
+      job(await actions.byHand({ environment, tag }), `promote-${environment}`);
     assert.match(
-      job(refused, "promote-live").log,
+      (await byHand("staging-1")).log,
       /::error::staging runs staging-2\. Another tag is promoted only once it runs/,
     );
-    assert.equal(job(refused, "promote-demo").result, "skipped");
+    const unhealthy = payload("aaa", "health check failed after 30s: timeout", "error");
+    await actions.dispatch(event, unhealthy);
+    assert.match((await byHand("staging-2")).log, /::error::staging has failed/);
+    actions.runs.push({ id: 1100, event: "repository_dispatch", title: `${event} healthy main@sha1:before`, jobs: {} });
+    commits.set("before", overlay.replace('digest: ""', `digest: "sha256:${"0".repeat(64)}"`));
+    assert.match((await byHand("staging-2")).log, /::error::staging has not been healthy with staging-2 yet/);
+    assert.deepEqual(await tags(), ["staging-1", "staging-2"]);
+
+    actions.runs.push({ id: 1200, event: "repository_dispatch", title: `${event} healthy main@sha1:aaa`, jobs: {} });
     const run = await actions.byHand({ environment: "live", tag: "staging-2" });
-    assert.equal(job(run, "soak-live").result, "skipped");
-    assert.equal(await digestOf("live-1002"), digest);
+    assert.deepEqual([job(run, "soak-live").result, job(run, "promote-demo").result], ["skipped", "skipped"]);
     assert.equal(run.title, "live, by hand");
-    assert.deepEqual(await tags(), ["live-1002", "staging-1", "staging-2"]);
+    assert.equal(await digestOf("live-1201"), digest);
+    assert.deepEqual(await tags(), ["live-1201", "staging-1", "staging-2"]);
+  });
+
+  promotion("by hand, with a warning where nobody tells whether it is healthy", async () => {
+    await write("staging-2", "aaa");
+    const run = await actions.byHand({ environment: "live" });
+    assert.match(job(run, "promote-live").log, /::warning::Flux has not told of late/);
+    assert.equal(job(run, "promote-live").result, "success");
   });
 
   promotion("not where GitHub or the registry can't be asked", async () => {
@@ -282,7 +331,8 @@ describe("an image is promoted", { skip }, () => {
   promotion("behind the reviewers of the environment, one at a time, with no more rights than it needs", () => {
     for (const name of ["staging", "live", "demo"]) {
       const own = at(workflow, "jobs", `promote-${name}`);
-      assert.equal(at(own, "environment"), name);
+      assert.equal(at(workflow, "jobs", `approve-${name}`, "environment"), name);
+      assert.equal(at(own, "needs"), `approve-${name}`);
       assert.deepEqual(at(own, "concurrency"), { group: `promote-web-${name}`, "cancel-in-progress": false });
       assert.deepEqual(at(own, "permissions"), { actions: "read", contents: "read" });
       assert.deepEqual(at(workflow, "jobs", `soak-${name}`, "permissions"), {});

@@ -48,6 +48,27 @@ test("a promotion that nobody starts but a person is warned of", () => {
   }
 });
 
+test("a soak that ends before Flux can have told of a failure is warned of", () => {
+  const [line, ...none] = warningsOf(
+    ["          policy:\n", "          digestReflectionPolicy: IfNotPresent\n          policy:\n"],
+    add(
+      "      - name: live\n        cluster: blog\n        namespace: live\n        promoteFrom: dev\n        soak: 10m\n",
+    ),
+    dispatcher("echo-server"),
+  );
+  assert.deepEqual(none, []);
+  assert.match(line ?? "", /environments\[1\]\.soak: got 600 seconds, expected at least 900 seconds/);
+});
+
+test("an alert that would start each promotion once more is warned of", () => {
+  const [line, ...none] = warningsOf(...promotion, dispatcher("echo-server"), [
+    "        - { name: info, provider: alertmanager, severity: info }\n",
+    "        - { name: info, provider: runs, severity: info }\n",
+  ]);
+  assert.deepEqual(none, []);
+  assert.match(line ?? "", /alerts\[0\]\.provider: got "runs", expected another githubdispatch provider/);
+});
+
 for (const [title, ...edits] of [
   ["nobody writes what runs elsewhere"],
   ["it is said to be meant", ...production("{ cluster: blog, writesProtected: true }", "protected: true")],

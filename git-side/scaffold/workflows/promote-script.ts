@@ -2,8 +2,7 @@ import { exists } from "./image-script";
 
 /**
  * Bash that gives the image that an environment runs another tag, one of those that the next environment deploys. It goes by
- * the overlays in Git, which are what Flux applies: at the revision that was healthy, where an event of Flux's has one,
- * and now. The image is not pulled, and its digest stays, so that signatures do.
+ * the overlay in Git, which is what Flux applies: at the revision that Flux has called healthy, and now. The image is not pulled, and its digest stays, so that signatures do.
  *
  * It asks GitHub's API, and the registry by a builder that is logged in. What it works on is in its environment.
  */
@@ -29,30 +28,53 @@ if [ -n "$WANTED" ] && [ "$WANTED" != "$tag" ]; then
   stop "$FROM runs $tag. Another tag is promoted only once it runs there; to roll back, pin the tag in delivery.yaml."
 fi
 
+if [ -n "$TYPE" ]; then
+  runs=$(api +json "actions/workflows/$WORKFLOW/runs?event=repository_dispatch&per_page=100")
+fi
 if [ -n "$REVISION" ]; then
   proven=$(written "\${REVISION##*:}" "$OVERLAY" "$DIGEST_MARKER")
   if [ "$proven" != "$digest" ]; then
     echo "::notice::$FROM runs $tag by now, which has a run of its own."
     exit 0
   fi
-  runs=$(api +json "actions/workflows/$WORKFLOW/runs?event=repository_dispatch&per_page=100")
-  since=$(jq --argjson run "$GITHUB_RUN_ID" --arg failed "$FAILED" '
-    .workflow_runs | if any(.id == $run) then map(select(.id > $run and .display_title == $failed)) | length else "?" end' <<< "$runs")
+  since=$(jq --argjson run "$GITHUB_RUN_ID" --arg failed "$TYPE unhealthy " '
+    .workflow_runs | if any(.id == $run) then map(select(.id > $run and (.display_title | startswith($failed)))) | length else "?" end' <<< "$runs")
   case $since in
     0) ;;
     '"?"') stop "Too many runs since this one to know what has failed: promote $FROM by hand." ;;
     *) stop "$FROM has failed since: what runs there is not promoted. Once it is healthy again, that has a run of its own." ;;
   esac
+elif [ -n "$TYPE" ]; then
+  # By hand: what Flux has last said of its health.
+  newest=$(jq -r --arg type "$TYPE" '
+    [.workflow_runs[].display_title | select(startswith($type + " healthy ") or startswith($type + " unhealthy "))][0] // ""' <<< "$runs")
+  case $newest in
+    "") echo "::warning::Flux has not told of late whether $FROM is healthy." ;;
+    "$TYPE healthy "*)
+      proven=$(written "\${newest##*:}" "$OVERLAY" "$DIGEST_MARKER")
+      if [ "$proven" != "$digest" ]; then stop "$FROM has not been healthy with $tag yet: wait until Flux says so."; fi
+      ;;
+    *) stop "$FROM has failed: what runs there is not promoted before it is healthy again." ;;
+  esac
+else
+  echo "::warning::Nobody tells whether $FROM is healthy: its cluster has no githubdispatch provider for this repository."
 fi
 
-# Flux may have written it already, for this run or one before.
-running=$(written "$BRANCH" "$TO_OVERLAY" "$TO_DIGEST_MARKER")
-if [ "$running" = "$digest" ]; then
-  echo "::notice::$TO runs $tag ($digest) already."
+# Which promotion was the last is kept in the registry, beside its tag: Flux may not have written it yet.
+latest=\${PREFIX}latest last=0 promoted=""
+if exists "$latest"; then
+  last=$(jq -r '.annotations["org.opencontainers.image.version"] // "0"' "$manifest")
+  promoted=$(jq -r '.annotations["flux-delivery/digest"] // ""' "$manifest")
+fi
+if [ "$last" -gt "$GITHUB_RUN_ID" ]; then stop "A later run has promoted to $TO, which deploys the highest number: start a new run."; fi
+if [ "$promoted" = "$digest" ]; then
+  echo "::notice::$tag ($digest) is promoted already, as $PREFIX$last."
   exit 0
 fi
 next=$PREFIX$GITHUB_RUN_ID
 if ! exists "$next"; then docker buildx imagetools create --prefer-index=false --tag "$IMAGE:$next" "$IMAGE@$digest"; fi
 if ! exists "$next" || [ "$(digest_of_manifest)" != "$digest" ]; then stop "$IMAGE:$next is not $digest: somebody else has written it."; fi
+docker buildx imagetools create --tag "$IMAGE:$latest" \
+  --annotation "index:org.opencontainers.image.version=$GITHUB_RUN_ID" --annotation "index:flux-delivery/digest=$digest" "$IMAGE@$digest"
 echo "$tag ($digest) is promoted as $next." | tee -a "$GITHUB_STEP_SUMMARY"
 `;

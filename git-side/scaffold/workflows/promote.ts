@@ -1,6 +1,5 @@
-import { seconds } from "../../../config/schema/primitives";
 import type { Application, Environment } from "../../../model/delivery";
-import { dispatcherOf, dispatchType, promotedTagPrefix } from "../../../model/promotion";
+import { healthMessages, dispatcherOf, dispatchType, promotedTagPrefix } from "../../../model/promotion";
 import { header } from "../../files/header";
 import type { TreeFile } from "../../files/tree-file";
 import { yamlFile, type Comment } from "../../files/yaml-file";
@@ -13,14 +12,11 @@ import { pinnedReleases } from "./pinned";
 import { promoteScript } from "./promote-script";
 import { registryLogin } from "./registry-login";
 
-/** How Flux's event of a healthy environment begins. */
-const healthy = "Health check passed";
+const { passed, failed } = healthMessages;
+const message = "github.event.client_payload.message";
 
-/** Titles of runs, by which a later run knows of a failure. */
-const title = (type: string, severity: string): string => `${type} ${severity}`;
-
-const bySeverity =
-  "${{ github.event.action && format('{0} {1}', github.event.action, github.event.client_payload.severity) || format('{0}, by hand', inputs.environment) }}";
+/** Titles of runs, by which a later run knows what Flux has said, and of which revision. */
+const title = `\${{ github.event.action && format('{0} {1} {2}', github.event.action, (startsWith(${message}, '${passed}') && 'healthy') || (startsWith(${message}, '${failed}') && 'unhealthy') || 'other', github.event.client_payload.metadata.revision) || format('{0}, by hand', inputs.environment) }}`;
 
 /** An environment that images are promoted to, and where from. */
 interface Promotion {
@@ -32,17 +28,29 @@ const promotionsOf = ({ environments }: Application): Promotion[] =>
   environments.flatMap((to) => (to.promoteFrom ? [{ to, from: to.promoteFrom }] : []));
 
 const soakId = ({ to }: Promotion): string => `soak-${to.name}`;
+const approveId = ({ to }: Promotion): string => `approve-${to.name}`;
 const promoteId = ({ to }: Promotion): string => `promote-${to.name}`;
 
 /** Waits while the image proves itself; what comes of it is looked at afterwards. */
 const soakJob = ({ to, from }: Promotion): object => ({
-  if: `github.event.action == '${dispatchType(from)}' && startsWith(github.event.client_payload.message, '${healthy}')`,
+  if: `github.event.action == '${dispatchType(from)}' && startsWith(${message}, '${passed}')`,
   "runs-on": to.repository.runner,
-  "timeout-minutes": Math.ceil(seconds(to.soak) / 60) + 5,
+  "timeout-minutes": Math.ceil(to.soakSeconds / 60) + 5,
   permissions: {},
   steps: [
-    { name: `Let the image soak in ${from.name}`, env: { SOAK: String(seconds(to.soak)) }, run: 'sleep "$SOAK"\n' },
+    { name: `Let the image soak in ${from.name}`, env: { SOAK: String(to.soakSeconds) }, run: 'sleep "$SOAK"\n' },
   ],
+});
+
+/** Waits for the reviewers. By itself, since a job that waits would keep others of its concurrency group from running. */
+const approveJob = (promotion: Promotion): object => ({
+  needs: soakId(promotion),
+  if: `\${{ !cancelled() && (needs.${soakId(promotion)}.result == 'success' || inputs.environment == '${promotion.to.name}') }}`,
+  "runs-on": promotion.to.repository.runner,
+  "timeout-minutes": 5,
+  environment: promotion.to.name,
+  permissions: {},
+  steps: [{ name: "Go on", run: "true\n" }],
 });
 
 function promoteJob(promotion: Promotion, workflow: string) {
@@ -51,11 +59,10 @@ function promoteJob(promotion: Promotion, workflow: string) {
   const login = registryLogin(application);
   const announced = announcement(application);
   return {
-    needs: soakId(promotion),
-    if: `\${{ !cancelled() && (needs.${soakId(promotion)}.result == 'success' || inputs.environment == '${to.name}') }}`,
+    needs: approveId(promotion),
+    if: `\${{ !cancelled() && needs.${approveId(promotion)}.result == 'success' }}`,
     "runs-on": repository.runner,
     "timeout-minutes": 15,
-    environment: to.name,
     concurrency: { group: `${workflow}-${to.name}`, "cancel-in-progress": false },
     permissions: { actions: "read", contents: "read", ...login.permissions, ...announced.permissions },
     steps: [
@@ -70,13 +77,11 @@ function promoteJob(promotion: Promotion, workflow: string) {
           BRANCH: repository.branch,
           TO: to.name,
           OVERLAY: from.path,
-          TO_OVERLAY: to.path,
           TAG_MARKER: markerFor(from, "tag").trim(),
           DIGEST_MARKER: markerFor(from, "digest").trim(),
-          TO_DIGEST_MARKER: markerFor(to, "digest").trim(),
           PREFIX: promotedTagPrefix(to),
           WORKFLOW: `${workflow}.yml`,
-          FAILED: title(dispatchType(from), "error"),
+          TYPE: dispatcherOf(from) ? dispatchType(from) : "",
           REVISION: "${{ github.event.client_payload.metadata.revision }}",
           WANTED: "${{ inputs.tag }}",
         },
@@ -99,7 +104,9 @@ export function promoteWorkflow(application: Application): TreeFile[] {
   const login = registryLogin(application);
   const comments = promotions.flatMap((promotion): Comment[] => {
     const at = ["jobs", promoteId(promotion)];
-    const before: Comment[] = [{ at: [...at, "environment"], where: "before", text: asked(promotion.to.name) }];
+    const before: Comment[] = [
+      { at: ["jobs", approveId(promotion), "environment"], where: "before", text: asked(promotion.to.name) },
+    ];
     const { steps } = promoteJob(promotion, workflow);
     const own: Comment[] = [...before, ...pinnedReleases([...at, "steps"], steps)];
     if (login.comment === undefined) return own;
@@ -111,7 +118,7 @@ export function promoteWorkflow(application: Application): TreeFile[] {
       header: header([application]),
       value: {
         name: workflow,
-        "run-name": bySeverity,
+        "run-name": title,
         on: {
           repository_dispatch: types.length > 0 ? { types } : undefined,
           workflow_dispatch: {
@@ -135,6 +142,7 @@ export function promoteWorkflow(application: Application): TreeFile[] {
         jobs: Object.fromEntries(
           promotions.flatMap((promotion) => [
             [soakId(promotion), soakJob(promotion)],
+            [approveId(promotion), approveJob(promotion)],
             [promoteId(promotion), promoteJob(promotion, workflow)],
           ]),
         ),

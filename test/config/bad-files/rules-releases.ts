@@ -101,6 +101,37 @@ export const releaseRows: readonly Row[] = [
     ),
   },
   {
+    title: "Applications of one image are told apart by their promotions",
+    file: [
+      digests,
+      add(
+        environment("", "live", "promoteFrom: dev").replace("name: live", "name: ◆live"),
+        "  - name: worker\n    repository: echo-server\n    image: { name: ghcr.io/developer-friendly/echo-server, credential: echo-server }\n    port: 80\n    environments:\n",
+        environment(
+          "",
+          "built",
+          "path: worker/built",
+          "imagePolicy: ▶{ policy: { alphabetical: {} } }",
+          "initialTag: a",
+        ),
+        environment("", "live", "path: worker/live", "promoteFrom: built")
+          .replace("name: live", "name: ▶live")
+          .replace("namespace: live", "namespace: worker"),
+      ),
+    ],
+    messages: [
+      "applications[1].environments[0].imagePolicy: got no pattern, expected filterTags with a pattern that refuses tags such as live-1, by which the same image is promoted to live",
+      'applications[1].environments[1].name: got "live", expected a name of its own (images are promoted to both by tags of ghcr.io/developer-friendly/echo-server that begin with live-): applications[0].environments[1].name (line ◆) has this one',
+    ],
+  },
+  {
+    title: "What is promoted is not deployed past Git",
+    file: [digests, add(`        pin: ▶"1@sha256:${"a".repeat(64)}"\n`, environment("", "live", "promoteFrom: dev"))],
+    messages: [
+      `applications[0].environments[0].pin: got "1@sha256:${"a".repeat(64)}", expected the tag alone, such as 1: of an environment that is promoted from, Git must say what runs, and a digest is deployed past it`,
+    ],
+  },
+  {
     title: "GitHub takes no long type of an event",
     file: [
       digests,

@@ -71,11 +71,7 @@ test("the environment that images are promoted from tells its repository's workf
     providerRef: { name: "runs" },
     eventSeverity: "info",
     eventSources: [{ kind: "Kustomization", name: "web-dev" }],
-    exclusionList: [
-      "^[A-Z][A-Za-z]+/[^ ]+ (created|configured|deleted)",
-      "^Dependencies do not meet ready condition",
-      "^Health checks canceled",
-    ],
+    inclusionList: ["^Health check passed", "^health check failed"],
   });
   const alerts = appObjects(cluster, delivery, givenPaths(delivery)).filter(
     ({ manifest }) => manifest.kind === "Alert",

@@ -74,7 +74,7 @@ export class PlayedActions {
 
   /** The same run again, with what was known then. */
   async again(run: Run, payload: JsonObject): Promise<Run> {
-    const event = { action: run.title.replace(/ [a-z]+$/, ""), client_payload: payload };
+    const event = { action: run.title.replace(/ .*$/, ""), client_payload: payload };
     const jobs = await this.jobs({ github: this.github(run.id, event), inputs: {}, needs: {} }, run.id);
     return { ...run, jobs };
   }
