@@ -5,7 +5,10 @@ import type { AddressInfo } from "node:net";
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
+import { parse } from "yaml";
+import { parseDelivery } from "../../config/load";
 import { formatPath } from "../../config/problems";
+import { tree } from "../../git-side/scaffold/tree";
 import { isObject, type Json } from "../support/synth";
 import { yamlOf } from "../fuzz/support/cases";
 import { targets, type Target } from "../fuzz/support/everywhere";
@@ -61,7 +64,19 @@ function takenBy({ data, fields }: Target): ReadonlyMap<Field, readonly string[]
   return taken;
 }
 
-/** Applies all stacks of a file. */
+/** As Kubernetes reads variables, to which two dollars are one. */
+const expanded = (value: Json): Json => JSON.parse(JSON.stringify(value).replaceAll("$$", () => "$")) as Json;
+
+/** What the file becomes in the applications' repositories. */
+const written = (text: string, file: string): Json[] =>
+  parseDelivery(text, file).repositories.flatMap((repository) =>
+    tree(repository, repository.applications)
+      .filter(({ path }) => path.endsWith(".yaml") || path.endsWith(".yml"))
+      .map((each) => parse(each.text) as Json)
+      .flatMap((each) => [each, expanded(each)]),
+  );
+
+/** Applies all stacks of a file; returns what the plans have of it, and the repositories. */
 async function applied(project: Project, data: Json): Promise<readonly Json[]> {
   await project.serve();
   // The provider asks GitHub where it is; nothing exists yet that could be taken over, and the cluster is one of its own.
@@ -70,8 +85,9 @@ async function applied(project: Project, data: Json): Promise<readonly Json[]> {
     ["clusters", 0, "uid"],
     undefined,
   );
-  await project.synth(yamlOf(withValue(played, ["adopt"], undefined)));
-  const plans: Json[] = [];
+  const text = yamlOf(withValue(played, ["adopt"], undefined));
+  await project.synth(text);
+  const plans = written(text, join(project.folder, "delivery.yaml"));
   for (const stack of stacks) {
     const { file, json } = await project.plan(stack);
     succeeded(await project.run(stack, ["apply", "-input=false", file]), `apply of ${stack}`);
