@@ -87,7 +87,7 @@ export function monitoring(world: () => World): void {
     });
 
     promise("a changed value is an upgrade at once, not after the interval of an hour", world, async (now) => {
-      now.edit("replicas: 2", "replicas: 3");
+      now.edit("alertmanagerSpec: { replicas: 2 }", "alertmanagerSpec: { replicas: 3 }");
       await now.deploy();
       await untilRunning(now, "1", 3);
     });
