@@ -9,11 +9,11 @@ import { promise } from "../support/promise";
 import { NotYet } from "../support/wait";
 import { fluxNamespace, type World } from "../support/world";
 
-/** Tags of both environments that have never been used. */
+/** Tags of both environments that have never been used, above all that other promises push. */
 let counter = 0;
 const nextTags = (): readonly [string, string] => {
   counter += 1;
-  return [String(1000 + counter), `rc-${1000 + counter}`];
+  return [String(100_000 + counter), `rc-${100_000 + counter}`];
 };
 
 async function pushBoth(world: World): Promise<readonly [string, string]> {
