@@ -22,9 +22,7 @@ export function ready(world: () => World): void {
     });
 
     promise("no controller has complained about anything", world, async ({ kube, flux, externalSecrets }) => {
-      // Of a new policy until its image's first scan has ended: no alert tells it either.
-      const told = (await complaints(kube)).filter(({ message }) => !message.endsWith("no tags in database"));
-      assert.deepEqual(told, []);
+      assert.deepEqual(await complaints(kube), []);
       for (const { log } of [...Object.values(flux.controllers), externalSecrets]) {
         const errors = readFileSync(log, "utf8")
           .split("\n")
