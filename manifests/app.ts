@@ -1,7 +1,7 @@
 import type { ExternalSecret } from "../.gen/crds";
 import type { Application, Cluster, Delivery, Environment, RegistryCredential } from "../model/delivery";
 import { namedAfter } from "../model/names";
-import { dispatcherOf, promotedTo } from "../model/promotion";
+import { dispatcherOf } from "../model/promotion";
 import type { SecretPaths } from "../model/secret-paths";
 import { present, type ClusterObject } from "./cluster-object";
 import {
@@ -203,7 +203,7 @@ function environmentObjects(environment: Environment, shared: Shared): ClusterOb
       ...(clusterWide ? [] : (deployers.get(namespace) ?? [])),
     ],
   };
-  const dispatcher = promotedTo(environment).length > 0 ? dispatcherOf(environment) : undefined;
+  const dispatcher = environment.isPromotedFrom ? dispatcherOf(environment) : undefined;
   const promotion: ClusterObject[] = dispatcher
     ? [
         {

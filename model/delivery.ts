@@ -293,6 +293,8 @@ export interface Environment
   readonly initialTag: string;
   /** Whose image it deploys once that has proven itself. @default - CI builds for it */
   readonly promoteFrom: Environment | undefined;
+  /** Whether others have their images from it. */
+  readonly isPromotedFrom: boolean;
   /** Seconds that an image is healthy there before it is promoted; for nothing where none is. */
   readonly soakSeconds: number;
   /** What is deployed instead of the policy's choice. @default - the policy's choice */

@@ -46,10 +46,6 @@ export function promotionRoot(environment: Environment): Environment {
   return root;
 }
 
-/** The environments that an environment's image is promoted to. */
-export const promotedTo = (environment: Environment): readonly Environment[] =>
-  environment.application.environments.filter(({ promoteFrom }) => promoteFrom === environment);
-
 /** What tells an environment's repository that it has become healthy. @default - nothing: promotions are started by hand */
 export const dispatcherOf = ({ cluster, repository }: Environment): NotificationProvider | undefined =>
   cluster.notifications.providers.find((each) => each.type === "githubdispatch" && each.repository === repository);

@@ -1,15 +1,10 @@
+import { whereKnown } from "../config/ill-formed";
 import { formatGiven, type Problem } from "../config/problems";
 import { objection } from "../flux/select-tag";
 import { orderingKey } from "../flux/tag-filter";
 import type { Delivery, Environment } from "../model/delivery";
-import {
-  dispatchType,
-  dispatcherOf,
-  isPromotedFromItself,
-  promotedTagPrefix,
-  promotedTo,
-  secondsToTell,
-} from "../model/promotion";
+import { grouped } from "../model/link/grouped";
+import { dispatchType, dispatcherOf, isPromotedFromItself, promotedTagPrefix, secondsToTell } from "../model/promotion";
 import { claims, each, unique } from "./rule";
 
 /** An image that is promoted was built for some environment. */
@@ -60,12 +55,14 @@ const tagsOf = (promoted: Environment): readonly string[] =>
   ["1", "latest"].map((end) => promotedTagPrefix(promoted) + end);
 
 /** The tags of promotions are no builds to environments that CI builds for, of whichever application with the image. */
-export const promotionsAreNoBuilds = ({ environments }: Delivery): Iterable<Problem> =>
-  each(environments, function* (promoted) {
+export function* promotionsAreNoBuilds({ environments }: Delivery): Generator<Problem> {
+  const built = grouped(
+    whereKnown(environments, (one) => (one.promoteFrom ? undefined : one)),
+    ({ application }) => application.image.name,
+  );
+  yield* each(environments, function* (promoted) {
     if (!promoted.promoteFrom) return;
-    const { name } = promoted.application.image;
-    yield* each(environments, function* (environment) {
-      if (environment.promoteFrom || environment.application.image.name !== name) return;
+    yield* each(built.get(promoted.application.image.name) ?? [], function* (environment) {
       const tag = tagsOf(promoted).find((one) => looksAt(environment, one));
       if (tag === undefined) return;
       const { at, imagePolicy } = environment;
@@ -76,6 +73,7 @@ export const promotionsAreNoBuilds = ({ environments }: Delivery): Iterable<Prob
       };
     });
   });
+}
 
 /** Two environments of one image that had the same tags would be promoted to with each other. */
 export const promotionsHaveTheirOwnTags = ({ environments }: Delivery): Iterable<Problem> =>
@@ -98,7 +96,7 @@ export const promotionsHaveTheirOwnTags = ({ environments }: Delivery): Iterable
 export const promotedPinsAreTags = ({ environments }: Delivery): Iterable<Problem> =>
   each(environments, function* (environment) {
     const { pin, at } = environment;
-    if (pin?.digest === undefined || promotedTo(environment).length === 0) return;
+    if (pin?.digest === undefined || !environment.isPromotedFrom) return;
     yield {
       path: [...at, "pin"],
       given: formatGiven(`${pin.tag}@${pin.digest}`),
@@ -113,7 +111,7 @@ const longestDispatch = 100;
 export const promotionsCanBeTold = ({ environments }: Delivery): Iterable<Problem> =>
   each(environments, function* (environment) {
     const type = dispatchType(environment);
-    if (type.length <= longestDispatch || promotedTo(environment).length === 0 || !dispatcherOf(environment)) return;
+    if (type.length <= longestDispatch || !environment.isPromotedFrom || !dispatcherOf(environment)) return;
     yield {
       path: [...environment.at, "objectName"],
       given: formatGiven(environment.objectName),
@@ -147,7 +145,7 @@ export const soaksOutlastChecks = ({ environments }: Delivery): Iterable<Problem
 export const promotionsAreToldOnce = ({ environments }: Delivery): Iterable<Problem> =>
   each(environments, function* (environment) {
     const provider = dispatcherOf(environment);
-    if (!provider || promotedTo(environment).length === 0) return;
+    if (!provider || !environment.isPromotedFrom) return;
     const alert = environment.cluster.notifications.alerts.find((one) => one.provider === provider);
     if (!alert) return;
     yield {

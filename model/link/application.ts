@@ -1,11 +1,11 @@
-import { known, noValue } from "../../config/ill-formed";
+import { known, noValue, whereKnown } from "../../config/ill-formed";
 import type { Path, Problem } from "../../config/problems";
 import type { Application, Environment } from "../delivery";
 import { seconds } from "../../config/schema/primitives";
 import { NamedList } from "../named-list";
 import { hostOf, inFull, providerOf } from "../registries";
 import { defaultSoak, promotedTagPrefix, promotedTags, promotionRoot } from "../promotion";
-import { complete, optional } from "./complete";
+import { complete, lazy, optional } from "./complete";
 import type { ApplicationFields, EnvironmentFields, Link, Links, Reference } from "./links";
 
 /** An application with its environments. */
@@ -16,11 +16,13 @@ export const linkApplication =
       known(() => fields.environments),
       [...at, "environments"],
     );
+    const sources = lazy(() => new Set(whereKnown(environments.all, ({ promoteFrom }) => promoteFrom)));
     environments.link(
       linkEnvironment(
         links,
         () => application,
         (name, path) => environments.reference(name, path),
+        sources,
         problems,
       ),
     );
@@ -83,6 +85,7 @@ const linkEnvironment =
     links: Links,
     application: () => Application,
     toSibling: Reference<Environment>,
+    sources: () => ReadonlySet<Environment>,
     problems: Problem[],
   ): Link<EnvironmentFields, Environment> =>
   (fields, at, origin) => {
@@ -100,6 +103,7 @@ const linkEnvironment =
       path: () => fields.path ?? `kustomize/overlays/${origin()}`,
       objectName: () => fields.objectName ?? `${application().objectName}-${origin()}`,
       promoteFrom,
+      isPromotedFrom: () => sources().has(environment),
       soakSeconds: () => (fields.soak === undefined ? defaultSoak(promoteFrom()) : seconds(fields.soak)),
       imagePolicy: () => {
         const { imagePolicy } = fields;
