@@ -21,11 +21,12 @@ export interface GitDoorOptions {
   readonly to: number;
 }
 
-/** Bytes of an answer to a fetch that may come through though it is lost: less than any answer has. */
+/** Bytes of sshd's after which a fetch has been answered: less than any answer has. */
 const someBytes = 100;
 
 interface Connection {
   readonly cut: () => void;
+  readonly client: Socket;
   readonly upstream: Socket;
   fault: Fault | undefined;
 }
@@ -62,7 +63,7 @@ export async function openGitDoor({ faults, to }: GitDoorOptions): Promise<GitDo
     upstream.once("close", cut);
     upstream.once("connect", () => {
       const { port: seen } = upstream.address() as AddressInfo;
-      connections.set(seen, { cut, upstream, fault: undefined });
+      connections.set(seen, { cut, client, upstream, fault: undefined });
       upstream.once("close", () => connections.delete(seen));
       // Before the keys are exchanged.
       if (fault?.way === "lose") upstream.once("data", cut);
@@ -83,11 +84,15 @@ export async function openGitDoor({ faults, to }: GitDoorOptions): Promise<GitDo
     if (fault?.way === "refuse") connection.cut();
     if (fault?.way === "delay") await pause(fault.delayMs);
     if (fault?.way === "lose" && kind === "fetch") {
-      const { upstream, cut } = connection;
+      const { client, upstream, cut } = connection;
       const until = upstream.bytesRead + someBytes;
-      upstream.on("data", () => {
-        if (upstream.bytesRead > until) cut();
-      });
+      // None of it may come through: a short answer, whole before the cut, would be a fetch that worked.
+      upstream
+        .unpipe(client)
+        .on("data", () => {
+          if (upstream.bytesRead > until) cut();
+        })
+        .resume();
     }
     return { refuse: "stop", lose: "go", delay: "go", double: "twice" }[fault?.way ?? "delay"];
   };
