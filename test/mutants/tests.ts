@@ -8,6 +8,19 @@ export interface Registered {
 
 type Hook = () => unknown;
 type Body = (context: { readonly after: (cleanup: Hook) => void }) => unknown;
+/** Of a test or a suite; its timeout is the mutant's. */
+interface Options {
+  readonly skip?: boolean | string;
+}
+/** What follows a title. */
+type Rest<T> = readonly [T] | readonly [Options, T];
+
+/** What is to run; undefined of what is skipped. */
+function wanted<T>(rest: Rest<T>): T | undefined {
+  if (rest.length === 1) return rest[0];
+  const [{ skip = false }, body] = rest;
+  return skip === false ? body : undefined;
+}
 
 /** Stands in for node:test: a file's tests are collected, to be run one by one in this process. */
 export class Collector {
@@ -19,11 +32,13 @@ export class Collector {
   private cleanups?: Hook[] | undefined;
 
   readonly module = {
-    test: (title: string, body: Body): void => {
+    test: (title: string, ...rest: Rest<Body>): void => {
+      const body = wanted(rest);
+      if (!body) return;
       const { before, after } = this;
       this.tests.push({ title, run: () => this.run(body, before, after) });
     },
-    describe: (_title: string, body: () => void): void => body(),
+    describe: (_title: string, ...rest: Rest<() => void>): void => wanted(rest)?.(),
     before: (hook: Hook): void => void this.before.push(once(hook)),
     beforeEach: (hook: Hook): void => void this.before.push(hook),
     afterEach: (hook: Hook): void => void this.after.push(hook),
