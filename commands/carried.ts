@@ -35,6 +35,7 @@ const rows: readonly Row[] = [
   [/^kubernetes_manifest\.secret-store(?:-account)?$/, "the cluster's secret store"],
   [/^kubernetes_manifest\.pull-secret-store(?:-account)?$/, "the cluster's store of registry logins"],
   [/^kubernetes_manifest\.protection(?:-policy)?$/, "what protects environments"],
+  [/^kubernetes_manifest\.fleet(?:-parameters)?$/, "what Flux applies the fleet's repository by"],
   [/^kubernetes_manifest\.receiver(?:-secret|-route)?$/, "the cluster's receiver"],
   [/^kubernetes_manifest\.registry-receiver-([^_]+)(?:_secret)?$/, "what * tells of pushed images", "light"],
   [/^kubernetes_manifest\.monitoring-\w+$/, "the cluster's monitoring"],

@@ -1,12 +1,15 @@
 import { loadDeliveryFile, type DeliveryFile } from "../config/load";
 import { GitSideError } from "../git-side/files/git-side-error";
+import { staleFiles } from "../git-side/fleet/stale-files";
+import { fleetTree } from "../git-side/fleet/tree";
+import { isFleetHeader } from "../git-side/files/header";
 import { leftovers } from "../git-side/files/leftovers";
-import { isDifferent, isNew, plan, type PlannedFile } from "../git-side/files/plan";
+import { isDifferent, isNew, isStale, plan, planRemovals, type PlannedFile } from "../git-side/files/plan";
 import { showDifference } from "../git-side/files/show-difference";
 import { isDeployed } from "../git-side/scaffold/layout";
 import { tree, treeProblems } from "../git-side/scaffold/tree";
 import { selectApplications } from "./select-applications";
-import type { Application } from "../model/delivery";
+import type { Application, Delivery } from "../model/delivery";
 import { writeAll } from "./write-all";
 import { configFile, exitCodes, UsageError, type Command, type ExitCode, type Output } from "./command";
 
@@ -15,9 +18,11 @@ kustomize base and overlays, the workflow that builds the image, a workflow of y
 calls it after your tests, and where updates are reviewed the one that opens the pull request.
 
   npm run git-side -- [--app NAME]... --out DIR [--check] [--diff] [--force]
+  npm run git-side -- --fleet --out DIR [--check] [--diff] [--force]
 
   --app NAME   an application of delivery.yaml; again for more of the same repository.
                Left out: all applications, where they share one repository.
+  --fleet      the fleet's repository: Flux's objects of the clusters with delivery: git
   --out DIR    root of the repository; made where it does not exist
   --check      writes nothing; exits 1 where a file is missing or differs
   --diff       writes nothing; shows what would change
@@ -34,12 +39,16 @@ there, but for a look at what delivers: that it calls the other with what it nee
 Flux's commits don't start it. Change Kubernetes objects by the application's workload in
 delivery.yaml, or else by a patch or component of yours.
 
+In the fleet's repository our files, which begin with a line that says so, are written again and
+taken away as delivery.yaml says, without --force; all others are yours and left alone.
+
 Exits 0 when all is well, 1 when nothing could be written or --check finds a difference, 2 on
 a wrong flag.
 `;
 
 const options = {
   app: { type: "string", multiple: true },
+  fleet: { type: "boolean", default: false },
   out: { type: "string" },
   check: { type: "boolean", default: false },
   diff: { type: "boolean", default: false },
@@ -54,9 +63,18 @@ interface Request {
   readonly force: boolean;
 }
 
-function requestOf(values: { out?: string; check: boolean; diff: boolean; force: boolean }): Request {
-  const { out, check, diff, force } = values;
+interface Flags {
+  readonly app?: string[];
+  readonly fleet: boolean;
+  readonly out?: string;
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly force: boolean;
+}
+
+function requestOf({ app, fleet, out, check, diff, force }: Flags): Request {
   if (out === undefined || out === "") throw new UsageError("--out DIR is missing: name the repository's root");
+  if (fleet && app) throw new UsageError("--fleet and --app are of different repositories: leave one out");
   if (force && (check || diff)) throw new UsageError("--force writes, --check and --diff do not: leave one out");
   return { folder: out, check, diff, force };
 }
@@ -76,15 +94,18 @@ function compare(files: readonly PlannedFile[], { check, diff, folder }: Request
   if (diff) out(files.map(showDifference).join(""));
   const missing = files.filter(isNew);
   const different = files.filter(isDifferent);
+  const stale = files.filter(isStale);
   if (!check) return exitCodes.ok;
   const faults = faultsOf(files);
-  if (missing.length + different.length === 0 && faults === "") {
+  const count = missing.length + different.length + stale.length;
+  if (count === 0 && faults === "") {
     out(`${folder} is as delivery.yaml says.\n`);
     return exitCodes.ok;
   }
   if (missing.length > 0) err(`Missing in ${folder}:\n${list(missing)}`);
   if (different.length > 0) err(`Different in ${folder}:\n${list(different)}`);
-  if (missing.length + different.length > 0) {
+  if (stale.length > 0) err(`No longer asked for, in ${folder}:\n${list(stale)}`);
+  if (count > 0) {
     err("Write them with `npm run git-side` without --check; --diff shows the differences.\n");
   }
   if (faults !== "") err(`Amiss in ${folder}:\n${faults}`);
@@ -97,8 +118,14 @@ const toMind = (files: readonly PlannedFile[]): string => {
   return faults === "" ? "" : `\n${faults.trimEnd()}`;
 };
 
-function write(files: readonly PlannedFile[], { force, folder }: Request, { out, err }: Output): void {
-  const different = files.filter(isDifferent);
+/** @param isOurs whether a file that is there is written over without being asked */
+function write(
+  files: readonly PlannedFile[],
+  { force, folder }: Request,
+  { out, err }: Output,
+  isOurs: (text: string) => boolean,
+): void {
+  const different = files.filter((file) => isDifferent(file) && !isOurs(file.current ?? ""));
   if (different.length > 0 && !force) {
     throw new GitSideError(
       `These files in ${folder} differ from what delivery.yaml says:\n${list(different)}` +
@@ -106,10 +133,22 @@ function write(files: readonly PlannedFile[], { force, folder }: Request, { out,
     );
   }
   const changes = files.filter((file) => isNew(file) || isDifferent(file));
-  writeAll(changes.map(({ target, wanted }) => ({ target, text: wanted })));
-  out(changes.length === 0 ? `${folder} is as delivery.yaml says.\n` : `Written to ${folder}:\n${list(changes)}`);
+  const stale = files.filter(isStale);
+  writeAll([...changes, ...stale].map(({ target, wanted }) => ({ target, text: wanted })));
+  if (changes.length + stale.length === 0) out(`${folder} is as delivery.yaml says.\n`);
+  if (changes.length > 0) out(`Written to ${folder}:\n${list(changes)}`);
+  if (stale.length > 0) out(`Taken away from ${folder}:\n${list(stale)}`);
   const faults = faultsOf(files.filter((file) => !isDifferent(file)));
   if (faults !== "") err(`Amiss in ${folder}, in files of your own:\n${faults}`);
+}
+
+/** The fleet's repository as it is and as it should be. */
+function planFleet(folder: string, delivery: Delivery): PlannedFile[] {
+  const files = fleetTree(delivery);
+  if (files.length === 0) {
+    throw new UsageError("--fleet: no cluster is delivered by git; see delivery and fleet in docs/configuration.md");
+  }
+  return [...plan(folder, files), ...planRemovals(folder, staleFiles(folder, files))];
 }
 
 /** Writes the application's side of the delivery into its Git repository. */
@@ -120,6 +159,12 @@ export const gitSide: Command<typeof options> = {
   run(values, output) {
     const request = requestOf(values);
     const file = loadDeliveryFile(configFile(values));
+    if (values.fleet) {
+      const files = planFleet(request.folder, file.delivery);
+      if (request.check || request.diff) return compare(files, request, output);
+      write(files, request, output, isFleetHeader);
+      return exitCodes.ok;
+    }
     const { repository, applications } = selectApplications(file.delivery, values.app ?? []);
     refuseProblems(file, applications);
     for (const { name } of applications.filter((each) => !isDeployed(each))) {
@@ -131,7 +176,8 @@ export const gitSide: Command<typeof options> = {
       output.err(`Note: ${path} was written by git-side, but delivery.yaml asks for it no more: ${todo}.\n`);
     }
     if (request.check || request.diff) return compare(files, request, output);
-    write(files, request, output);
+    // Theirs too: what others have put into a file of ours is lost otherwise.
+    write(files, request, output, () => false);
     return exitCodes.ok;
   },
 };

@@ -19,7 +19,8 @@ export class WriteError extends UserError {}
 export interface FileToWrite {
   /** An absolute path. */
   readonly target: string;
-  readonly text: string;
+  /** Undefined takes the file away. */
+  readonly text: string | undefined;
 }
 
 /** Takes back what was done. */
@@ -45,16 +46,17 @@ function stage({ target, text }: FileToWrite, done: Undo[]): void {
   done.push(() => {
     for (const path of [fresh, old].filter((each) => existsSync(each))) rmSync(path);
   });
-  writeFileSync(fresh, text, { flag: "wx" });
+  if (text !== undefined) writeFileSync(fresh, text, { flag: "wx" });
   if (!existsSync(target)) return;
   copyFileSync(target, old, constants.COPYFILE_EXCL);
-  chmodSync(fresh, statSync(target).mode);
+  if (text !== undefined) chmodSync(fresh, statSync(target).mode);
 }
 
-function replace({ target }: FileToWrite, done: Undo[]): void {
+function replace({ target, text }: FileToWrite, done: Undo[]): void {
   const old = beside(target, "old");
   const restore = existsSync(old);
-  renameSync(beside(target, "new"), target);
+  if (text === undefined) rmSync(target);
+  else renameSync(beside(target, "new"), target);
   done.push(() => {
     if (restore) renameSync(old, target);
     else rmSync(target);
@@ -74,7 +76,7 @@ function takeBack(done: readonly Undo[]): string {
 }
 
 /**
- * Writes all files or none: they are staged beside their targets, then moved into place.
+ * Writes all files, and takes others away, or does nothing: they are staged beside their targets, then moved into place.
  *
  * @throws WriteError after everything is as it was before
  */

@@ -3,7 +3,7 @@ import type { Application, Cluster, Delivery, Environment, RegistryCredential } 
 import { namedAfter } from "../model/names";
 import { dispatcherOf } from "../model/promotion";
 import type { SecretPaths } from "../model/secret-paths";
-import { present, type ClusterObject } from "./cluster-object";
+import { present, type ClusterObject, type Owner } from "./cluster-object";
 import {
   applicationSecret,
   registryCredentialSecret,
@@ -44,7 +44,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
   const heldLogins = new Set(held.map(({ namespace, application }) => loginKey(namespace, application.credential)));
   const namespaces: Objects = new Map(
     created.map(({ name, labels, at, protected: isHeld }) => {
-      const own = { id: namespaceId(name), manifest: workloadNamespace(name, labels), at };
+      const own = { id: namespaceId(name), manifest: workloadNamespace(name, labels), at, of: tenant(name) };
       return [name, holdIf(isHeld || heldNamespaces.has(name), own)];
     }),
   );
@@ -53,6 +53,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     id: `${role}-${namespace}_${credential.name}`,
     manifest: registryCredentialSecret(credential, namespace, cluster, paths),
     at: credential.at,
+    of: namespace === cluster.fluxNamespace ? undefined : tenant(namespace),
     waitForReady: true,
     after: present(namespaces.get(namespace)),
   });
@@ -73,6 +74,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
           id: `application-secret-${objectName}`,
           manifest,
           at: [...at, "secrets"],
+          of: tenant(namespace),
           waitForReady: true,
           after: present(namespaces.get(namespace)),
         };
@@ -82,7 +84,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
   );
   const deployers = new Map(
     cluster.confinedNamespaces.map(({ name, at }) => {
-      const own = deployerObjects(name, cluster, namespaces).map((object) => ({ ...object, at }));
+      const own = deployerObjects(name, cluster, namespaces).map((object) => ({ ...object, at, of: tenant(name) }));
       return [name, own.map((object) => holdIf(heldDeployers.has(name), object))] as const;
     }),
   );
@@ -94,6 +96,7 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
         ...namedAfter("image-repository", application),
         manifest: imageRepository(application, cluster),
         at: application.at,
+        of: ownerOf(application),
         after: present(application.credential && scanSecrets.get(application.credential)),
       },
     ]),
@@ -114,6 +117,10 @@ export function appObjects(cluster: Cluster, { github }: Delivery, paths: Secret
     ),
   ];
 }
+
+const tenant = (namespace: string): Owner => ({ type: "tenant", namespace });
+
+const ownerOf = (application: Application): Owner => ({ type: "application", application });
 
 /** The same whoever asks for it, so that an environment's claim can become the cluster's. */
 export const namespaceId = (name: string): string => `namespace-${name}`;
@@ -174,6 +181,7 @@ function automationObjects(
       id: `image-policy-${environment.objectName}`,
       manifest: imagePolicy(environment),
       at: [...environment.at, "imagePolicy"],
+      of: ownerOf(environment.application),
       after: present(images.get(environment.application)),
     }));
     const own = {
@@ -195,6 +203,7 @@ function environmentObjects(environment: Environment, shared: Shared): ClusterOb
     id: `kustomization-${objectName}`,
     manifest: kustomization(environment),
     at: environment.at,
+    of: ownerOf(application),
     after: [
       ...home,
       ...present(pullSecrets.get(loginKey(namespace, application.credential))),
@@ -210,6 +219,7 @@ function environmentObjects(environment: Environment, shared: Shared): ClusterOb
           id: `promotion-alert-${objectName}`,
           manifest: promotionAlert(environment, dispatcher),
           at: environment.at,
+          of: ownerOf(application),
         },
       ]
     : [];
@@ -218,6 +228,7 @@ function environmentObjects(environment: Environment, shared: Shared): ClusterOb
     id: `route-${objectName}`,
     manifest: environmentRoute(environment, route, cluster.gateway),
     at: [...environment.at, "route"],
+    of: ownerOf(application),
     after: home,
   };
   return [own, ...promotion, way];

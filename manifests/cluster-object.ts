@@ -1,5 +1,11 @@
 import type { KubernetesObject } from "../.gen/crds";
 import type { Path } from "../config/problems";
+import type { Application } from "../model/delivery";
+
+/** Who in a cluster has objects of their own: a namespace, which several environments may share, or an application. */
+export type Owner =
+  | { readonly type: "tenant"; readonly namespace: string }
+  | { readonly type: "application"; readonly application: Application };
 
 /** One object of a cluster, and what it takes to apply it. */
 export interface ClusterObject {
@@ -10,6 +16,8 @@ export interface ClusterObject {
   readonly manifest: KubernetesObject;
   /** Where in the file it comes from. @default - its cluster */
   readonly at?: Path;
+  /** Whose it is, where it is not all the cluster's. @default - the cluster's */
+  readonly of?: Owner | undefined;
   /** Whether what comes after it waits until its Ready condition is true. @default false */
   readonly waitForReady?: boolean;
   /** Whether a plan that would delete it is refused, as the cluster refuses to. @default false */

@@ -17,6 +17,7 @@ import {
   registryTokenSecret,
   signersSecret,
   webhookSecret,
+  type HostKeys,
 } from "./external-secrets/secrets";
 import { alert, imageAlert, tellsImages } from "./flux/alert";
 import { gitRepository } from "./flux/git-repository";
@@ -42,8 +43,8 @@ export interface BootstrapReferences {
   readonly identityAnnotations: IdentityAnnotations;
   /** The roles that were made for the cluster's stores to read as: references, or their names. */
   readonly roles: StoreRoles;
-  /** The Git server's SSH host keys, as lines of a known_hosts file. */
-  readonly knownHosts: string;
+  /** The Git server's SSH host keys. */
+  readonly knownHosts: HostKeys;
 }
 
 /** What a cluster's applications share: sources, notifications, the way in for webhooks; each after what it needs. */

@@ -22,6 +22,7 @@ export interface Delivery {
   readonly aws: DeliveryShape["aws"];
   readonly state: DeliveryShape["state"];
   readonly providers: DeliveryShape["providers"];
+  readonly fleet?: Fleet | undefined;
   readonly clusters: readonly Cluster[];
   readonly repositories: readonly Repository[];
   readonly registryCredentials: readonly RegistryCredential[];
@@ -33,6 +34,11 @@ export interface Delivery {
   /** Whether an element was left out of its list, being ill-formed as a whole or with another's name. */
   readonly isPartial: boolean;
 }
+
+/** What Flux's objects are in, on clusters where they are delivered by Git. */
+export type Fleet = Omit<Exclude<DeliveryShape["fleet"], undefined>, "repository"> & {
+  readonly repository: Repository;
+};
 
 export type GitHub = Omit<DeliveryShape["github"], "app" | "bot" | "apiUrl" | "knownHosts"> & {
   readonly app?: App | undefined;
@@ -97,19 +103,22 @@ export interface EksConnection extends Extract<ConnectionFields, { readonly type
 }
 
 export interface Cluster
-  extends Omit<ClusterFields, "connection" | "receiver" | "notifications" | "namespaces">, Placed {
+  extends Omit<ClusterFields, "delivery" | "connection" | "receiver" | "notifications" | "namespaces">, Placed {
   readonly connection: Connection;
   readonly objectName: string;
   readonly stackSuffix: string;
   /** Names of its stacks. */
   readonly stacks: { readonly fluxBootstrap: string; readonly app: string };
+  readonly delivery: DeliveryShape["delivery"];
+  /** What its objects are delivered from. @default - OpenTofu applies them */
+  readonly fleet?: Fleet | undefined;
   readonly receiver?: Receiver | undefined;
   readonly notifications: { readonly providers: readonly NotificationProvider[]; readonly alerts: readonly Alert[] };
   /** Environments that run here. */
   readonly environments: readonly Environment[];
   /** Automations that write from here. */
   readonly automations: readonly Automation[];
-  /** Repositories that are deployed or written from here. */
+  /** Repositories that are deployed or written from here, the fleet's too. */
   readonly repositories: readonly Repository[];
   /** Applications whose image is scanned here: those that an automation writes. */
   readonly scannedApplications: readonly Application[];

@@ -10,3 +10,6 @@ export function* deployKeysOf({ deployKey, readerKeys }: Repository): Generator<
   yield deployKey;
   yield* readerKeys;
 }
+
+/** Whether a cluster's Flux reaches a repository over SSH, for which it must know the server's keys. */
+export const usesSsh = ({ repositories }: Cluster): boolean => repositories.some(({ deployKey }) => deployKey);

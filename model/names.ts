@@ -88,3 +88,24 @@ export const servicePort = 80;
  * @see https://kubernetes.io/docs/concepts/containers/images/#config-json
  */
 export const registryLogin = (registry: string): string => (registry === "docker.io" ? "index.docker.io" : registry);
+
+/** ConfigMap with the paths that the fleet's manifests name, in the Flux namespace. A dot keeps it from the file's names. */
+export const fleetParametersName = "fleet.parameters";
+
+/** What a cluster's Kustomizations of the fleet are called, in the Flux namespace: a dot keeps them from environments. */
+export const fleetNames = {
+  cluster: "fleet.cluster",
+  infrastructure: "fleet.infrastructure",
+  tenants: "fleet.tenants",
+};
+
+/** The most that a label holds: Flux labels what a Kustomization applies with its name. */
+const longestLabel = 63;
+
+/** The fleet's Kustomization of an application. */
+export function fleetApplicationName({ objectName }: { readonly objectName: string }): string {
+  const name = `app.${objectName}`;
+  if (name.length <= longestLabel) return name;
+  const hash = createHash("sha256").update(objectName).digest("hex").slice(0, 8);
+  return `${name.slice(0, longestLabel - 9)}.${hash}`;
+}

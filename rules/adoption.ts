@@ -1,8 +1,8 @@
 import { formatGiven, type Problem } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
+import { objectsByOpenTofu } from "../manifests/made-objects";
 import { tokenReceivers } from "../model/called";
 import type { Cluster, Delivery } from "../model/delivery";
-import { madeObjects } from "./made-objects";
 import { deployKeysOf } from "../model/deploy-keys";
 import { sshKeyParameters, signingKeyParameters } from "../model/secret-paths";
 import { botKeysParameters } from "../model/signers";
@@ -41,7 +41,7 @@ export function* adoptedWebhooksAreMade(delivery: Delivery): Generator<Problem> 
 }
 
 const namesOf = (cluster: Cluster, delivery: Delivery): ReadonlySet<string> =>
-  new Set(madeObjects(cluster, delivery).map(({ manifest }) => objectName(manifest)));
+  new Set(objectsByOpenTofu(cluster, delivery).map(({ manifest }) => objectName(manifest)));
 
 /** An object that is taken over is one that the stacks make. */
 export function* adoptedObjectsAreMade(delivery: Delivery): Generator<Problem> {

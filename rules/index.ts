@@ -14,6 +14,7 @@ import {
   uniqueStacks,
   uniqueUids,
 } from "./clusters";
+import { fleetsAreNoApplications, fleetsAreThere, fleetsHaveWork } from "./fleet";
 import {
   branchesCanCoexist,
   foldersAreManifests,
@@ -144,6 +145,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   derivedNamesFit,
   drainsEnd,
   extractsAreGroups,
+  fleetsAreNoApplications,
+  fleetsAreThere,
+  fleetsHaveWork,
   fluxKeepsItsNames,
   foldersAreManifests,
   initialTagsAreChosen,

@@ -2,10 +2,10 @@ import type { KubernetesObject } from "../.gen/crds";
 import { known } from "../config/ill-formed";
 import { formatGiven, formatPath, valueAt, type Path, type Problem } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
+import { madeObjects } from "../manifests/made-objects";
 import { alertmanagerConfig } from "../manifests/monitoring/alertmanager-config";
 import { describeFault, manifestFaults, type ManifestFault } from "../manifests/validate";
 import type { Delivery } from "../model/delivery";
-import { madeObjects } from "./made-objects";
 import { each } from "./rule";
 
 /**

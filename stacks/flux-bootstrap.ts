@@ -1,11 +1,15 @@
-import { TerraformOutput } from "cdktf";
+import { Fn, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { KnownHosts } from "../constructs/github/known-hosts";
 import { organizationProvider } from "../constructs/github/providers";
 import { ReceiverWebhook, webhookUrl } from "../constructs/github/receiver-webhook";
+import type { ClusterObject } from "../manifests/cluster-object";
+import { fleetObjects, splitObjects } from "../manifests/fleet/fleet-objects";
+import { fleetId, fleetRoot } from "../manifests/fleet/fleet-root";
 import { fluxBootstrapObjects, receiverIds, type StoreRoles } from "../manifests/flux-bootstrap";
 import { announcedByGitHub, registryReceivers } from "../model/called";
-import type { Cluster, GitHub, Receiver } from "../model/delivery";
+import type { Cluster, Fleet, GitHub, Receiver } from "../model/delivery";
+import { usesSsh } from "../model/deploy-keys";
 import { knownHostsText } from "../model/github-server";
 import { namedAfter } from "../model/names";
 import type { SecretPaths } from "../model/secret-paths";
@@ -28,11 +32,29 @@ export class FluxBootstrapStack extends ClusterStack {
     const { github } = delivery;
     organizationProvider(this, github);
     this.connect();
-    const knownHosts = cluster.repositories.some(({ deployKey }) => deployKey) ? this.knownHosts(github) : "";
+    const lines = usesSsh(cluster) ? this.knownHosts(github) : "";
     const storeProvider = backend.storeProvider(delivery);
     const { identityAnnotations = () => ({}) } = backend;
-    this.apply(fluxBootstrapObjects(cluster, { github, paths, storeProvider, identityAnnotations, roles, knownHosts }));
+    const shared = fluxBootstrapObjects(cluster, {
+      github,
+      paths,
+      storeProvider,
+      identityAnnotations,
+      roles,
+      knownHosts: { lines },
+    });
+    if (cluster.fleet) this.applyFleet(cluster.fleet, shared, lines);
+    else this.apply(shared);
     if (cluster.receiver && cluster.gateway) this.addWebhooks(cluster.receiver);
+  }
+
+  /** Only what Flux needs to apply the rest, of which the state lets go. */
+  private applyFleet(fleet: Fleet, shared: readonly ClusterObject[], hostKeys: string): void {
+    const { cluster, delivery, paths } = this;
+    const { byOpenTofu, byFlux } = splitObjects(shared, fleet);
+    const objects = fleetObjects(cluster, fleet, delivery, { paths, knownHosts: Fn.base64encode(hostKeys) });
+    this.apply([...byOpenTofu, ...fleetRoot(cluster, fleet, objects, byOpenTofu)]);
+    this.letGo(byFlux.map(({ id }) => id));
   }
 
   /** Those that are pinned, or those that GitHub tells. */
@@ -57,7 +79,8 @@ export class FluxBootstrapStack extends ClusterStack {
         fluxNamespace: cluster.fluxNamespace,
         token,
         tellsImages: withImages.has(repository),
-        dependsOn: this.appliedObjects(receiverIds),
+        // By Git the Receiver is applied by Flux, and the fleet is Ready when it is.
+        dependsOn: this.appliedObjects(cluster.fleet ? [fleetId] : receiverIds),
       });
       this.follow(name);
       const id = adopted.get(repository);

@@ -115,7 +115,7 @@ export class SecretsStack extends DeliveryStack {
     secrets: SecretAccess,
     { organization, individual }: GitHubProviders,
   ): Secrets {
-    const { github, clusters, repositories, registryCredentials } = delivery;
+    const { fleet, github, clusters, repositories, registryCredentials } = delivery;
     const { app, bot } = github;
     const publicKeys = botKeysParameters(delivery);
     return {
@@ -124,14 +124,22 @@ export class SecretsStack extends DeliveryStack {
           const { deployKey, readerKeys } = repository;
           if (!deployKey) return [];
           const name = namedAfter("deploy-key", repository);
-          const props = { repository, deployKey, title: bot.name, provider: organization, secrets };
+          // Nobody writes to the fleet's repository but people.
+          const readOnly = repository === fleet?.repository;
+          const props = { repository, deployKey, readOnly, title: bot.name, provider: organization, secrets };
           const made = new DeployKey(this, name.id, props);
           this.follow(name);
           const ofReaders = readerKeys.map((key) => {
             const { cluster: reader } = key;
             const readerName = namedAfter("reader-key", repository, reader);
             const title = `${bot.name} (${reader.name})`;
-            const readerKey = new DeployKey(this, readerName.id, { ...props, deployKey: key, reader, title });
+            const readerKey = new DeployKey(this, readerName.id, {
+              ...props,
+              deployKey: key,
+              reader,
+              readOnly: true,
+              title,
+            });
             this.follow(readerName);
             return [key, readerKey] as const;
           });

@@ -1,9 +1,9 @@
 /** Which objects a stack needs: its own, and those of others that they wait for. */
 import { valueAt, type Path } from "../config/problems";
 import { objectName, type ClusterObject } from "../manifests/cluster-object";
+import { objectsOfStacks } from "../manifests/made-objects";
 import type { Cluster, Delivery } from "../model/delivery";
 import { fluxStore, ownPullStore, type PlacedStore } from "../model/stores";
-import { objectsOfStacks } from "../rules/made-objects";
 import type { Reference } from "./kubectl";
 
 export interface Examined {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { secretPath } from "../../secrets/path";
 import { notificationProvider } from "./notification-provider";
 import { awsRegion } from "./aws";
+import { deliveredBy } from "./fleet";
 import {
   dnsLabel,
   dnsSubdomain,
@@ -293,6 +294,9 @@ export const cluster = z.strictObject({
     .describe(
       "UID of its namespace kube-system: a plan for any other cluster is refused. `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'` prints it. Default: whatever cluster the connection leads to.",
     ),
+  delivery: deliveredBy
+    .optional()
+    .describe("Who applies its objects, so that one cluster can go first. Default: delivery of the whole file."),
   fluxNamespace: dnsLabel.default("flux-system").describe("Namespace that Flux runs in."),
   namespaces: z
     .array(namespace, "a list of namespaces")

@@ -3,6 +3,7 @@ import { adopt } from "./adopt";
 import { application } from "./application";
 import { aws } from "./aws";
 import { cluster } from "./cluster";
+import { deliveredBy, fleet } from "./fleet";
 import { github } from "./github";
 import { providers } from "./providers";
 import { registryCredential } from "./registry-credential";
@@ -17,6 +18,14 @@ export const delivery = z.strictObject({
   providers: providers
     .prefault({})
     .describe("Releases of OpenTofu's providers, to hold one back; see docs/operations.md."),
+  delivery: deliveredBy
+    .default("opentofu")
+    .describe(
+      "Who applies Flux's objects: OpenTofu, or git, by which Flux applies them itself from the fleet's repository; see docs/fleet.md.",
+    ),
+  fleet: fleet
+    .optional()
+    .describe("The repository that Flux's objects are in, where they are delivered by git. Default: there is none."),
   clusters: z.array(cluster, "a list of clusters").min(1, "at least one cluster").describe("The clusters."),
   repositories: z
     .array(repository, "a list of repositories")

@@ -12,8 +12,10 @@ export interface DeployKeyProps {
   readonly repository: Repository;
   /** The key of the repository, or one of a cluster's. */
   readonly deployKey: DeployKeyFields;
-  /** The only cluster that uses it, and only to read. @default - those that write the repository */
+  /** The only cluster that uses it. @default - those that write the repository, or its only one */
   readonly reader?: Cluster;
+  /** Whether it only reads. */
+  readonly readOnly: boolean;
   /** Title of the key on GitHub. */
   readonly title: string;
   readonly provider: GithubProvider;
@@ -49,7 +51,7 @@ export class DeployKey extends Construct {
     private readonly props: DeployKeyProps,
   ) {
     super(scope, id);
-    const { repository, deployKey, reader, title, provider, secrets } = props;
+    const { repository, deployKey, readOnly, title, provider, secrets } = props;
     const kept: Adoptable[] = [];
     const pairs = deployKey.keys.map((key) => {
       const { publicKey, value, pair } = this.halves(key, kept);
@@ -58,7 +60,7 @@ export class DeployKey extends Construct {
         repository: repository.gitHubName,
         title,
         key: publicKey,
-        readOnly: reader !== undefined,
+        readOnly,
         lifecycle: this.lifecycle(key, pair),
       });
       return { value, registered };

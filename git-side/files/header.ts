@@ -13,6 +13,12 @@ export const header = (applications: Named): string =>
 export const settingsHeader = (applications: Named): string =>
   ` PORT is written from delivery.yaml by ${command(applications)}; all other settings are yours.`;
 
+/** The first line of a file of the fleet's repository. */
+export const fleetHeader = `${origin}\`npm run git-side -- --fleet --out DIR\`: change it there, then write it again.`;
+
+/** Whether a text begins as a file of the fleet's repository does. */
+export const isFleetHeader = (text: string): boolean => text.startsWith(`#${fleetHeader}\n`);
+
 const beginning = " Begun from delivery.yaml by ";
 
 /** The first line of a file that is written once, and somebody's own from then on. */

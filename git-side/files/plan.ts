@@ -12,8 +12,8 @@ export interface PlannedFile {
   readonly target: string;
   /** Its text now; undefined where there is none. */
   readonly current: string | undefined;
-  /** Its text as it should be. */
-  readonly wanted: string;
+  /** Its text as it should be; undefined where there should be none. */
+  readonly wanted: string | undefined;
   /** What is amiss in it, where that is somebody else's to mend. */
   readonly faults: readonly string[];
 }
@@ -81,4 +81,16 @@ export function plan(folder: string, files: readonly TreeFile[]): PlannedFile[] 
 
 export const isNew = ({ current }: PlannedFile): boolean => current === undefined;
 
-export const isDifferent = ({ current, wanted }: PlannedFile): boolean => current !== undefined && current !== wanted;
+export const isStale = ({ wanted }: PlannedFile): boolean => wanted === undefined;
+
+export const isDifferent = ({ current, wanted }: PlannedFile): boolean =>
+  current !== undefined && wanted !== undefined && current !== wanted;
+
+/** Files in a folder that should not be there any more. */
+export function planRemovals(folder: string, paths: readonly string[]): PlannedFile[] {
+  const root = reach(folder, () => realPlace(resolve(folder)));
+  return paths.map((path) => {
+    const target = locate(root, path);
+    return { path, target, current: read(path, target), wanted: undefined, faults: [] };
+  });
+}

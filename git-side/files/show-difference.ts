@@ -5,7 +5,8 @@ import type { PlannedFile } from "./plan";
 export function showDifference({ path, current, wanted }: PlannedFile): string {
   if (current === wanted) return "";
   const before = current === undefined ? "/dev/null" : `a/${path}`;
-  return createTwoFilesPatch(before, `b/${path}`, current ?? "", wanted, undefined, undefined, {
+  const after = wanted === undefined ? "/dev/null" : `b/${path}`;
+  return createTwoFilesPatch(before, after, current ?? "", wanted ?? "", undefined, undefined, {
     context: 3,
     headerOptions: FILE_HEADERS_ONLY,
   });

@@ -115,10 +115,12 @@ function merged(path: string, current: string, document: Document, merge: () => 
 
 /** A YAML file. Layout and comments are anyone's to change, but for the markers. */
 export function yamlFile(options: YamlFileOptions): TreeFile {
+  const text = print(build(options));
   return {
     path: options.path,
-    text: print(build(options)),
+    text,
     over(current, headerOf) {
+      if (current === text) return current;
       const existing = readExisting(options.path, current);
       const fresh = build(options);
       if (!existing) return print(fresh);

@@ -37,6 +37,12 @@ const quoted = (text: string): string => JSON.stringify(text);
 /** Text that a template writes as it is. */
 const literal = (text: string): string => (text.includes("{{") ? `{{ ${quoted(text)} }}` : text);
 
+/** The lines of a known_hosts file: as they are, or in Base64, where they go through what holds no line ends. */
+export type HostKeys = { readonly lines: string } | { readonly base64: string };
+
+const hostKeys = (keys: HostKeys): string =>
+  "lines" in keys ? literal(keys.lines) : `{{ "${keys.base64}" | b64dec }}`;
+
 /** A Secret in the Flux namespace. */
 const inFluxNamespace = (
   { fluxNamespace, secretStore }: Cluster,
@@ -46,19 +52,19 @@ const inFluxNamespace = (
 /**
  * The Secret that Flux clones and pushes with.
  *
- * @param knownHosts the server's host keys, a line each
+ * @param knownHosts the server's host keys
  * @see https://fluxcd.io/flux/components/source/gitrepositories/#ssh-authentication
  */
 export const gitSecret = (
   repository: Repository,
   cluster: Cluster,
   paths: SecretPaths,
-  knownHosts: string,
+  knownHosts: HostKeys,
 ): ExternalSecret =>
   inFluxNamespace(cluster, {
     name: gitSecretName(repository.objectName),
     paths: { identity: paths.deployKey(repository, cluster) },
-    template: { data: { identity: "{{ .identity }}", known_hosts: literal(knownHosts) } },
+    template: { data: { identity: "{{ .identity }}", known_hosts: hostKeys(knownHosts) } },
   });
 
 /** The Secret that Flux acts as the GitHub App with. @see https://fluxcd.io/flux/components/source/gitrepositories/#github */

@@ -32,8 +32,11 @@ export const linkCluster =
     problems.push(...namespaces.repeated);
     const objectName = (): string => fields.objectName ?? origin();
     const stackSuffix = (): string => fields.stackSuffix ?? (shape.clusters.length === 1 ? "" : `-${objectName()}`);
+    const delivery = (): Cluster["delivery"] => fields.delivery ?? shape.delivery;
     const cluster: Cluster = complete(fields, {
       at: () => at,
+      delivery,
+      fleet: () => (delivery() === "git" ? links.fleet() : undefined),
       objectName,
       stackSuffix,
       stacks: () => ({ fluxBootstrap: `flux-bootstrap${stackSuffix()}`, app: `app${stackSuffix()}` }),
@@ -46,6 +49,7 @@ export const linkCluster =
         distinct([
           ...whereKnown(cluster.environments, ({ repository }) => repository),
           ...cluster.automations.map(({ repository }) => repository),
+          ...(cluster.fleet ? [cluster.fleet.repository] : []),
         ]),
       scannedApplications: () =>
         distinct(

@@ -8,6 +8,7 @@ import { linkAdopt } from "./adopt";
 import { linkApplication } from "./application";
 import { automationsOf } from "./automations";
 import { linkCluster } from "./cluster";
+import { linkFleet } from "./fleet";
 import { complete, lazy } from "./complete";
 import { linkGitHub } from "./github";
 import { grouped } from "./grouped";
@@ -52,6 +53,7 @@ export function link(
   const links: Links = {
     shape,
     github,
+    fleet: () => fleet(),
     toCluster: (name, path) => clusters.reference(name, path),
     toRepository: (name, path) => repositories.reference(name, path),
     toCredential: (name, path) => registryCredentials.reference(name, path),
@@ -66,6 +68,7 @@ export function link(
     automationOf: (environment) => writers().get(environment) ?? noValue(),
   };
 
+  const fleet = linkFleet(links);
   clusters.link(linkCluster(links, problems));
   repositories.link(linkRepository(links));
   registryCredentials.link(linkRegistryCredential(links));
@@ -82,6 +85,7 @@ export function link(
   );
   const delivery: Delivery = complete(shape, {
     github,
+    fleet,
     clusters: () => clusters.all,
     repositories: () => repositories.all,
     registryCredentials: () => registryCredentials.all,

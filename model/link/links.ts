@@ -5,6 +5,7 @@ import type {
   Automation,
   Cluster,
   Environment,
+  Fleet,
   GitHub,
   RegistryCredential,
   Repository,
@@ -27,6 +28,7 @@ export type Reference<T> = (name: () => string, path: Path) => () => T;
 export interface Links {
   readonly shape: DeliveryShape;
   readonly github: () => GitHub;
+  readonly fleet: () => Fleet | undefined;
   readonly toCluster: Reference<Cluster>;
   readonly toRepository: Reference<Repository>;
   readonly toCredential: Reference<RegistryCredential>;

@@ -127,6 +127,10 @@ const kms: Setting = ["state.encryption", { keyProvider: "aws_kms", kmsKeyId: "a
 const app: Setting = ["github.app", { id: 7, installationId: 8 }];
 const harbor: Setting = ["clusters[0].receiver.registries", [{ type: "harbor", registry: "ghcr.io" }]];
 const oidc: Setting = ["clusters[0].receiver.registries", [{ type: "generic-oidc", registry: "ghcr.io" }]];
+const byGit: readonly Setting[] = [
+  ["repositories", [{ name: "shop", deployKey: {}, imageUpdate: {} }, { name: "fleet" }]],
+  ["fleet", { repository: "fleet" }],
+];
 const slack = { name: "slack", type: "slack", addressParameter: "/slack" };
 const secondApplication: Setting = [
   "applications[1]",
@@ -220,6 +224,12 @@ const rows: readonly Row[] = [
     "clusters[0].connection",
     { type: "eks", name: "a" },
   ]),
+  row("delivery", "opentofu", "git", ...byGit),
+  row("clusters[0].delivery", "opentofu", "git", ...byGit),
+  row("clusters[0].delivery", "git", "opentofu", ...byGit, ["delivery", "git"]),
+  row("fleet.interval", "10m", "1h", ...byGit),
+  row("fleet.retryInterval", "1m", "2m", ...byGit),
+  row("fleet.timeout", "5m", "10m", ...byGit),
   row("clusters[0].fluxNamespace", "flux-system", "flux"),
   row("clusters[0].namespaces", [], [{ name: "tools", create: true, labels: {}, protected: false }]),
   row("clusters[0].namespaces[0].create", true, false, ["clusters[0].namespaces", [{ name: "tools" }]]),

@@ -8,7 +8,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { skipWithout } from "../tools/locate";
-import { readFiles, trees, writeFiles } from "./support/examples";
+import { fleetTree } from "../../git-side/fleet/tree";
+import { examples, readFiles, trees, writeFiles } from "./support/examples";
 import { buildOverlays } from "./support/kustomize";
 
 const update = process.env["UPDATE_GOLDEN"] === "1";
@@ -36,4 +37,12 @@ for (const tree of trees) {
       compareWithGolden(join(golden, "built"), new Map(built));
     },
   );
+}
+
+for (const { name, delivery } of examples) {
+  const files = new Map(fleetTree(delivery).map(({ path, text }) => [path, text]));
+  if (files.size === 0) continue;
+  test(`The fleet of ${name} is the committed one.`, () => {
+    compareWithGolden(join(__dirname, "golden", name, "by-git"), files);
+  });
 }

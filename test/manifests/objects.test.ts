@@ -61,7 +61,7 @@ test("the flux-bootstrap stack's objects know their place in the file and what t
     storeProvider: () => ({ aws: { service: "ParameterStore" as const, region: "eu-central-1" } }),
     identityAnnotations: () => ({}),
     roles: {},
-    knownHosts: "",
+    knownHosts: { lines: "" },
   };
   assert.deepEqual(listed(fluxBootstrapObjects(cluster, references)), [
     ["secret-store", "", ""],
@@ -104,7 +104,7 @@ test("the App's Secret is waited for, and a mistake in it is mended at the App",
     storeProvider: () => ({ aws: { service: "ParameterStore" as const, region: "eu-central-1" } }),
     identityAnnotations: () => ({}),
     roles: {},
-    knownHosts: "",
+    knownHosts: { lines: "" },
   });
   const app = objects.find(({ id }) => id === "github-app");
   assert.deepEqual([app?.at, app?.waitForReady], [["github", "app"], true]);

@@ -8,6 +8,7 @@ import { registryRows } from "./registries";
 import { renameRows } from "./renames";
 import { madeRows } from "./rules-made";
 import { ruleRows } from "./rules-clusters-git";
+import { fleetRows } from "./rules-fleet";
 import { objectRows, secretRows } from "./rules-objects";
 import { releaseRows } from "./rules-releases";
 import { signingRows } from "./rules-signing";
@@ -38,6 +39,7 @@ export const rows: readonly Row[] = [
   ...registryRows,
   ...renameRows,
   ...ruleRows,
+  ...fleetRows,
   ...objectRows,
   ...secretRows,
   ...releaseRows,

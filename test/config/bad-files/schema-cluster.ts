@@ -17,7 +17,7 @@ const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const duration = "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)";
 const cluster =
-  "a mapping with name, renamedFrom, objectName, stackSuffix, connection, uid, fluxNamespace, namespaces, readyTimeout, secretStore, serviceAccountRoles, pullSecretStore, gateway, receiver, notifications, monitoring";
+  "a mapping with name, renamedFrom, objectName, stackSuffix, connection, uid, delivery, fluxNamespace, namespaces, readyTimeout, secretStore, serviceAccountRoles, pullSecretStore, gateway, receiver, notifications, monitoring";
 
 /** Mistakes in `clusters`. */
 export const clusterRows: readonly Row[] = [
@@ -34,7 +34,7 @@ export const clusterRows: readonly Row[] = [
     ],
     messages: [
       "clusters: got an empty list, expected at least one cluster",
-      `old: got the unknown key "old", expected one of the keys github, aws, state, providers, clusters, repositories, registryCredentials, applications, adopt`,
+      `old: got the unknown key "old", expected one of the keys github, aws, state, providers, delivery, fleet, clusters, repositories, registryCredentials, applications, adopt`,
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { shipped, type Row } from "./row";
 
 const wholeFile =
-  "a mapping with github, aws, state, providers, clusters, repositories, registryCredentials, applications, adopt";
+  "a mapping with github, aws, state, providers, delivery, fleet, clusters, repositories, registryCredentials, applications, adopt";
 const billion = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(
   (level) =>
     `  - &l${level} [${

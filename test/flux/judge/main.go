@@ -27,15 +27,16 @@ type Case struct {
 }
 
 var judges = map[string]func(Case) any{
-	"range":     judgeRange,
-	"compare":   judgeCompare,
-	"policy":    judgePolicy,
-	"pattern":   judgePattern,
-	"float":     judgeFloat,
-	"template":  judgeTemplate,
-	"message":   judgeMessage,
-	"functions": judgeFunctions,
-	"filter":    judgeFilter,
+	"range":      judgeRange,
+	"compare":    judgeCompare,
+	"policy":     judgePolicy,
+	"pattern":    judgePattern,
+	"float":      judgeFloat,
+	"template":   judgeTemplate,
+	"message":    judgeMessage,
+	"functions":  judgeFunctions,
+	"filter":     judgeFilter,
+	"substitute": judgeSubstitute,
 }
 
 func main() {

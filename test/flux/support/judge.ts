@@ -17,7 +17,17 @@ export const needsGo: string | false =
 
 /** One question to the judge; test/flux/judge/main.go says what the fields are. */
 export interface Case {
-  readonly kind: "range" | "compare" | "policy" | "pattern" | "float" | "template" | "message" | "functions" | "filter";
+  readonly kind:
+    | "range"
+    | "compare"
+    | "policy"
+    | "pattern"
+    | "float"
+    | "template"
+    | "message"
+    | "functions"
+    | "filter"
+    | "substitute";
   readonly range?: string;
   readonly versions?: readonly string[];
   readonly text?: string;

@@ -65,7 +65,9 @@ export function treeOf(each: Example, repository: Repository): ExampleTree {
 }
 
 export const trees: readonly ExampleTree[] = examples.flatMap((each) =>
-  each.delivery.repositories.map((repository) => treeOf(each, repository)),
+  each.delivery.repositories
+    .filter(({ applications }) => applications.length > 0)
+    .map((repository) => treeOf(each, repository)),
 );
 
 /** The file of an example's tree; every repository's where none is named. */

@@ -34,7 +34,7 @@ test("a server's address and an App's owner are text to ESO, whatever they hold"
 });
 
 test("host keys are text to ESO, whatever they hold", () => {
-  const secret = gitSecret(named(delivery.repositories, "shop"), cluster, paths, hostile);
+  const secret = gitSecret(named(delivery.repositories, "shop"), cluster, paths, { lines: hostile });
   assert.deepEqual(read(secret, "known_hosts"), { code: "{{ S }}", words: [hostile] });
 });
 

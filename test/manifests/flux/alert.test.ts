@@ -51,7 +51,7 @@ test("failed image updates become no commit statuses, which are of a commit", ()
     storeProvider: defaultStoreProvider(delivery),
     identityAnnotations: () => ({}),
     roles: {},
-    knownHosts: "",
+    knownHosts: { lines: "" },
   });
   assert.deepEqual(
     objects.filter(({ manifest }) => manifest.kind === "Alert").map(({ id }) => id),

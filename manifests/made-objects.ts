@@ -1,0 +1,45 @@
+import type { Cluster, Delivery } from "../model/delivery";
+import { appObjects } from "./app";
+import type { ClusterObject } from "./cluster-object";
+import { fleetObjects, splitObjects } from "./fleet/fleet-objects";
+import { fleetRoot } from "./fleet/fleet-root";
+import { fluxBootstrapObjects } from "./flux-bootstrap";
+import { givenReferences } from "./given-references";
+
+/** The objects of a cluster's two stacks: those that OpenTofu applies, and those that Flux does in its place. */
+export interface StackObjects {
+  readonly fluxBootstrap: readonly ClusterObject[];
+  readonly app: readonly ClusterObject[];
+}
+
+/** The objects that each stack makes in a cluster, or has Flux make, with what the file gives in the place of OpenTofu's references. */
+export function objectsOfStacks(cluster: Cluster, delivery: Delivery): StackObjects {
+  const references = givenReferences(cluster, delivery);
+  const shared = fluxBootstrapObjects(cluster, references);
+  return {
+    fluxBootstrap: [...shared, ...rootOf(cluster, delivery, shared)],
+    app: appObjects(cluster, delivery, references.paths),
+  };
+}
+
+/** All objects of a cluster, whoever applies them. */
+export function madeObjects(cluster: Cluster, delivery: Delivery): readonly ClusterObject[] {
+  const { fluxBootstrap, app } = objectsOfStacks(cluster, delivery);
+  return [...fluxBootstrap, ...app];
+}
+
+/** The objects of a cluster that OpenTofu applies. */
+export function objectsByOpenTofu(cluster: Cluster, delivery: Delivery): readonly ClusterObject[] {
+  const { fleet } = cluster;
+  if (!fleet) return madeObjects(cluster, delivery);
+  const shared = fluxBootstrapObjects(cluster, givenReferences(cluster, delivery));
+  return [...splitObjects(shared, fleet).byOpenTofu, ...rootOf(cluster, delivery, shared)];
+}
+
+function rootOf(cluster: Cluster, delivery: Delivery, shared: readonly ClusterObject[]): readonly ClusterObject[] {
+  const { fleet } = cluster;
+  if (!fleet) return [];
+  const { paths } = givenReferences(cluster, delivery);
+  const objects = fleetObjects(cluster, fleet, delivery, { paths, knownHosts: "" });
+  return fleetRoot(cluster, fleet, objects, splitObjects(shared, fleet).byOpenTofu);
+}
