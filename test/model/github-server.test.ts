@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isPublicSshHost, isTenant, knownHostName, providerBaseUrl, webAddress } from "../../model/github-server";
+import {
+  actionsIssuer,
+  isPublicSshHost,
+  isTenant,
+  knownHostName,
+  providerBaseUrl,
+  webAddress,
+} from "../../model/github-server";
 
 /** What is written, what the provider takes of it, and where people look at the server. */
 const rows: readonly (readonly [apiUrl: string | undefined, baseUrl: string | undefined, web: string])[] = [
@@ -29,6 +36,16 @@ for (const [apiUrl, baseUrl, web] of rows) {
     assert.equal(webAddress(baseUrl), web);
   });
 }
+
+test("jobs have their tokens from the server that they run on", () => {
+  for (const [apiUrl, issuer] of [
+    [undefined, "https://token.actions.githubusercontent.com"],
+    ["https://acme.ghe.com", "https://token.actions.acme.ghe.com"],
+    ["https://git.acme.example", "https://git.acme.example/_services/token"],
+  ] as const) {
+    assert.equal(actionsIssuer(providerBaseUrl(apiUrl)), issuer);
+  }
+});
 
 test("a tenant is on a host of its own below ghe.com", () => {
   for (const apiUrl of ["https://acme.ghe.com", "https://api.acme.ghe.com/"]) assert.ok(isTenant(apiUrl), apiUrl);
