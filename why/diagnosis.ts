@@ -125,10 +125,10 @@ export function diagnose(stack: string, cluster: Cluster, delivery: Delivery, as
   const events = namespaces.flatMap((each) => tolerant.ask(`Events of ${each}`, () => asked.warnings(each)));
   const warnings = newestWarnings(events);
   const names = new Set(faulty.map(({ name }) => name));
-  const findings = faulty.map(({ name, manifest, stack: maker, at, needs, fault }): Finding => {
+  const findings = faulty.map(({ name, manifest, stack: maker, isByGit, at, needs, fault }): Finding => {
     const warning = warnings.get(name);
     const event = warning && `${warning.reason}: ${warning.message}`;
-    const remedy = remedyFor({ manifest, fault, event, stack: maker, cluster, delivery });
+    const remedy = remedyFor({ manifest, fault, event, stack: maker, isByGit, cluster, delivery });
     return { name, at, fault, event, remedy, waitsFor: uniq(needs).filter((each) => names.has(each)) };
   });
   return { count: all.length, findings, unknown: tolerant.unknown };

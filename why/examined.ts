@@ -1,8 +1,9 @@
 /** Which objects a stack needs: its own, and those of others that they wait for. */
 import { valueAt, type Path } from "../config/problems";
 import { objectName, type ClusterObject } from "../manifests/cluster-object";
-import { objectsOfStacks } from "../manifests/made-objects";
+import { objectsByOpenTofu, objectsOfStacks } from "../manifests/made-objects";
 import type { Cluster, Delivery } from "../model/delivery";
+import { fleetNames } from "../model/names";
 import { fluxStore, ownPullStore, type PlacedStore } from "../model/stores";
 import type { Reference } from "./kubectl";
 
@@ -15,6 +16,8 @@ export interface Examined {
   readonly at: Path;
   /** What must be Ready before it, by its name. */
   readonly needs: readonly string[];
+  /** Whether Flux applies it, from the fleet's repository. @default false */
+  readonly isByGit?: boolean;
 }
 
 /** Where a manifest names another object of its namespace, or of none, and that one's kind where it is not said there. */
@@ -55,7 +58,23 @@ const examined = (stack: string, { manifest, at, after = [] }: ClusterObject, cl
   needs: [...after.map((each) => objectName(each.manifest)), ...namedBy(manifest)],
 });
 
-/** The objects of one of a cluster's stacks, after those that they need. */
+/** What Flux begins with where it applies a cluster's objects itself. */
+const fleetRoot = ({ fluxNamespace: namespace }: Cluster): string =>
+  objectName({ kind: "Kustomization", metadata: { name: fleetNames.cluster, namespace } });
+
+/** Of objects that Flux applies it is told, and that they need what applies them. */
+function toldByGit(objects: readonly Examined[], cluster: Cluster, delivery: Delivery): readonly Examined[] {
+  if (!cluster.fleet) return objects;
+  const byOpenTofu = new Set(objectsByOpenTofu(cluster, delivery).map(({ manifest }) => objectName(manifest)));
+  const root = fleetRoot(cluster);
+  return objects.map((each) =>
+    byOpenTofu.has(each.name) || each.stack === undefined
+      ? each
+      : { ...each, isByGit: true, needs: [...each.needs, root] },
+  );
+}
+
+/** The objects of one of a cluster's stacks, or that Flux applies in its place, after those that they need. */
 export function examinedObjects(stack: string, cluster: Cluster, delivery: Delivery): readonly Examined[] {
   const { fluxBootstrap, app } = objectsOfStacks(cluster, delivery);
   const all = new Map<string, Examined>();
@@ -67,7 +86,7 @@ export function examinedObjects(stack: string, cluster: Cluster, delivery: Deliv
     ...app.map((each) => examined(cluster.stacks.app, each, cluster)),
   ];
   // Of a store that the stack makes the last is taken, which says so.
-  for (const each of listed) all.set(each.name, each);
+  for (const each of toldByGit(listed, cluster, delivery)) all.set(each.name, each);
   const needed = new Set<Examined>();
   const need = (one: Examined | undefined): void => {
     if (!one || needed.has(one)) return;

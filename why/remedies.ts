@@ -25,6 +25,8 @@ export interface Case {
   readonly event?: string | undefined;
   /** The stack that makes it. @default - none of the delivery's */
   readonly stack?: string | undefined;
+  /** Whether Flux applies it, from the fleet's repository. @default false */
+  readonly isByGit?: boolean | undefined;
   readonly cluster: Cluster;
   readonly delivery: Delivery;
 }
@@ -178,7 +180,9 @@ const rows: readonly Row[] = [
   {
     says: new RegExp(`^${reasons.missing}:`),
     remedy: (one) =>
-      `Apply the stack that makes it, whose last apply has not come to it: ${deploy(one)}. Where its kind is unknown to the cluster, install Flux, ESO or the Gateway API first.`,
+      one.isByGit
+        ? `Flux applies it from repository ${one.cluster.fleet?.repository.name}: see that npm run git-side -- --fleet --out DIR --check passes there and is pushed, and what flux get kustomizations says of fleet.cluster and those that it applies.`
+        : `Apply the stack that makes it, whose last apply has not come to it: ${deploy(one)}. Where its kind is unknown to the cluster, install Flux, ESO or the Gateway API first.`,
   },
   {
     says: new RegExp(`^${reasons.terminating}:`),

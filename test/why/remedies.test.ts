@@ -41,6 +41,12 @@ const secondCluster = [
   "      - name: prod\n        cluster: main\n",
   "      - name: prod\n        cluster: second\n",
 ] as const;
+const byGit = [
+  "clusters:\n",
+  "delivery: git\nfleet: { repository: fleet }\nclusters:\n",
+  "repositories:\n",
+  "repositories:\n  - name: fleet\n",
+] as const;
 const git = "GitRepository flux-system/shop";
 const secret = "ExternalSecret flux-system/shop-git";
 const notRead = "SecretSyncedError: could not get secret data from provider";
@@ -288,6 +294,18 @@ const rows: readonly Row[] = [
   { object: deployed, says: `${reasons.missing}: it is not in the cluster`, remedy: /npx cdktf deploy app/ },
   {
     object: deployed,
+    says: `${reasons.missing}: it is not in the cluster`,
+    remedy: /Flux applies it from repository fleet: .* --fleet .* fleet\.cluster/,
+    file: byGit,
+  },
+  {
+    object: "GitRepository flux-system/fleet",
+    says: `${reasons.missing}: it is not in the cluster`,
+    remedy: /npx cdktf deploy flux-bootstrap/,
+    file: byGit,
+  },
+  {
+    object: deployed,
     says: `${reasons.suspended}: it is suspended`,
     remedy: /^kubectl patch kustomization web-dev -n flux-system/,
   },
@@ -329,6 +347,17 @@ test("of every kind that the stacks make it is known what it says when it is Rea
   ]);
 });
 
+test("what Flux applies needs what applies it, and what OpenTofu applies does not", () => {
+  const { delivery, cluster } = whole(...byGit);
+  const all = Object.values(cluster.stacks).flatMap((stack) => examinedObjects(stack, cluster, delivery));
+  const root = "Kustomization flux-system/fleet.cluster";
+  const needs = (name: string) => all.find((each) => each.name === name)?.needs;
+  assert.ok(needs(deployed)?.includes(root));
+  assert.ok(needs(git)?.includes(root));
+  assert.ok(needs(root)?.includes("GitRepository flux-system/fleet"));
+  assert.ok(!needs("GitRepository flux-system/fleet")?.includes(root));
+});
+
 describe("the remedy of", () => {
   for (const { object, says, event, remedy, file } of rows) {
     test(`${object}: ${event ?? says}`, () => {
@@ -338,8 +367,8 @@ describe("the remedy of", () => {
       assert.ok(found, `${object} is none of ${all.map(({ name }) => name).join(", ")}`);
       const [, reason = "", message = ""] = /^(\w+): (.*)$/s.exec(says) ?? [];
       const fault = { type: "Ready", status: "False", reason, message };
-      const { manifest, stack } = found;
-      assert.match(remedyFor({ manifest, fault, event, stack, cluster, delivery }) ?? "", remedy);
+      const { manifest, stack, isByGit } = found;
+      assert.match(remedyFor({ manifest, fault, event, stack, isByGit, cluster, delivery }) ?? "", remedy);
     });
   }
 
