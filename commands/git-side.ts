@@ -1,7 +1,7 @@
 import { loadDeliveryFile, type DeliveryFile } from "../config/load";
 import { GitSideError } from "../git-side/files/git-side-error";
 import { staleFiles } from "../git-side/fleet/stale-files";
-import { fleetTree } from "../git-side/fleet/tree";
+import { fleetTree, foldersInUse } from "../git-side/fleet/tree";
 import { isFleetHeader } from "../git-side/files/header";
 import { leftovers } from "../git-side/files/leftovers";
 import { isDifferent, isNew, isStale, plan, planRemovals, type PlannedFile } from "../git-side/files/plan";
@@ -148,7 +148,7 @@ function planFleet(folder: string, delivery: Delivery): PlannedFile[] {
   if (files.length === 0) {
     throw new UsageError("--fleet: no cluster is delivered by git; see delivery and fleet in docs/configuration.md");
   }
-  return [...plan(folder, files), ...planRemovals(folder, staleFiles(folder, files))];
+  return [...plan(folder, files), ...planRemovals(folder, staleFiles(folder, foldersInUse(delivery), files))];
 }
 
 /** Writes the application's side of the delivery into its Git repository. */

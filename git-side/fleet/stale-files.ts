@@ -2,12 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { isFleetHeader } from "../files/header";
 import type { TreeFile } from "../files/tree-file";
-import { fleetRoots } from "./tree";
 
-/** Files that we wrote earlier and nothing asks for any more, by path: left there, Flux would go on applying them. */
-export function staleFiles(root: string, tree: readonly TreeFile[]): string[] {
+/**
+ * Files in some folders that we wrote earlier and nothing asks for any more, by path: left there, Flux would go on
+ * applying them.
+ */
+export function staleFiles(root: string, folders: readonly string[], tree: readonly TreeFile[]): string[] {
   const known = new Set(tree.map(({ path }) => path));
-  return fleetRoots
+  return folders
     .flatMap((folder) => yamlFilesIn(root, folder))
     .filter((path) => !known.has(path) && isFleetHeader(readFileSync(join(root, path), "utf8")))
     .sort();

@@ -15,9 +15,6 @@ import { fleetHeader } from "../files/header";
 import type { TreeFile } from "../files/tree-file";
 import { yamlFile } from "../files/yaml-file";
 
-/** Folders at the repository's root that hold files of ours. */
-export const fleetRoots = ["applications", "clusters", "infrastructure", "tenants"] as const;
-
 const file = (path: string, value: object): TreeFile => yamlFile({ path, header: fleetHeader, value });
 
 /**
@@ -58,6 +55,20 @@ function clusterFiles(cluster: Cluster, fleet: Fleet, delivery: Delivery): TreeF
     ]),
   ];
 }
+
+/**
+ * Folders of the clusters that are delivered by Git now. Those of others are left alone: Flux may still apply them, and
+ * another delivery may have written them.
+ */
+export const foldersInUse = ({ clusters }: Delivery): string[] =>
+  clusters
+    .filter(({ fleet }) => fleet)
+    .flatMap((cluster) => [
+      fleetFolders.cluster(cluster),
+      fleetFolders.infrastructure(cluster),
+      fleetFolders.tenants(cluster),
+      fleetFolders.applications(cluster),
+    ]);
 
 /** The files of the fleet's repository, by path; none where nothing is delivered by Git. */
 export const fleetTree = (delivery: Delivery): readonly TreeFile[] =>

@@ -42,6 +42,7 @@ export const fleetFolders = {
   cluster: ({ objectName }: Cluster): string => `clusters/${objectName}`,
   infrastructure: ({ objectName }: Cluster): string => `infrastructure/${objectName}`,
   tenants: ({ objectName }: Cluster): string => `tenants/${objectName}`,
+  applications: ({ objectName }: Cluster): string => `applications/${objectName}`,
   application: ({ objectName }: Cluster, application: Application): string =>
     `applications/${objectName}/${application.objectName}`,
 };

@@ -153,6 +153,17 @@ describe("git-side --fleet", () => {
     assert.equal(readFileSync(own, "utf8"), "a: 1\n");
   });
 
+  test("leaves the files of a cluster that it does not deliver, which Flux may still apply.", (t) => {
+    const folder = written(t);
+    const file = edited(t, "    delivery: git\n", "");
+    const other = readFileSync(file, "utf8").replace("  - name: staging\n", "  - name: staging\n    delivery: git\n");
+    writeFileSync(file, other);
+    assert.equal(gitSide("-c", file, "--fleet", "--out", folder).code, 0);
+    const now = dump(folder);
+    for (const [path, text] of tree) assert.equal(now[path], text, path);
+    assert.ok(existsSync(join(folder, "clusters/staging/infrastructure.yaml")));
+  });
+
   test("follows no link to what is to be taken away.", (t) => {
     const folder = written(t);
     const elsewhere = join(scratch(t), "other.yaml");
