@@ -25,6 +25,17 @@ test("it applies the store, the way to the fleet's repository, and what Flux beg
   assert.deepEqual(manifests("app-production"), {});
 });
 
+test("stores are OpenTofu's, also one that the fleet's Secret is not read from", () => {
+  const two = synthesize(
+    byGitText.replace(
+      "    secretStore: { create: {} }\n",
+      "    secretStore: { create: {} }\n    pullSecretStore: { create: { role: arn:aws:iam::123456789012:role/pulls } }\n",
+    ),
+  );
+  const stores = Object.keys(two.objects(bootstrap)).filter((name) => name.startsWith("ClusterSecretStore "));
+  assert.deepEqual(stores.sort(), ["ClusterSecretStore aws-parameter-store", "ClusterSecretStore registry-logins"]);
+});
+
 test("the state lets go of all the rest, and nothing of it is deleted", () => {
   const before = [bootstrap, "app-production"].flatMap((stack) => Object.keys(manifests(stack, byOpenTofu)));
   const kept = Object.keys(manifests(bootstrap));
