@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { fleetTree } from "../../git-side/fleet/tree";
+import type { Cluster } from "../../model/delivery";
 import { at, synthesize, text, type Json, type JsonObject, type Synthesized } from "../support/synth";
 import { environmentsOf, examples, trees, type Example } from "./support/examples";
 import { objectOf } from "./support/kustomize";
 
-/** What the tree names is what the stacks make. */
+/** What the tree names is what the stacks make, or Flux in their place. */
 for (const example of examples) describe(`The trees of ${example.name}`, () => agree(example));
 
 const markers = (yaml: string): { field: string; policy: string; part: string }[] =>
@@ -13,12 +15,27 @@ const markers = (yaml: string): { field: string; policy: string; part: string }[
     ([, field = "", policy = "", part = ""]) => ({ field, policy, part }),
   );
 
+/** The objects of a cluster's folders in the fleet's repository, as `Kind namespace/name`. */
+function byFlux({ objectName: folder }: Cluster, { delivery }: Example): Record<string, JsonObject> {
+  const files = fleetTree(delivery).filter(
+    ({ path }) => !path.startsWith("clusters/") && path.split("/")[1] === folder,
+  );
+  return Object.fromEntries(
+    files.map(({ text: yaml }) => {
+      const object = objectOf(yaml);
+      const { name, namespace } = object["metadata"] as Record<string, string>;
+      return [`${text(object["kind"])} ${namespace === undefined ? "" : `${namespace}/`}${name}`, object];
+    }),
+  );
+}
+
 function agree(example: Example): void {
   const stacks: Synthesized = synthesize(readFileSync(example.file, "utf8"));
   const policies = new Map<string, Json | undefined>();
   const objects = new Map<string, JsonObject>();
   for (const cluster of example.delivery.clusters) {
-    for (const [name, object] of Object.entries(stacks.objects(cluster.stacks.app))) {
+    const made = cluster.fleet ? byFlux(cluster, example) : stacks.objects(cluster.stacks.app);
+    for (const [name, object] of Object.entries(made)) {
       objects.set(`${cluster.name} ${name}`, object);
       const [kind, id = ""] = name.split(" ");
       if (kind === "ImagePolicy") policies.set(id.replace("/", ":"), at(object, "spec"));

@@ -7,8 +7,10 @@ import { group } from "./support/group";
 import { Project, shippedStacks } from "./support/project";
 import { needsEngine } from "./support/stand-in";
 
-const withFleet = shippedText().replace("\nrepositories:\n", "\nrepositories:\n  - name: fleet\n");
-const byGit = withFleet.replace("\nclusters:\n", "\ndelivery: git\nfleet: { repository: fleet }\n\nclusters:\n");
+const withFleet = shippedText()
+  .replace("\nclusters:\n", "\nfleet: { repository: fleet }\n\nclusters:\n")
+  .replace("\nrepositories:\n", "\nrepositories:\n  - name: fleet\n");
+const byGit = withFleet.replace("\nfleet:", "\ndelivery: git\nfleet:");
 const takenBack = `${withFleet}\nadopt:\n  everything: [{ cluster: blog }]\n`;
 
 const kept = [
