@@ -151,7 +151,27 @@ function planFleet(folder: string, delivery: Delivery): PlannedFile[] {
   return [...plan(folder, files), ...planRemovals(folder, staleFiles(folder, foldersInUse(delivery), files))];
 }
 
-/** Writes the application's side of the delivery into its Git repository. */
+/** The application's side as it is and as it should be. */
+function planApplications(
+  folder: string,
+  file: DeliveryFile,
+  names: readonly string[],
+  { err }: Output,
+): readonly PlannedFile[] {
+  const { repository, applications } = selectApplications(file.delivery, names);
+  refuseProblems(file, applications);
+  for (const { name } of applications.filter((each) => !isDeployed(each))) {
+    err(`Note: application ${name} has no environment, so nothing is written for it.\n`);
+  }
+  const files = plan(folder, tree(repository, applications));
+  for (const { path, isOwn } of leftovers(folder, tree(repository, repository.applications))) {
+    const todo = isOwn ? "take what is yours in it to the one that is, and delete it" : "delete it";
+    err(`Note: ${path} was written by git-side, but delivery.yaml asks for it no more: ${todo}.\n`);
+  }
+  return files;
+}
+
+/** Writes the application's side of the delivery, or the fleet's, into its Git repository. */
 export const gitSide: Command<typeof options> = {
   name: "git-side",
   help,
@@ -159,25 +179,12 @@ export const gitSide: Command<typeof options> = {
   run(values, output) {
     const request = requestOf(values);
     const file = loadDeliveryFile(configFile(values));
-    if (values.fleet) {
-      const files = planFleet(request.folder, file.delivery);
-      if (request.check || request.diff) return compare(files, request, output);
-      write(files, request, output, isFleetHeader);
-      return exitCodes.ok;
-    }
-    const { repository, applications } = selectApplications(file.delivery, values.app ?? []);
-    refuseProblems(file, applications);
-    for (const { name } of applications.filter((each) => !isDeployed(each))) {
-      output.err(`Note: application ${name} has no environment, so nothing is written for it.\n`);
-    }
-    const files = plan(request.folder, tree(repository, applications));
-    for (const { path, isOwn } of leftovers(request.folder, tree(repository, repository.applications))) {
-      const todo = isOwn ? "take what is yours in it to the one that is, and delete it" : "delete it";
-      output.err(`Note: ${path} was written by git-side, but delivery.yaml asks for it no more: ${todo}.\n`);
-    }
+    const files = values.fleet
+      ? planFleet(request.folder, file.delivery)
+      : planApplications(request.folder, file, values.app ?? [], output);
     if (request.check || request.diff) return compare(files, request, output);
-    // Theirs too: what others have put into a file of ours is lost otherwise.
-    write(files, request, output, () => false);
+    // Into an application's file others may have put something, which would be lost unasked.
+    write(files, request, output, values.fleet ? isFleetHeader : () => false);
     return exitCodes.ok;
   },
 };

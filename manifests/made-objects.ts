@@ -10,15 +10,24 @@ import { givenReferences } from "./given-references";
 export interface StackObjects {
   readonly fluxBootstrap: readonly ClusterObject[];
   readonly app: readonly ClusterObject[];
+  /** Those of both that Flux applies. */
+  readonly byFlux: ReadonlySet<ClusterObject>;
 }
 
 /** The objects that each stack makes in a cluster, or has Flux make, with what the file gives in the place of OpenTofu's references. */
 export function objectsOfStacks(cluster: Cluster, delivery: Delivery): StackObjects {
   const references = givenReferences(cluster, delivery);
+  const { paths } = references;
   const shared = fluxBootstrapObjects(cluster, references);
+  const app = appObjects(cluster, delivery, paths);
+  const { fleet } = cluster;
+  if (!fleet) return { fluxBootstrap: shared, app, byFlux: new Set() };
+  const { byOpenTofu, byFlux } = splitObjects(shared, fleet);
+  const objects = fleetObjects(cluster, fleet, delivery, { paths, knownHosts: "" });
   return {
-    fluxBootstrap: [...shared, ...rootOf(cluster, delivery, shared)],
-    app: appObjects(cluster, delivery, references.paths),
+    fluxBootstrap: [...shared, ...fleetRoot(cluster, fleet, objects, byOpenTofu)],
+    app,
+    byFlux: new Set([...byFlux, ...app]),
   };
 }
 
@@ -30,16 +39,6 @@ export function madeObjects(cluster: Cluster, delivery: Delivery): readonly Clus
 
 /** The objects of a cluster that OpenTofu applies. */
 export function objectsByOpenTofu(cluster: Cluster, delivery: Delivery): readonly ClusterObject[] {
-  const { fleet } = cluster;
-  if (!fleet) return madeObjects(cluster, delivery);
-  const shared = fluxBootstrapObjects(cluster, givenReferences(cluster, delivery));
-  return [...splitObjects(shared, fleet).byOpenTofu, ...rootOf(cluster, delivery, shared)];
-}
-
-function rootOf(cluster: Cluster, delivery: Delivery, shared: readonly ClusterObject[]): readonly ClusterObject[] {
-  const { fleet } = cluster;
-  if (!fleet) return [];
-  const { paths } = givenReferences(cluster, delivery);
-  const objects = fleetObjects(cluster, fleet, delivery, { paths, knownHosts: "" });
-  return fleetRoot(cluster, fleet, objects, splitObjects(shared, fleet).byOpenTofu);
+  const { fluxBootstrap, app, byFlux } = objectsOfStacks(cluster, delivery);
+  return [...fluxBootstrap, ...app].filter((each) => !byFlux.has(each));
 }

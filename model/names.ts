@@ -64,6 +64,9 @@ export const providerSecretName = (provider: string): string => `${provider}-pro
 /** Secret with the webhooks that Alertmanager sends to, in its namespace. */
 export const alertmanagerSecretName = "alertmanager-webhooks";
 
+/** Label of a ConfigMap or Secret that Flux looks at as soon as it changes. */
+export const watchLabel = { "reconcile.fluxcd.io/watch": "Enabled" } as const;
+
 /** Label that ties an ImagePolicy to the ImageUpdateAutomation that writes it. */
 export const automationLabel = "image-update-automation";
 

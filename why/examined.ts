@@ -1,7 +1,7 @@
 /** Which objects a stack needs: its own, and those of others that they wait for. */
 import { valueAt, type Path } from "../config/problems";
 import { objectName, type ClusterObject } from "../manifests/cluster-object";
-import { objectsByOpenTofu, objectsOfStacks } from "../manifests/made-objects";
+import { objectsOfStacks } from "../manifests/made-objects";
 import type { Cluster, Delivery } from "../model/delivery";
 import { fleetNames } from "../model/names";
 import { fluxStore, ownPullStore, type PlacedStore } from "../model/stores";
@@ -50,43 +50,38 @@ function storeObjects({ store: { kind, name }, at }: PlacedStore, objects: reado
   });
 }
 
-const examined = (stack: string, { manifest, at, after = [] }: ClusterObject, cluster: Cluster): Examined => ({
-  name: objectName(manifest),
-  manifest,
-  stack,
-  at: at ?? cluster.at,
-  needs: [...after.map((each) => objectName(each.manifest)), ...namedBy(manifest)],
-});
-
 /** What Flux begins with where it applies a cluster's objects itself. */
 const fleetRoot = ({ fluxNamespace: namespace }: Cluster): string =>
   objectName({ kind: "Kustomization", metadata: { name: fleetNames.cluster, namespace } });
 
-/** Of objects that Flux applies it is told, and that they need what applies them. */
-function toldByGit(objects: readonly Examined[], cluster: Cluster, delivery: Delivery): readonly Examined[] {
-  if (!cluster.fleet) return objects;
-  const byOpenTofu = new Set(objectsByOpenTofu(cluster, delivery).map(({ manifest }) => objectName(manifest)));
-  const root = fleetRoot(cluster);
-  return objects.map((each) =>
-    byOpenTofu.has(each.name) || each.stack === undefined
-      ? each
-      : { ...each, isByGit: true, needs: [...each.needs, root] },
-  );
-}
-
 /** The objects of one of a cluster's stacks, or that Flux applies in its place, after those that they need. */
 export function examinedObjects(stack: string, cluster: Cluster, delivery: Delivery): readonly Examined[] {
-  const { fluxBootstrap, app } = objectsOfStacks(cluster, delivery);
+  const { fluxBootstrap, app, byFlux } = objectsOfStacks(cluster, delivery);
+  const examined =
+    (own: string) =>
+    (object: ClusterObject): Examined => {
+      const { manifest, at = cluster.at, after = [] } = object;
+      const isByGit = byFlux.has(object);
+      const needs = [...after.map((each) => objectName(each.manifest)), ...namedBy(manifest)];
+      return {
+        name: objectName(manifest),
+        manifest,
+        stack: own,
+        at,
+        needs: isByGit ? [...needs, fleetRoot(cluster)] : needs,
+        isByGit,
+      };
+    };
   const all = new Map<string, Examined>();
   const listed = [
     ...[...fluxStore(cluster), ...ownPullStore(cluster)].flatMap((each) =>
       storeObjects(each, [...fluxBootstrap, ...app]),
     ),
-    ...fluxBootstrap.map((each) => examined(cluster.stacks.fluxBootstrap, each, cluster)),
-    ...app.map((each) => examined(cluster.stacks.app, each, cluster)),
+    ...fluxBootstrap.map(examined(cluster.stacks.fluxBootstrap)),
+    ...app.map(examined(cluster.stacks.app)),
   ];
   // Of a store that the stack makes the last is taken, which says so.
-  for (const each of toldByGit(listed, cluster, delivery)) all.set(each.name, each);
+  for (const each of listed) all.set(each.name, each);
   const needed = new Set<Examined>();
   const need = (one: Examined | undefined): void => {
     if (!one || needed.has(one)) return;

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dirname } from "node:path/posix";
+import { filesIn } from "./files-in";
 import { isBeginning, isHeader } from "./header";
 import type { TreeFile } from "./tree-file";
 
@@ -23,12 +24,8 @@ export function leftovers(folder: string, tree: readonly TreeFile[]): Leftover[]
 }
 
 /** Files in a folder of the repository that begin as ours do. */
-function writtenIn(root: string, folder: string): Leftover[] {
-  const directory = join(root, folder);
-  if (!existsSync(directory) || !statSync(directory).isDirectory()) return [];
-  return readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => ({ path: `${folder}/${name}`, text: readFileSync(join(directory, name), "utf8") }))
+const writtenIn = (root: string, folder: string): Leftover[] =>
+  filesIn(root, folder)
+    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }))
     .filter(({ text }) => isHeader(text) || isBeginning(text))
     .map(({ path, text }) => ({ path, isOwn: isBeginning(text) }));
-}

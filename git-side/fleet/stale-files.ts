@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesIn } from "../files/files-in";
 import { isFleetHeader } from "../files/header";
 import type { TreeFile } from "../files/tree-file";
 
@@ -10,15 +11,8 @@ import type { TreeFile } from "../files/tree-file";
 export function staleFiles(root: string, folders: readonly string[], tree: readonly TreeFile[]): string[] {
   const known = new Set(tree.map(({ path }) => path));
   return folders
-    .flatMap((folder) => yamlFilesIn(root, folder))
-    .filter((path) => !known.has(path) && isFleetHeader(readFileSync(join(root, path), "utf8")))
+    .flatMap((folder) => filesIn(root, folder, { recursive: true }))
+    .filter((path) => path.endsWith(".yaml") && !known.has(path))
+    .filter((path) => isFleetHeader(readFileSync(join(root, path), "utf8")))
     .sort();
 }
-
-/** Links are not followed: what they lead to is somebody else's. */
-const yamlFilesIn = (root: string, folder: string): string[] =>
-  existsSync(join(root, folder))
-    ? readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name.endsWith(".yaml"))
-        .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    : [];

@@ -25,6 +25,7 @@ import {
   registryLogin,
   registryTokenSecretName,
   signersSecretName,
+  watchLabel,
   webhookSecretName,
 } from "../../model/names";
 import type { SecretPaths } from "../../model/secret-paths";
@@ -154,7 +155,7 @@ const tokenSecret = (name: string, path: string, cluster: Cluster): ExternalSecr
   inFluxNamespace(cluster, {
     name,
     paths: { token: path },
-    template: { labels: { "reconcile.fluxcd.io/watch": "Enabled" }, data: { token: "{{ .token }}" } },
+    template: { labels: watchLabel, data: { token: "{{ .token }}" } },
   });
 
 /** The Secret that a Receiver verifies GitHub's webhooks with. */

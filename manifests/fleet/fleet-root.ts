@@ -1,6 +1,6 @@
 import type { ConfigMap } from "../../.gen/crds";
 import type { Cluster, Fleet } from "../../model/delivery";
-import { fleetParametersName } from "../../model/names";
+import { fleetParametersName, watchLabel } from "../../model/names";
 import type { ClusterObject } from "../cluster-object";
 import { clusterKustomization } from "./fleet-kustomization";
 import type { FleetObjects } from "./fleet-objects";
@@ -9,11 +9,7 @@ import type { FleetObjects } from "./fleet-objects";
 const parameters = ({ fluxNamespace }: Cluster, values: Readonly<Record<string, string>>): ConfigMap => ({
   apiVersion: "v1",
   kind: "ConfigMap",
-  metadata: {
-    name: fleetParametersName,
-    namespace: fluxNamespace,
-    labels: { "reconcile.fluxcd.io/watch": "Enabled" },
-  },
+  metadata: { name: fleetParametersName, namespace: fluxNamespace, labels: { ...watchLabel } },
   data: { ...values },
 });
 

@@ -11,14 +11,12 @@ const mark = "\0";
  */
 export class Variables {
   private readonly named = new Map<string, string>();
-
-  constructor(private readonly paths: SecretPaths) {}
-
   /** The paths, by name. */
-  get secretPaths(): SecretPaths {
-    const { paths } = this;
+  readonly secretPaths: SecretPaths;
+
+  constructor(paths: SecretPaths) {
     const { appKey, botKeys, signingKey, passphrase, sshSigningKey } = paths;
-    return {
+    this.secretPaths = {
       deployKey: (repository, cluster) => this.name(of("deploy_key", repository), paths.deployKey(repository, cluster)),
       registryToken: (credential) => this.name(of("registry_token", credential), paths.registryToken(credential)),
       receiverToken: (cluster) => this.name("receiver_token", paths.receiverToken(cluster)),

@@ -1,6 +1,7 @@
 import type { ConfigMap, HelmRelease, HelmRepository } from "../../.gen/crds";
 import { isMapping } from "../../config/mapping";
 import type { Cluster, Monitoring } from "../../model/delivery";
+import { watchLabel } from "../../model/names";
 import { alertmanagerConfig } from "./alertmanager-config";
 
 const release = "kube-prometheus-stack";
@@ -55,7 +56,7 @@ export const valuesText = (monitoring: Monitoring): string => `${JSON.stringify(
 export const helmValues = (monitoring: Monitoring, { fluxNamespace: namespace }: Cluster): ConfigMap => ({
   apiVersion: "v1",
   kind: "ConfigMap",
-  metadata: { name: valuesName, namespace, labels: { "reconcile.fluxcd.io/watch": "Enabled" } },
+  metadata: { name: valuesName, namespace, labels: { ...watchLabel } },
   data: { "values.yaml": valuesText(monitoring) },
 });
 

@@ -5,6 +5,7 @@ import { describe, test, type TestContext } from "node:test";
 import { parse } from "yaml";
 import { validators, type Kustomization } from "../../.gen/crds";
 import { parseDelivery } from "../../config/load";
+import { staleFiles } from "../../git-side/fleet/stale-files";
 import { fleetTree } from "../../git-side/fleet/tree";
 import { shippedWith } from "../support/synth";
 import { gitSide, type Outcome } from "./support/command";
@@ -162,6 +163,13 @@ describe("git-side --fleet", () => {
     const now = dump(folder);
     for (const [path, text] of tree) assert.equal(now[path], text, path);
     assert.ok(existsSync(join(folder, "clusters/staging/infrastructure.yaml")));
+  });
+
+  test("finds nothing to take away in a file where a folder would be.", (t) => {
+    const folder = scratch(t);
+    mkdirSync(join(folder, "tenants"));
+    writeFileSync(join(folder, "tenants/production"), "a: 1\n");
+    assert.deepEqual(staleFiles(folder, ["tenants/production"], []), []);
   });
 
   test("follows no link to what is to be taken away.", (t) => {
