@@ -20,6 +20,8 @@ if (skip !== false) test(title, { skip });
 
 function faultsAtTheGitHost(): void {
   const folder = mkdtempSync(join(tmpdir(), "flux-delivery-git-host-"));
+  /** Where git says what it sends and gets. */
+  const packets = join(folder, "packets");
   const faults = new Faults();
   let door: GitDoor;
   let host: GitHost;
@@ -56,7 +58,7 @@ function faultsAtTheGitHost(): void {
     const options = ["IdentitiesOnly=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "BatchMode=yes"];
     const ssh = ["ssh", "-F", "/dev/null", "-i", join(folder, "key"), ...options.flatMap((each) => ["-o", each])];
     const child = spawn(systemTool("git"), ["-c", "user.name=A", "-c", "user.email=a@example.com", ...args], {
-      env: { PATH: process.env["PATH"], HOME: folder, GIT_SSH_COMMAND: ssh.join(" ") },
+      env: { PATH: process.env["PATH"], HOME: folder, GIT_SSH_COMMAND: ssh.join(" "), GIT_TRACE_PACKET: packets },
       stdio: "ignore",
     });
     return new Promise((resolve) => child.once("close", resolve));
@@ -99,7 +101,10 @@ function faultsAtTheGitHost(): void {
   });
   test("a fetch that is cut has nothing", async () => {
     faults.arm([{ door: "Git host", request: "fetch", nth: 1, way: "lose", delayMs: 0 }]);
+    writeFileSync(packets, "");
     assert.notEqual(await git("-C", clone, "fetch"), 0);
+    // A short answer that comes whole is a fetch that may have worked.
+    assert.doesNotMatch(readFileSync(packets, "utf8"), /fetch</);
   });
 }
 
