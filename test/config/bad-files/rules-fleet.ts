@@ -50,4 +50,17 @@ export const fleetRows: readonly Row[] = [
       "clusters[1]: got a cluster that is delivered by git, expected an environment on this cluster, or there is nothing to deliver: add one, or set delivery: opentofu",
     ],
   },
+  {
+    title: "What Flux applies from the fleet's repository is not OpenTofu's to take over",
+    file: [
+      [
+        "\nclusters:\n",
+        "\ndelivery: git\nfleet: { repository: fleet }\nadopt:\n  objects:\n    - { cluster: blog, object: GitRepository flux-system/fleet }\n    - ▶{ cluster: blog, object: GitRepository flux-system/echo-server }\n\nclusters:\n",
+      ],
+      withFleet,
+    ],
+    messages: [
+      `adopt.objects[1]: got "blog GitRepository flux-system/echo-server", expected an object that the stacks make (npm run synth without the entry, and look in cdktf.out)`,
+    ],
+  },
 ];
