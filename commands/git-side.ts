@@ -1,5 +1,7 @@
+import { dirname } from "node:path/posix";
 import { loadDeliveryFile, type DeliveryFile } from "../config/load";
 import { GitSideError } from "../git-side/files/git-side-error";
+import { bootstrapFiles } from "../git-side/fleet/bootstrapped";
 import { staleFiles } from "../git-side/fleet/stale-files";
 import { fleetTree, foldersInUse } from "../git-side/fleet/tree";
 import { isFleetHeader } from "../git-side/files/header";
@@ -40,7 +42,8 @@ Flux's commits don't start it. Change Kubernetes objects by the application's wo
 delivery.yaml, or else by a patch or component of yours.
 
 In the fleet's repository our files, which begin with a line that says so, are written again and
-taken away as delivery.yaml says, without --force; all others are yours and left alone.
+taken away as delivery.yaml says, without --force; all others are yours and left alone, so put
+one of your own in the place of .github/workflows/fleet.yml where you don't want ours.
 
 Exits 0 when all is well, 1 when nothing could be written or --check finds a difference, 2 on
 a wrong flag.
@@ -147,6 +150,15 @@ function planFleet(folder: string, delivery: Delivery): PlannedFile[] {
   const files = fleetTree(delivery);
   if (files.length === 0) {
     throw new UsageError("--fleet: no cluster is delivered by git; see delivery and fleet in docs/configuration.md");
+  }
+  const [bootstrapped] = bootstrapFiles(folder, foldersInUse(delivery));
+  if (bootstrapped !== undefined) {
+    const path = dirname(dirname(bootstrapped));
+    throw new GitSideError(
+      `${bootstrapped} is of \`flux bootstrap --path=${path}\`, which applies our files too: each object would be applied, ` +
+        "and pruned, by two Kustomizations. Bootstrap into a folder that neither holds these nor lies in them, such as flux/<cluster>, " +
+        "see docs/fleet.md; nothing was written.",
+    );
   }
   return [...plan(folder, files), ...planRemovals(folder, staleFiles(folder, foldersInUse(delivery), files))];
 }

@@ -14,6 +14,7 @@ import { givenPaths } from "../../model/secret-paths";
 import { fleetHeader } from "../files/header";
 import type { TreeFile } from "../files/tree-file";
 import { yamlFile } from "../files/yaml-file";
+import { fleetWorkflow } from "./workflow";
 
 const file = (path: string, value: object): TreeFile => yamlFile({ path, header: fleetHeader, value });
 
@@ -71,7 +72,10 @@ export const foldersInUse = ({ clusters }: Delivery): string[] =>
     ]);
 
 /** The files of the fleet's repository, by path; none where nothing is delivered by Git. */
-export const fleetTree = (delivery: Delivery): readonly TreeFile[] =>
-  delivery.clusters
-    .flatMap((cluster) => (cluster.fleet ? clusterFiles(cluster, cluster.fleet, delivery) : []))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+export function fleetTree(delivery: Delivery): readonly TreeFile[] {
+  const clusters = delivery.clusters.flatMap((cluster) =>
+    cluster.fleet ? clusterFiles(cluster, cluster.fleet, delivery) : [],
+  );
+  if (!delivery.fleet || clusters.length === 0) return [];
+  return [...clusters, fleetWorkflow(delivery.fleet)].sort((a, b) => (a.path < b.path ? -1 : 1));
+}

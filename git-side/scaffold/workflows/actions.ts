@@ -7,6 +7,8 @@ export interface Action {
 /** Every action that the workflows use, in the release that was current when this was written. */
 export const actions = {
   checkout: { uses: "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", release: "v7.0.1" },
+  setupGo: { uses: "actions/setup-go@b7ad1dad31e06c5925ef5d2fc7ad053ef454303e", release: "v7.0.0" },
+  setupNode: { uses: "actions/setup-node@820762786026740c76f36085b0efc47a31fe5020", release: "v7.0.0" },
   setupQemu: { uses: "docker/setup-qemu-action@96fe6ef7f33517b61c61be40b68a1882f3264fb8", release: "v4.2.0" },
   setupBuildx: { uses: "docker/setup-buildx-action@37fe631027851001ddb9b187196cc803df7f5f0e", release: "v4.3.0" },
   login: { uses: "docker/login-action@4907a6ddec9925e35a0a9e82d7399ccc52663121", release: "v4.1.0" },
