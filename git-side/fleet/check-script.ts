@@ -12,8 +12,8 @@ export const schemaLocation =
 /**
  * Bash that builds what Flux applies to each cluster, as kustomize-controller does, and judges each object. It begins in
  * `clusters/<name>` and follows the Kustomizations that it finds there. Each fault names its file, or the folder of the
- * kustomization.yaml. It needs `SOURCE`, the name of Flux's GitRepository of the fleet, and `SCHEMAS`, where kubeconform
- * finds a schema.
+ * kustomization.yaml. It needs `SOURCE`, the name of Flux's GitRepository of the fleet, `HEADER`, how our
+ * files begin, and `SCHEMAS`, where kubeconform finds a schema.
  */
 export const checkScript = `shopt -s nullglob dotglob
 work=$(mktemp -d)
@@ -42,6 +42,18 @@ parts_of() {
 
 build() { kustomize build --load-restrictor=LoadRestrictionsNone "$1"; }
 
+# Group (or version), kind, namespace and name of each object.
+names_in() { yq -N 'select(. != null) | [.apiVersion | sub("/.*", ""), .kind, .metadata.namespace // "", .metadata.name] | @tsv' "$1"; }
+
+# A kustomization.yaml of somebody's own must not leave out what delivery.yaml asks for: Flux would not apply it, or prune it.
+check_kept() {
+  local file name
+  while IFS= read -r file; do
+    name=$(names_in "$file")
+    if ! grep -Fxq -- "$name" "$work/names"; then fail "$file: the kustomization.yaml of $1 leaves it out"; fi
+  done < <(grep -rlFx --include='*.yaml' -- "#$HEADER" "$1" | sort)
+}
+
 # One file, or what kustomize makes of a folder.
 check_part() {
   if [ -d "$1" ]; then
@@ -52,10 +64,11 @@ check_part() {
   else
     cp -- "$1" "$work/stream"
   fi
-  if ! yq -N 'select(. != null) | [.apiVersion | sub("/.*", ""), .kind, .metadata.namespace // "", .metadata.name] | @tsv' "$work/stream" > "$work/names" 2> "$work/log"; then
+  if ! names_in "$work/stream" > "$work/names" 2> "$work/log"; then
     fail "$1: no objects in YAML: $(cat "$work/log")"
     return
   fi
+  if [ -d "$1" ]; then check_kept "$1"; fi
   while IFS= read -r name; do
     printf '%s\\t%s\\n' "$name" "$1" >> "$work/objects"
   done < "$work/names"

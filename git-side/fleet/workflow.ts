@@ -27,7 +27,7 @@ export function fleetWorkflow({ repository }: Fleet): TreeFile {
     { name: "Install the tools", run: checkTools.map((tool) => `go install ${tool}\n`).join("") },
     {
       name: "Build and validate what Flux applies",
-      env: { SOURCE: repository.objectName, SCHEMAS: schemaLocation },
+      env: { SOURCE: repository.objectName, HEADER: fleetHeader, SCHEMAS: schemaLocation },
       run: checkScript,
     },
   ];

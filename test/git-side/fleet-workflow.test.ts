@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { fleetTree } from "../../git-side/fleet/tree";
 import { checkTools } from "../../git-side/fleet/check-script";
@@ -125,6 +125,13 @@ describe("The workflow of the fleet's repository", () => {
   });
 });
 
+/** Files of ours in a folder, as a kustomization.yaml names them. */
+const ours = (folder: string): string =>
+  [...files.keys()]
+    .filter((path) => dirname(path) === folder)
+    .map((path) => `  - ${basename(path)}\n`)
+    .join("");
+
 describe("The check of what Flux applies", () => {
   test("passes on the tree as it is written, in all of its folders.", { skip: needsTools }, (t) => {
     const objects = [...files.keys()].filter((path) => path !== fleetWorkflowPath).length;
@@ -137,6 +144,7 @@ describe("The check of what Flux applies", () => {
     (t) => {
       const out = check(t, {
         "infrastructure/production/extra/kustomization.yaml": "resources: [../../../lib]\nnamePrefix: x-\n",
+        "tenants/production/api/kustomization.yaml": `resources:\n${ours("tenants/production/api")}`,
         "lib/kustomization.yaml": "resources: [one.yaml]\n",
         "lib/one.yaml": configMap("one"),
         "clusters/production/own.yaml": kustomization("./own/"),
@@ -183,6 +191,11 @@ describe("The check of what Flux applies", () => {
       "two files with one object, in folders of two Kustomizations",
       { "infrastructure/production/a.yaml": configMap("a"), "applications/production/web/b.yaml": configMap("a") },
       /::error::v1 ConfigMap web a is there more than once: applications\/production\/web\/b\.yaml, infrastructure\/production\/a\.yaml/,
+    ],
+    [
+      "a kustomization.yaml that leaves out what is ours",
+      { "tenants/production/web/kustomization.yaml": "resources: [namespace-web.yaml]\n" },
+      /::error::tenants\/production\/web\/deployer-web\.yaml: the kustomization\.yaml of tenants\/production\/web leaves it out/,
     ],
     [
       "a path that is no folder",
