@@ -133,9 +133,7 @@ class Drawing {
     );
     return {
       nodes: nodes.sort((a, b) => compare(a.id, b.id)),
-      edges: edges.sort(
-        (a, b) => compare(a.from, b.from) || compare(a.to, b.to) || compare(a.layer, b.layer),
-      ),
+      edges: edges.sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to) || compare(a.layer, b.layer)),
     };
   }
 
@@ -156,7 +154,13 @@ class Drawing {
       const how = fleet
         ? `Flux applies its objects from ${this.fullName(fleet.repository.gitHubName)} (delivery: git)`
         : "OpenTofu applies its objects";
-      this.add({ id: idOf.cluster(cluster), kind: kinds.cluster, label: cluster.name, facts: [how], isByGit: fleet && true });
+      this.add({
+        id: idOf.cluster(cluster),
+        kind: kinds.cluster,
+        label: cluster.name,
+        facts: [how],
+        isByGit: fleet && true,
+      });
     }
     for (const name of this.stacks.names) {
       const cluster = this.clusterOfStack.get(name);
@@ -263,7 +267,9 @@ class Drawing {
       kind,
       label: name === undefined || name.includes("${") ? logicalId : plainText(name),
       facts: [
-        type === "variable" ? `given to stack ${stack} as TF_VAR_${logicalId}, and kept by no stack` : `${address} in stack ${stack}`,
+        type === "variable"
+          ? `given to stack ${stack} as TF_VAR_${logicalId}, and kept by no stack`
+          : `${address} in stack ${stack}`,
       ],
       stack: idOf.stack(stack),
       cluster: cluster && idOf.cluster(cluster),
@@ -378,7 +384,11 @@ class Drawing {
   }
 
   /** Every object of a kind: an Alert's are the cluster's, a Receiver's those with its label. */
-  private selected(id: string, { cluster, manifest }: Pick<HeldObject, "cluster" | "manifest">, reference: Reference): void {
+  private selected(
+    id: string,
+    { cluster, manifest }: Pick<HeldObject, "cluster" | "manifest">,
+    reference: Reference,
+  ): void {
     if (manifest.kind === "Alert") {
       this.join(idOf.cluster(cluster), id, "signal", "is told by");
       return;
@@ -464,7 +474,11 @@ class Drawing {
       this.join(id, environment, "flow", `${hosts.map(plainText).join(", ")} leads to`.trim());
       return;
     }
-    if (name !== objectName({ kind: "Kustomization", metadata: { name: only.objectName, namespace: cluster.fluxNamespace } })) return;
+    if (
+      name !==
+      objectName({ kind: "Kustomization", metadata: { name: only.objectName, namespace: cluster.fluxNamespace } })
+    )
+      return;
     this.join(id, environment, "flow", "deploys");
     for (const each of after) {
       if (each.startsWith("ExternalSecret ")) {
@@ -476,7 +490,12 @@ class Drawing {
   /** The one route that is no environment's takes calls to the cluster's Receivers. */
   private letIn(id: string, cluster: Cluster): void {
     for (const { manifest } of this.heldByKind(cluster, "Receiver") ?? []) {
-      this.join(id, this.objectNode(cluster, { kind: manifest.kind, ...manifest.metadata }), "signal", "lets in calls to");
+      this.join(
+        id,
+        this.objectNode(cluster, { kind: manifest.kind, ...manifest.metadata }),
+        "signal",
+        "lets in calls to",
+      );
     }
   }
 
@@ -553,8 +572,10 @@ const words: Readonly<Record<string, string>> = {
 
 const kindOf = ({ type }: Resource): string => kindByType[type] ?? type;
 
-const secretKey = (cluster: Cluster, { name, namespace }: { readonly name: string; readonly namespace?: string | undefined }): string =>
-  JSON.stringify([cluster.name, namespace, name]);
+const secretKey = (
+  cluster: Cluster,
+  { name, namespace }: { readonly name: string; readonly namespace?: string | undefined },
+): string => JSON.stringify([cluster.name, namespace, name]);
 
 /** Keys of the store that an ExternalSecret reads. */
 const keysOf = (manifest: Named): string[] => [
