@@ -16,7 +16,7 @@ const policy = ({ script, style }: PageParts): string =>
   `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`;
 
 const select = (id: string, label: string): string =>
-  `<label for="${id}">${label}<select id="${id}"><option value="">all</option></select></label>`;
+  `<div><label for="${id}">${label}</label><select id="${id}"><option value="">all</option></select></div>`;
 
 /** @param title of the page: whose delivery it is */
 export function html(map: DeliveryMap, title: string, parts: PageParts): string {
@@ -33,7 +33,7 @@ export function html(map: DeliveryMap, title: string, parts: PageParts): string 
 <header>
 <h1>${markupText(title)}</h1>
 <form role="search" id="filters">
-<label for="search">Search<input id="search" type="search" autocomplete="off"></label>
+<div><label for="search">Search</label><input id="search" type="search" autocomplete="off"></div>
 ${select("application", "Application")}
 ${select("environment", "Environment")}
 ${select("cluster", "Cluster")}
@@ -44,10 +44,10 @@ ${select("kind", "Kind")}
 <p id="legend">Choose anything to see all that it touches; Escape lets go. Arrow keys go from one to the next. Dashed frame: applied by Flux from Git. Dotted line: may use, or calls.</p>
 <noscript><p>This page needs JavaScript. <code>npm run map</code> prints the same map as Mermaid.</p></noscript>
 </header>
-<aside id="details" aria-label="What is chosen" tabindex="0" hidden></aside>
 <main aria-label="Map">
 <div id="columns"><svg id="lines" aria-hidden="true"></svg></div>
 </main>
+<aside id="details" aria-label="What is chosen" tabindex="0" hidden></aside>
 <script type="application/json" id="map-data">${scriptJson(map)}</script>
 <script>${parts.script}</script>
 </body>
