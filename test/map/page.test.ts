@@ -59,6 +59,9 @@ describe("The page in a browser", { skip: needsChromium }, () => {
       .evaluateAll(idsInOrder)
       .then((ids) => ids.sort());
   const focused = (): Promise<string> => page.evaluate<string>("document.activeElement?.dataset?.id ?? ''");
+  /** Until what was asked for is drawn, in the next frame. */
+  const settled = (): Promise<void> =>
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))");
   const status = (): Promise<string | null> => page.locator("#status").textContent();
   const idOf = (name: string): string => nodeOf(byGit, name).id;
 
@@ -73,7 +76,8 @@ describe("The page in a browser", { skip: needsChromium }, () => {
   test("finds by name, kind and file, whatever the case; all words must be there.", async () => {
     await open(byGit);
     await page.getByLabel("Search").fill("SHOP-git staging");
-    await page.waitForFunction("document.querySelectorAll('.node').length === 1");
+    await settled();
+    assert.equal(await page.locator(".node").count(), 1);
     assert.deepEqual(await idsOf(".node"), [idOf("ExternalSecret flux-system/shop-git on staging")]);
     assert.equal(await status(), `1 of ${byGit.nodes.length} things.`);
     await page.getByLabel("Search").fill("nothing is called this");
@@ -88,7 +92,7 @@ describe("The page in a browser", { skip: needsChromium }, () => {
     const both = (a: string, b: string): string[] => [...touch.of([a])].filter((id) => touch.of([b]).has(id)).sort();
     const shown = async (label: string, value: string): Promise<string[]> => {
       await page.getByLabel(label, { exact: true }).selectOption({ label: value });
-      await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      await settled();
       return idsOf(".node");
     };
     assert.deepEqual(await shown("Application", "web"), [...touch.of(["application:web"])].sort());
@@ -242,10 +246,12 @@ describe("The page in a browser", { skip: needsChromium }, () => {
     assert.deepEqual(await shown(), names.slice(0, 120));
     assert.equal(await focused(), "image:060");
     await page.getByLabel("Search").fill("scan");
-    await page.waitForFunction("document.querySelectorAll('.node').length === 1");
+    await settled();
+    assert.equal(await page.locator(".node").count(), 1);
     await nodeButton("object:c/scan").click();
     await page.getByLabel("Search").fill("");
-    await page.waitForFunction("document.querySelectorAll('.node').length === 60");
+    await settled();
+    assert.equal(await page.locator(".node").count(), 60);
     assert.deepEqual((await shown()).slice(0, 3), ["199", "scan", "000"]);
   });
 
