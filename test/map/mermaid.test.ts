@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import type { DeliveryMap } from "../../map/delivery-map";
 import { mermaid, mermaidText, mostArrows, tooMuchForMermaid } from "../../map/mermaid";
 import { picture, type Frame } from "../../map/picture";
+import { group } from "../opentofu/support/group";
 import { launchChromium, needsChromium } from "../support/chromium";
 import { shippedText } from "../support/synth";
 import { wholeText } from "../support/whole";
@@ -81,7 +82,7 @@ interface Drawn {
   readonly links: number;
 }
 
-describe("Mermaid itself", { skip: needsChromium }, () => {
+group("Mermaid itself", needsChromium, () => {
   let browser: Browser;
   let page: Page;
   before(async () => {

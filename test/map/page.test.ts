@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, describe, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import type { DeliveryMap } from "../../map/delivery-map";
 import { html } from "../../map/html";
 import { Touch } from "../../map/touch";
+import { group } from "../opentofu/support/group";
 import { launchChromium, needsChromium } from "../support/chromium";
 import { shippedText } from "../support/synth";
 import { hostileMap, mapOf, nodeOf, ourParts, textOf } from "./support/map";
@@ -21,7 +22,7 @@ const byGit = mapOf(textOf("examples/git.yaml"));
 const idsInOrder = (all: readonly { getAttribute(name: string): string | null }[]): string[] =>
   all.map((each) => each.getAttribute("data-id") ?? "");
 
-describe("The page in a browser", { skip: needsChromium }, () => {
+group("The page in a browser", needsChromium, () => {
   const folder = mkdtempSync(join(tmpdir(), "flux-delivery-map-"));
   let browser: Browser;
   let page: Page;

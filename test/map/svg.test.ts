@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { picture } from "../../map/picture";
 import { svg } from "../../map/svg";
+import { group } from "../opentofu/support/group";
 import { launchChromium, needsChromium } from "../support/chromium";
 import { shippedText } from "../support/synth";
 import { hostile, hostileMap, mapOf, textOf } from "./support/map";
@@ -31,7 +32,7 @@ test("The same map gives the same bytes.", () => {
   assert.equal(svg(byGit), svg(mapOf(textOf("examples/git.yaml"))));
 });
 
-describe("A browser", { skip: needsChromium }, () => {
+group("A browser", needsChromium, () => {
   let browser: Browser;
   let page: Page;
   before(async () => {

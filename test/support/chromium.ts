@@ -18,7 +18,7 @@ function locate(): string | undefined {
     .find(isExecutable);
 }
 
-/** For `describe(title, { skip: needsChromium }, ...)`: false, or what is missing and how to get it. */
+/** For `group(title, needsChromium, ...)`: false, or what is missing and how to get it. */
 export const needsChromium: string | false =
   locate() === undefined
     ? "chromium is not here: install it (Debian: apt-get install chromium), or set CHROMIUM to the path of one."
