@@ -178,12 +178,16 @@ class Drawing {
     return `${this.delivery.github.organization}/${name}`;
   }
 
-  /** A repository, which is the same one whatever the case that its name is written in. */
+  /** The full name of a repository of the delivery, whatever the case that it is given in. */
+  private knownRepository(fullName: string): string | undefined {
+    const wanted = fullName.toLowerCase();
+    return this.delivery.repositories
+      .map(({ gitHubName }) => this.fullName(gitHubName))
+      .find((each) => each.toLowerCase() === wanted);
+  }
+
   private repository(fullName: string): string {
-    const known = this.delivery.repositories.find(
-      (each) => this.fullName(each.gitHubName).toLowerCase() === fullName.toLowerCase(),
-    );
-    const label = known ? this.fullName(known.gitHubName) : fullName;
+    const label = this.knownRepository(fullName) ?? fullName;
     return this.add({ id: idOf.repository(label), kind: kinds.repository, label, facts: ["on GitHub"] });
   }
 
@@ -315,6 +319,12 @@ class Drawing {
       case "GitRepository": {
         const repository = repositoryOf(plainText(textAt(manifest, "spec", "url") ?? ""));
         if (repository !== undefined) this.join(this.repository(repository), id, "flow", "is fetched by");
+        break;
+      }
+      case "Provider": {
+        const repository = repositoryOf(plainText(textAt(manifest, "spec", "address") ?? ""));
+        const known = repository === undefined ? undefined : this.knownRepository(repository);
+        if (known !== undefined) this.join(id, this.repository(known), "signal", "tells");
         break;
       }
       case "ImageUpdateAutomation":
@@ -508,7 +518,7 @@ class Drawing {
 
   private readonly appliersOf = new Map<Cluster, readonly { readonly id: string; readonly folder: string }[]>();
 
-  /** The Kustomizations of a cluster that apply the fleet's repository, those of the longest paths first. */
+  /** The Kustomizations of a cluster that apply the fleet's repository; none has a folder within another's. */
   private appliers(cluster: Cluster): readonly { readonly id: string; readonly folder: string }[] {
     const known = this.appliersOf.get(cluster);
     if (known) return known;
@@ -518,8 +528,7 @@ class Drawing {
       .map(({ manifest }) => ({
         id: this.objectNode(cluster, { kind: manifest.kind, ...manifest.metadata }),
         folder: textAt(manifest, "spec", "path") ?? "",
-      }))
-      .sort((a, b) => b.folder.length - a.folder.length);
+      }));
     this.appliersOf.set(cluster, found);
     return found;
   }

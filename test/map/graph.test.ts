@@ -61,6 +61,16 @@ for (const [title, yaml] of [
   });
 }
 
+test("Nothing is on the map alone: what leads nowhere and comes from nowhere is a reference that nobody follows.", () => {
+  const alone = [shippedText(), wholeText, fleet, byGit, textOf("examples/promotion.yaml")].flatMap((yaml) => {
+    const map = mapOf(yaml);
+    const joined = new Set(map.edges.flatMap(({ from, to }) => [from, to]));
+    return map.nodes.filter(({ id, kind }) => !joined.has(id) && kind !== "stack" && kind !== "cluster").map(nameOf);
+  });
+  // No alert of that file uses it.
+  assert.deepEqual(alone, ["Provider flux-system/alertmanager on main"]);
+});
+
 test("A tag goes from CI over image, scan, policy, commit and source to the Pods.", () => {
   const map = mapOf(shippedText());
   const way = [
@@ -169,6 +179,7 @@ test("A promotion goes from the environment that proves an image to the other's 
   assert.deepEqual(beside(map, "Alert flux-system/shop-dev.promotion on test", "to"), [
     "Kustomization flux-system/shop-dev on test",
   ]);
+  assert.deepEqual(beside(map, "Provider flux-system/promotions on test", "from"), ["repository acme/shop"]);
 });
 
 test("A role that stacks make is what a store reads as, and has the policies that are attached to it.", () => {
