@@ -84,9 +84,8 @@ function row(node: MapNode): HTMLLIElement {
   return element("li", {}, button);
 }
 
-function column(index: number, isSeen: (node: MapNode) => boolean): HTMLElement | undefined {
+function column(index: number, seen: readonly MapNode[]): HTMLElement | undefined {
   const all = places[index] ?? [];
-  const seen = all.filter(isSeen);
   if (seen.length === 0) return undefined;
   const most = rows[index] ?? rowsAtOnce;
   // Where not all fit, what is lit comes first.
@@ -202,14 +201,15 @@ function render(): void {
   const active = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["id"] : undefined;
   const isSeen = filter();
   buttons.clear();
-  const made = columns.map((_, index) => column(index, isSeen)).filter((each) => each !== undefined);
+  const seen = places.map((all) => all.filter(isSeen));
+  const made = seen.map((all, index) => column(index, all)).filter((each) => each !== undefined);
   board.replaceChildren(...(surface ? [surface] : []), ...made);
   board.classList.toggle("choosing", chosen !== undefined);
   if (made.length === 0) board.append(element("p", { class: "nothing" }, "Nothing is so."));
   if (active !== undefined) buttons.get(active)?.focus({ preventScroll: true });
   rove();
   lines();
-  tell(map.nodes.filter(isSeen).length);
+  tell(seen.reduce((sum, { length }) => sum + length, 0));
 }
 
 const renderSoon = beforeFrame(render);
