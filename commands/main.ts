@@ -2,6 +2,7 @@
 import { runCommand, type ExitCode } from "./command";
 import { gitSide } from "./git-side";
 import { lock } from "./lock";
+import { map } from "./map";
 import { planGuard } from "./plan-guard";
 import { release } from "./release";
 import { why } from "./why";
@@ -11,6 +12,7 @@ type Run = (argv: readonly string[]) => ExitCode;
 const commands: ReadonlyMap<string, Run> = new Map<string, Run>([
   [gitSide.name, (argv) => runCommand(gitSide, argv)],
   [lock.name, (argv) => runCommand(lock, argv)],
+  [map.name, (argv) => runCommand(map, argv)],
   [planGuard.name, (argv) => runCommand(planGuard, argv)],
   [release.name, (argv) => runCommand(release, argv)],
   [why.name, (argv) => runCommand(why, argv)],

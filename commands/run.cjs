@@ -43,8 +43,9 @@ function makeBundle() {
     metafile: true,
     mainFields: ["module", "main"],
     conditions: ["import"],
-    // Megabytes of generated validators, of which a run uses some: left where they are, and so resolved from there.
-    external: ["./validators/*"],
+    // Megabytes of generated validators, of which a run uses some, and a package that finds its program beside itself:
+    // left where they are, and so resolved from there.
+    external: ["./validators/*", "esbuild"],
     platform: "node",
     target: "node20",
     write: false,

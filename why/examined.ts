@@ -2,6 +2,7 @@
 import { valueAt, type Path } from "../config/problems";
 import { objectName, type ClusterObject } from "../manifests/cluster-object";
 import { objectsOfStacks } from "../manifests/made-objects";
+import { referencesOf } from "../manifests/references";
 import type { Cluster, Delivery } from "../model/delivery";
 import { fleetNames } from "../model/names";
 import { fluxStore, ownPullStore, type PlacedStore } from "../model/stores";
@@ -20,23 +21,11 @@ export interface Examined {
   readonly isByGit?: boolean;
 }
 
-/** Where a manifest names another object of its namespace, or of none, and that one's kind where it is not said there. */
-const references: readonly { readonly path: Path; readonly kind?: string }[] = [
-  { path: ["spec", "secretStoreRef"] },
-  { path: ["spec", "sourceRef"] },
-  { path: ["spec", "imageRepositoryRef"], kind: "ImageRepository" },
-  { path: ["spec", "chart", "spec", "sourceRef"] },
-];
-
-function* namedBy(manifest: Reference): Generator<string> {
-  for (const { path, kind: ownKind } of references) {
-    const kind = ownKind ?? valueAt(manifest, [...path, "kind"]);
-    const name = valueAt(manifest, [...path, "name"]);
-    if (typeof kind !== "string" || typeof name !== "string") continue;
-    const namespace = kind.startsWith("Cluster") ? undefined : manifest.metadata.namespace;
-    yield objectName({ kind, metadata: { name, namespace } });
-  }
-}
+/** What a manifest names and waits for. */
+const namedBy = (manifest: Reference): string[] =>
+  [...referencesOf(manifest)]
+    .filter(({ isWaitedFor }) => isWaitedFor)
+    .map(({ kind, name, namespace }) => objectName({ kind, metadata: { name, namespace } }));
 
 /** The stores that the stacks do not make, as far as somebody reads from them. */
 function storeObjects({ store: { kind, name }, at }: PlacedStore, objects: readonly ClusterObject[]): Examined[] {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the end-to-end suite takes from Debian and from Python's package index; run it as root.
+# Installs what the tests take from Debian, a browser among it, and from Python's package index; run it as root.
 # Nothing is enabled or started: the suite starts its own sshd and registry, on ports of their own.
 set -eu
 
@@ -7,10 +7,15 @@ if [ ! -e /usr/sbin/policy-rc.d ]; then
   trap 'rm -f /usr/sbin/policy-rc.d' EXIT
   printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d
 fi
+# Where there is a browser already, as on GitHub's runners, it serves. Ubuntu has none as a package.
+browser=chromium
+for name in chromium chromium-browser google-chrome; do
+  if command -v "$name" > /dev/null; then browser=; fi
+done
 apt-get update -q
 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
   apache2-utils docker-registry git gnupg openssh-client openssh-server openssl python3 python3-venv tar \
-  util-linux
+  util-linux $browser
 
 requirements="$(dirname "$0")/requirements.txt"
 key="$(sha256sum "$requirements" | cut -c1-16)"
