@@ -73,6 +73,8 @@ test("what asks for a newer release is told by the first that does", () => {
   assert.deepEqual(held("tls", "4.1.0", app, [repository, web]), [
     `providers.tls: got "4.1.0", ${asked}, or its generations in keptInState`,
   ]);
+  const older = withRepository("deployKey: { generations: [1, 2], keptInState: [1] }");
+  assert.match(held("tls", "4.1.0", older).join(), /for a deploy key that is in no state, as repositories\[0\]/);
   const shop = addCluster("gateway: { name: a, namespace: b }", "receiver: { host: hooks.example.com }");
   assert.deepEqual(held("random", "2.1.2", noReceiver, ...shop, onShop), [
     'providers.random: got "2.1.2", expected 2.2.0 or newer for the tokens that webhooks are signed with, as clusters[1].receiver has it',
