@@ -80,3 +80,12 @@ test("what asks for a newer release is told by the first that does", () => {
     'providers.random: got "2.1.2", expected 2.2.0 or newer for the tokens that webhooks are signed with, as clusters[1].receiver has it',
   ]);
 });
+
+test("of what is not known nothing is asked", () => {
+  const from = edited([["\nclusters:\n", '\nproviders: { kubernetes: "2.22.0" }\n\nclusters:\n']]);
+  const lines = refusal(from.replace(/(?<=\nclusters:\n)[\s\S]*?(?=\n\nrepositories)/, "  - 1"));
+  assert.deepEqual(
+    lines.map((line) => line.replace(/^delivery\.yaml:\d+:\d+: (\S+): .*/, "$1")),
+    ["clusters[0]"],
+  );
+});
