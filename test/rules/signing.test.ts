@@ -44,3 +44,9 @@ test("each key of another e-mail is told, of the generation that it is", () => {
     ["github.bot.gpg.publicKeys[0].publicKey", "github.bot.gpg.publicKeys[1].publicKey"],
   );
 });
+
+test("a bot that signs by SSH alone has no GPG key to judge", () => {
+  assert.deepEqual(refusal(edited([["    gpg:\n      secretName: echo-server-gpgkey\n", "    signing: ssh\n"]])), [
+    "accepted",
+  ]);
+});
