@@ -50,3 +50,12 @@ test("a bot that signs by SSH alone has no GPG key to judge", () => {
     "accepted",
   ]);
 });
+
+test("a key without an e-mail is nobody's", () => {
+  const body = Buffer.from([0x98, 1, 4]).toString("base64");
+  const publicKey = `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${body}\n-----END PGP PUBLIC KEY BLOCK-----\n`;
+  assert.match(
+    said({ source: "provided", publicKeys: [{ generation: 1, publicKey }] }).join(),
+    /publicKeys\[0\]\.publicKey: got a key of nobody, expected a key with a user id of github@developer-friendly\.blog/,
+  );
+});
