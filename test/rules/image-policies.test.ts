@@ -124,3 +124,30 @@ test("an environment that images are promoted to begins with the tag of another"
   const digests: Edit = ["          policy:\n", "          digestReflectionPolicy: IfNotPresent\n          policy:\n"];
   assert.deepEqual(refusal(edited([digests, add(live)])), ["accepted"]);
 });
+
+/** Environments each with a pattern of its own, or all with one. */
+const environments = (count: number, pattern: (index: number) => string, tag = "1"): Edit =>
+  add(
+    ...Array.from({ length: count }, (_, index) =>
+      environment(`e${index}`, "cluster: blog", `namespace: e${index}`)
+        .replace(
+          /imagePolicy: .*/,
+          () => `imagePolicy: { filterTags: { pattern: "${pattern(index)}" }, policy: { numerical: {} } }`,
+        )
+        .replace("initialTag: a", `initialTag: "${tag}"`),
+    ),
+  );
+
+test("a pattern is tried once, whichever tags environments begin with", () => {
+  const lines = refusal(
+    edited([[pattern, "            pattern: ^[0-9]+x?$\n"], environments(1, () => "^[0-9]+x?$", "7")]),
+  );
+  const [first, second] = lines.map((line) => /a tag such as (.*)/.exec(line)?.[1]);
+  assert.ok(first);
+  assert.equal(second, first);
+});
+
+test("a hundred patterns are tried, and no more", () => {
+  const many = environments(101, (index) => `^[0-9]{1,${index + 20}}x?$`);
+  assert.equal(refusal(edited([many])).length, 99);
+});
