@@ -6,9 +6,9 @@ import { edited, type Edit } from "../config/bad-files/row";
 
 const applicationsOf = (...edits: Edit[]) => parseDelivery(edited(edits), "delivery.yaml").applications;
 
-const image = "image: { name: Acme/web }";
+const image = "image: { name: acme/web }";
 const web = add(
-  application("web", "repository: echo-server", image.toLowerCase()),
+  application("web", "repository: echo-server", image),
   environment("dev", "cluster: blog", "namespace: web", "path: web"),
 );
 const build = (fields: string): Edit => ["port: 3000", `port: 3000\n    build: ${fields}`];

@@ -107,7 +107,10 @@ test("a role is made where it is of use", () => {
     ["neither role nor serviceAccount in create: the store reads as one of them alone"],
   );
   assert.deepEqual(
-    asked([policy, "      readerRole: eso\n      create: {}\n"], stores("", undefined, irsa)[1] ?? [policy, policy]),
+    asked(
+      [policy, "      readerRole: eso\n      create: {}\n"],
+      [cluster, `${cluster}    serviceAccountRoles: ${irsa}\n`],
+    ),
     ["a readerPolicy beside it, without which the role may read nothing"],
   );
   const podIdentity = "{ type: pod-identity }";
