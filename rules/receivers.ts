@@ -21,19 +21,17 @@ export const uniqueRegistries = ({ clusters }: Delivery): Iterable<Problem> =>
 
 /** No two Receivers of a cluster share a name: the webhooks of both would lead to one. */
 export const uniqueReceiverNames = ({ clusters }: Delivery): Iterable<Problem> =>
-  each(clusters, (cluster) =>
-    unique([
-      ...claims([cluster], function* ({ receiver, name, at }) {
-        if (!receiver) return;
-        const path = [...at, "receiver", "name"];
-        yield { key: receiver.name, given: receiver.name, path, noun: `a Receiver's name on cluster ${name}` };
+  each(clusters, (cluster) => {
+    const noun = `a Receiver's name on cluster ${cluster.name}`;
+    return unique([
+      ...claims([cluster], function* ({ receiver, at }) {
+        if (receiver) yield { key: receiver.name, given: receiver.name, path: [...at, "receiver", "name"], noun };
       }),
       ...claims(registryReceivers(cluster), function* ({ name, at }) {
-        const noun = `a Receiver's name on cluster ${cluster.name}`;
         yield { key: name, given: name, path: [...at, "name"], noun };
       }),
-    ]),
-  );
+    ]);
+  });
 
 /** A registry that nothing is scanned in tells of nothing; a mistyped one would leave Flux to ask, unnoticed. */
 export function* registriesHaveImages(delivery: Delivery): Generator<Problem> {

@@ -7,8 +7,9 @@ const gpgPath = ["github", "bot", "gpg"] as const;
 /** A key of the user's own is one of the generations, and the only one of its number. */
 export function* publicKeysAreGenerations({ github }: Delivery): Generator<Problem> {
   yield* each([github.bot], function* ({ gpg }) {
-    for (const [index, { generation }] of gpg?.publicKeys.entries() ?? []) {
-      if (gpg?.generations.includes(generation) !== false) continue;
+    if (!gpg) return;
+    for (const [index, { generation }] of gpg.publicKeys.entries()) {
+      if (gpg.generations.includes(generation)) continue;
       yield {
         path: [...gpgPath, "publicKeys", index, "generation"],
         given: formatGiven(generation),
@@ -18,7 +19,8 @@ export function* publicKeysAreGenerations({ github }: Delivery): Generator<Probl
   });
   yield* unique(
     claims([github.bot], function* ({ gpg }) {
-      for (const [index, { generation }] of gpg?.publicKeys.entries() ?? []) {
+      if (!gpg) return;
+      for (const [index, { generation }] of gpg.publicKeys.entries()) {
         const path = [...gpgPath, "publicKeys", index, "generation"];
         yield { key: String(generation), given: String(generation), path, noun: "a generation" };
       }
@@ -49,8 +51,9 @@ export const newestKeyIsOfItsSource = ({ github }: Delivery): Iterable<Problem> 
  */
 export const publicKeysAreTheBots = ({ github }: Delivery): Iterable<Problem> =>
   each([github.bot], function* ({ gpg, email }) {
-    for (const [index, { generation }] of gpg?.publicKeys.entries() ?? []) {
-      const emails = gpg?.keys.find((each) => each.generation === generation)?.provided?.emails;
+    if (!gpg) return;
+    for (const [index, { generation }] of gpg.publicKeys.entries()) {
+      const emails = gpg.keys.find((each) => each.generation === generation)?.provided?.emails;
       if (!emails || emails.some((each) => each.toLowerCase() === email.toLowerCase())) continue;
       yield {
         path: [...gpgPath, "publicKeys", index, "publicKey"],

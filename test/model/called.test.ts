@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { announcerOf, fetchInterval, scanInterval, updateInterval } from "../../model/called";
+import {
+  announcedBy,
+  announcedByGitHub,
+  announcerOf,
+  fetchInterval,
+  registryReceivers,
+  scanInterval,
+  tokenReceivers,
+  updateInterval,
+} from "../../model/called";
 import { named, whole } from "../support/whole";
 
 const receiver = "receiver: { host: flux.acme.example }";
@@ -103,4 +112,42 @@ test("an image's own interval is kept", () => {
     told("web", web, "image: { name: ghcr.io/acme/web, credential: ghcr, interval: 5m }"),
     "github github-receiver 5m",
   );
+});
+
+const two = '{ type: harbor, registry: "localhost:5000" }, { type: generic-oidc, registry: ghcr.io }';
+
+test("each registry's Receiver is told of its own images, and GitHub's of the rest", () => {
+  const { cluster } = whole(...telling(two));
+  const receivers = registryReceivers(cluster);
+  assert.deepEqual(
+    receivers.map((each) => [each.name, announcedBy(each, cluster).map(({ name }) => name)]),
+    [
+      ["harbor-receiver", ["api"]],
+      ["generic-oidc-receiver", ["web"]],
+    ],
+  );
+  assert.deepEqual(
+    tokenReceivers(cluster).map(({ name }) => name),
+    ["harbor-receiver"],
+  );
+  assert.deepEqual([...announcedByGitHub(cluster)], []);
+  const gitHubs = whole(...telling('{ type: github, registry: "localhost:5000" }')).cluster;
+  assert.deepEqual(registryReceivers(gitHubs), []);
+  const { cluster: shipped } = whole();
+  assert.deepEqual(
+    [...announcedByGitHub(shipped)].map(({ name }) => name),
+    ["shop"],
+  );
+  assert.deepEqual(registryReceivers(shipped), []);
+});
+
+test("nothing is called where there is no way in", () => {
+  const { cluster } = whole(...telling(two));
+  const closed = { ...cluster, gateway: undefined };
+  assert.deepEqual(registryReceivers(closed), []);
+  assert.deepEqual(tokenReceivers({ ...cluster, receiver: undefined }), []);
+  for (const application of cluster.scannedApplications) {
+    assert.equal(announcerOf(application, closed), undefined);
+    assert.equal(scanInterval(application, closed), "1m");
+  }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edited, refusal } from "../config/bad-files/row";
+import { add, environment } from "../config/bad-files/pieces";
+import { edited, refusal, type Edit } from "../config/bad-files/row";
 
 const numerical = { numerical: {} };
 
@@ -36,6 +37,32 @@ const policies: readonly (readonly [title: string, policy: unknown, ...fields: s
     "filterTags.extract",
   ],
   [
+    "a replacement of one group that there is and one that there is not",
+    { policy: numerical, filterTags: { pattern: "^([0-9]+)$", extract: "$1$2" } },
+    "filterTags.extract",
+  ],
+  [
+    "a replacement of all that there is",
+    { policy: numerical, filterTags: { pattern: "^(?P<n>[0-9])([0-9]+)$", extract: "$n$1$2" } },
+  ],
+  ["a replacement of the whole tag", { policy: numerical, filterTags: { pattern: "^[0-9]+$", extract: "$0" } }],
+  [
+    "letters in a numerical policy",
+    { policy: numerical, filterTags: { pattern: "^[0-9a-f]+$" } },
+    "filterTags.pattern",
+  ],
+  ["letters in an alphabetical policy", { policy: { alphabetical: {} }, filterTags: { pattern: "^[0-9a-f]+$" } }],
+  [
+    "two kinds and letters",
+    { policy: { numerical: {}, alphabetical: {} }, filterTags: { pattern: "^[0-9a-f]+$" } },
+    "policy",
+  ],
+  [
+    "a replacement of no group and letters",
+    { policy: numerical, filterTags: { pattern: "^[0-9a-f]+$", extract: "$n" } },
+    "filterTags.extract",
+  ],
+  [
     "a replacement beside a pattern that is no pattern",
     { policy: numerical, filterTags: { pattern: "^(", extract: "$1" } },
     "filterTags.pattern",
@@ -58,3 +85,69 @@ for (const [title, policy, ...fields] of policies) {
     assert.deepEqual(refusedFields(policy), fields);
   });
 }
+
+const pattern = "            pattern: ^[0-9]+$\n";
+const letters: Edit = [pattern, "            pattern: ^[0-9a-f]+$\n"];
+const fieldsOf = (...edits: readonly Edit[]): readonly string[] =>
+  refusal(edited(edits)).map((line) => line.replace(/^delivery\.yaml:\d+:\d+: applications\[0\]\.(\S+): .*/, "$1"));
+const firstTag = (tag: string): Edit => ['        initialTag: "9050352340"\n', `        initialTag: "${tag}"\n`];
+
+test("an initial tag that is not chosen is told instead of what else a pattern lets through", () => {
+  assert.deepEqual(fieldsOf(letters), ["environments[0].imagePolicy.filterTags.pattern"]);
+  assert.deepEqual(fieldsOf(letters, firstTag("zz")), ["environments[0].initialTag"]);
+  assert.deepEqual(fieldsOf([pattern, "            pattern: ^[0-9]{3}$\n"]), ["environments[0].initialTag"]);
+});
+
+test("a pattern that several environments have is told of each, by what the first was tried with", () => {
+  const policy = "imagePolicy: { filterTags: { pattern: '^[0-9a-f]+$' }, policy: { numerical: {} } }";
+  const own = (name: string, tag: string): string =>
+    environment(name, "cluster: blog", `namespace: ${name}`)
+      .replace(/imagePolicy: .*/, () => policy)
+      .replace("initialTag: a", `initialTag: "${tag}"`);
+  assert.deepEqual(fieldsOf(letters, add(own("b", "7"), own("c", "zz"))).toSorted(), [
+    "environments[0].imagePolicy.filterTags.pattern",
+    "environments[1].imagePolicy.filterTags.pattern",
+    "environments[2].imagePolicy.filterTags.pattern",
+    "environments[2].initialTag",
+  ]);
+});
+
+test("what is taken for a number is said with the tag that it is of, where it is a part", () => {
+  const of = (text: string, extract: string): string =>
+    refusal(edited([[pattern, `            pattern: ${text}\n            extract: ${extract}\n`]])).join();
+  assert.match(of("^(?P<n>[0-9]+x?)$", "$n"), /where there is a tag such as "[0-9]+x"$/);
+  assert.match(of("^[0-9](?P<n>[0-9]+x?)$", "$n"), /where there is a tag such as "[0-9]+x" of "[0-9]+x"$/);
+});
+
+test("an environment that images are promoted to begins with the tag of another", () => {
+  const live = "      - { name: live, cluster: blog, namespace: live, promoteFrom: dev, initialTag: x }\n";
+  const digests: Edit = ["          policy:\n", "          digestReflectionPolicy: IfNotPresent\n          policy:\n"];
+  assert.deepEqual(refusal(edited([digests, add(live)])), ["accepted"]);
+});
+
+/** Environments each with a pattern of its own, or all with one. */
+const environments = (count: number, pattern: (index: number) => string, tag = "1"): Edit =>
+  add(
+    ...Array.from({ length: count }, (_, index) =>
+      environment(`e${index}`, "cluster: blog", `namespace: e${index}`)
+        .replace(
+          /imagePolicy: .*/,
+          () => `imagePolicy: { filterTags: { pattern: "${pattern(index)}" }, policy: { numerical: {} } }`,
+        )
+        .replace("initialTag: a", `initialTag: "${tag}"`),
+    ),
+  );
+
+test("a pattern is tried once, whichever tags environments begin with", () => {
+  const lines = refusal(
+    edited([[pattern, "            pattern: ^[0-9]+x?$\n"], environments(1, () => "^[0-9]+x?$", "7")]),
+  );
+  const [first, second] = lines.map((line) => /a tag such as (.*)/.exec(line)?.[1]);
+  assert.ok(first);
+  assert.equal(second, first);
+});
+
+test("a hundred patterns are tried, and no more", () => {
+  const many = environments(101, (index) => `^[0-9]{1,${index + 20}}x?$`);
+  assert.equal(refusal(edited([many])).length, 99);
+});
