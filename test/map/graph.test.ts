@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse, stringify } from "yaml";
 import { parseDelivery } from "../../config/load";
-import { fleetTree } from "../../git-side/fleet/tree";
+import { foldersInUse, fleetTree } from "../../git-side/fleet/tree";
 import { isObject, shippedText, synthesize, type Json, type JsonObject } from "../support/synth";
 import { wholeText } from "../support/whole";
 import { mapOf, nameOf, namesOf, nodeOf, textOf } from "./support/map";
@@ -46,7 +46,10 @@ for (const [title, yaml] of [
     const objects = delivery.clusters.flatMap(({ name, stacks: own }) =>
       Object.values(own).flatMap((stack) => Object.keys(stacks.objects(stack)).map((each) => `object:${name}/${each}`)),
     );
-    const files = fleetTree(delivery).map(({ path, text }) => {
+    const manifests = fleetTree(delivery).filter(({ path }) =>
+      foldersInUse(delivery).some((folder) => path.startsWith(`${folder}/`)),
+    );
+    const files = manifests.map(({ path, text }) => {
       const { kind, metadata } = parse(text) as { kind: string; metadata: { name: string; namespace?: string } };
       const namespace = metadata.namespace === undefined ? "" : `${metadata.namespace}/`;
       return `object:${path.split("/")[1] ?? ""}/${kind} ${namespace}${metadata.name}`;
