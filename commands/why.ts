@@ -3,7 +3,7 @@ import { printable, shorten, UserError } from "../config/problems";
 import { withoutSecretQueries } from "../config/secret-shapes";
 import type { Cluster, Delivery } from "../model/delivery";
 import { diagnose, type Diagnosis, type Finding } from "../why/diagnosis";
-import { Kubectl } from "../why/kubectl";
+import { Kubectl } from "../cluster/kubectl";
 import { configFile, exitCodes, type Command } from "./command";
 import { inScratchFolder } from "./synthesized";
 

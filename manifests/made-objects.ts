@@ -25,7 +25,7 @@ export function objectsOfStacks(cluster: Cluster, delivery: Delivery): StackObje
   const { byOpenTofu, byFlux } = splitObjects(shared, fleet);
   const objects = fleetObjects(cluster, fleet, delivery, { paths, knownHosts: "" });
   return {
-    fluxBootstrap: [...shared, ...fleetRoot(cluster, fleet, objects, byOpenTofu)],
+    fluxBootstrap: [...fleetRoot(cluster, fleet, objects, byOpenTofu), ...byFlux],
     app,
     byFlux: new Set([...byFlux, ...app]),
   };

@@ -53,7 +53,7 @@ export class FluxBootstrapStack extends ClusterStack {
     const { cluster, delivery, paths } = this;
     const { byOpenTofu, byFlux } = splitObjects(shared, fleet);
     const objects = fleetObjects(cluster, fleet, delivery, { paths, knownHosts: Fn.base64encode(hostKeys) });
-    this.apply([...byOpenTofu, ...fleetRoot(cluster, fleet, objects, byOpenTofu)]);
+    this.apply(fleetRoot(cluster, fleet, objects, byOpenTofu));
     this.letGo(byFlux.map(({ id }) => id));
   }
 

@@ -2,10 +2,10 @@ import { uniq } from "es-toolkit/array";
 import { reason, type Path } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery } from "../model/delivery";
-import type { ClusterState } from "./cluster-state";
+import type { ClusterState } from "../cluster/cluster-state";
 import { examinedObjects, type Examined } from "./examined";
 import { faultOf, podFault, type Fault } from "./faults";
-import { ClusterError, type Reference } from "./kubectl";
+import { ClusterError, type Reference } from "../cluster/kubectl";
 import { remedyFor } from "./remedies";
 
 /** What a diagnosis asks a cluster. */

@@ -6,7 +6,7 @@ import { referencesOf } from "../manifests/references";
 import type { Cluster, Delivery } from "../model/delivery";
 import { fleetNames } from "../model/names";
 import { fluxStore, ownPullStore, type PlacedStore } from "../model/stores";
-import type { Reference } from "./kubectl";
+import type { Reference } from "../cluster/kubectl";
 
 export interface Examined {
   readonly name: string;

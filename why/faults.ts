@@ -1,4 +1,4 @@
-import type { ClusterState, Condition } from "./cluster-state";
+import type { ClusterState, Condition } from "../cluster/cluster-state";
 
 /** What keeps an object from being Ready: a condition, or what stands for one where none says it, with an empty type. */
 export type Fault = Condition;

@@ -15,7 +15,7 @@ import { deployKeyOn } from "../model/deploy-keys";
 import { keptSecrets, type KeptSecret } from "../model/kept-secrets";
 import type { Store } from "../model/stores";
 import { reasons, type Fault } from "./faults";
-import type { Reference } from "./kubectl";
+import type { Reference } from "../cluster/kubectl";
 
 /** An object that is not Ready, and what is known of it. */
 export interface Case {

@@ -17,23 +17,29 @@ const parameters = ({ fluxNamespace }: Cluster, values: Readonly<Record<string, 
 export const fleetId = "fleet";
 
 /**
- * What has Flux apply a cluster's part of the fleet's repository.
+ * What has Flux apply a cluster's part of the fleet's repository, with what that needs.
  *
- * @param before what it needs for that, stores and the repository's source
+ * Its source comes after the parameters, and so goes before them: a Kustomization that is still there has no source then,
+ * and does not fail for want of a name.
+ *
+ * @param needed stores and the repository's source, each after what it needs
  */
 export function fleetRoot(
   cluster: Cluster,
   fleet: Fleet,
   { values }: FleetObjects,
-  before: readonly ClusterObject[],
+  needed: readonly ClusterObject[],
 ): readonly ClusterObject[] {
   const named = { id: "fleet-parameters", manifest: parameters(cluster, values) };
+  const before = needed.map((each) =>
+    each.manifest.kind === "GitRepository" ? { ...each, after: [...(each.after ?? []), named] } : each,
+  );
   const own = {
     id: fleetId,
     manifest: clusterKustomization(cluster, fleet),
     at: ["fleet"],
     waitForReady: true,
-    after: [...before, named],
+    after: [named, ...before],
   };
-  return [named, own];
+  return [named, ...before, own];
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, describe, test } from "node:test";
@@ -7,6 +7,7 @@ import { runCommand } from "../../commands/command";
 import { why } from "../../commands/why";
 import { present } from "../../manifests/cluster-object";
 import { examinedObjects } from "../../why/examined";
+import { play } from "../support/play";
 import { at, text, type Json, type JsonObject } from "../support/synth";
 import { whole, wholeText } from "../support/whole";
 
@@ -14,16 +15,6 @@ const folder = mkdtempSync(join(tmpdir(), "flux-delivery-why-"));
 after(() => rmSync(folder, { recursive: true }));
 const bin = join(folder, "bin");
 const path = process.env["PATH"];
-
-/** A program that notes how it was called, and answers with what is written for it. */
-function play(name: string, script: string): void {
-  const file = join(bin, name);
-  writeFileSync(
-    file,
-    `#!${process.execPath}\nconst { readFileSync, writeFileSync, appendFileSync } = require("node:fs");\n${script}`,
-  );
-  chmodSync(file, 0o755);
-}
 
 /** kubectl as far as the command calls it: of the objects it gives those that the cluster has. */
 const kubectl = `
@@ -110,7 +101,7 @@ describe("npm run why", () => {
   beforeEach(() => {
     rmSync(bin, { recursive: true, force: true });
     mkdirSync(bin);
-    play("kubectl", kubectl);
+    play(bin, "kubectl", kubectl);
     process.env["PATH"] = `${bin}:${path ?? ""}`;
     writeFileSync(join(folder, "calls"), "");
   });
@@ -328,6 +319,7 @@ GitRepository flux-system/shop waits for ExternalSecret flux-system/shop-git
 
   test("events and Pods that may not be read are a note, and hide nothing else", () => {
     play(
+      bin,
       "kubectl",
       `if (process.argv.includes("events")) { process.stderr.write("Error from server (Forbidden): events is forbidden\\n"); process.exit(1); }\n${kubectl}`,
     );
@@ -366,6 +358,7 @@ GitRepository flux-system/shop waits for ExternalSecret flux-system/shop-git
     const role = "arn:aws:iam::123456789012:role/deploy";
     const text = wholeText.replace(connection, `connection: { type: eks, name: blue, role: "${role}" }`);
     play(
+      bin,
       "aws",
       `appendFileSync(${JSON.stringify(join(folder, "aws"))}, JSON.stringify(process.argv.slice(2)) + "\\n");\nconsole.log("Added new context arn:aws:eks:eu-central-1:123456789012:cluster/blue to file");`,
     );
@@ -378,12 +371,12 @@ GitRepository flux-system/shop waits for ExternalSecret flux-system/shop-git
         ...["--role-arn", role, "--assume-role-arn", role],
       ],
     );
-    play("aws", `console.log("Added new context arn:aws:eks:eu-central-1:999999999999:cluster/blue to file");`);
+    play(bin, "aws", `console.log("Added new context arn:aws:eks:eu-central-1:999999999999:cluster/blue to file");`);
     assert.match(
       ask("app", healthy(), {}, text).err,
       /^aws finds EKS cluster blue in another account than 123456789012/,
     );
-    play("aws", `process.stderr.write("No cluster found for name: blue.\\n"); process.exit(254);`);
+    play(bin, "aws", `process.stderr.write("No cluster found for name: blue.\\n"); process.exit(254);`);
     assert.match(ask("app", healthy(), {}, text).err, /^aws does not say where EKS cluster blue is: No cluster found/);
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { examinedObjects } from "../../why/examined";
-import { printedObjects } from "../../why/cluster-state";
+import { printedObjects } from "../../cluster/cluster-state";
 import { faultOf, reasons } from "../../why/faults";
 import { remedyFor } from "../../why/remedies";
 import { whole } from "../support/whole";

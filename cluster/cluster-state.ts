@@ -62,7 +62,10 @@ const object = z.object({
 export type ClusterState = z.output<typeof object>;
 
 /** What `kubectl get -o json` prints: a list, or of one thing that thing. */
-export const printedObjects = z.union([
-  z.object({ kind: z.literal("List"), items: z.array(object) }).transform(({ items }) => items),
-  object.transform((one) => [one]),
-]);
+export const printedOf = <T extends { readonly kind: string }>(one: z.ZodType<T>): z.ZodType<T[]> =>
+  z.union([
+    z.object({ kind: z.literal("List"), items: z.array(one) }).transform(({ items }) => items),
+    one.transform((only) => [only]),
+  ]);
+
+export const printedObjects = printedOf(object);

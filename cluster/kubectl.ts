@@ -6,7 +6,9 @@ import { UserError } from "../config/problems";
 import type { Named } from "../manifests/cluster-object";
 import type { Cluster, EksConnection } from "../model/delivery";
 import { clusterVariable } from "../model/names";
-import { printedObjects, type ClusterState } from "./cluster-state";
+import type { z } from "zod";
+import { printedObjects, printedOf, type ClusterState } from "./cluster-state";
+import { ownedObject, type Operation, type OwnedObject } from "./ownership";
 
 /** The cluster can't be asked. */
 export class ClusterError extends UserError {}
@@ -97,10 +99,14 @@ export interface Reference extends Named {
   readonly apiVersion: string;
 }
 
+const printedOwners = printedOf(ownedObject);
+
+const kustomizations = "kustomizations.kustomize.toolkit.fluxcd.io";
+
 /** What is printed for a kind that the cluster does not serve. */
 const unserved = /no matches for kind "|ensure CRDs are installed first/;
 
-/** Asks one cluster, by kubectl. Nothing is written to it. */
+/** Asks one cluster, by kubectl. Only what says so changes anything. */
 export class Kubectl {
   private readonly way: readonly string[];
 
@@ -114,47 +120,89 @@ export class Kubectl {
 
   /** Those of the objects that are there; of a kind that the cluster does not serve, none is. */
   objects(references: readonly Reference[]): ClusterState[] {
-    const items = references.map(({ apiVersion, kind, metadata: { name, namespace } }) => ({
-      apiVersion,
-      kind,
-      metadata: { name, namespace },
-    }));
-    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
-    return this.get(["--filename=-", "--ignore-not-found"], list);
+    return this.get(["--filename=-", "--ignore-not-found"], printedObjects, listOf(references));
+  }
+
+  /** The same, with who owns their fields. */
+  owners(references: readonly Reference[]): OwnedObject[] {
+    const what = ["--filename=-", "--ignore-not-found", "--show-managed-fields"];
+    return this.get(what, printedOwners, listOf(references));
+  }
+
+  /** The Kustomizations that one of the Flux namespace has applied there. */
+  kustomizationsOf(name: string): ClusterState[] {
+    const { fluxNamespace } = this.cluster;
+    const what = [
+      kustomizations,
+      `--namespace=${fluxNamespace}`,
+      `--selector=kustomize.toolkit.fluxcd.io/name=${name}`,
+    ];
+    return this.get(what, printedObjects);
   }
 
   /** Events of type Warning. */
   warnings(namespace: string): ClusterState[] {
-    return this.get(["events", `--namespace=${namespace}`, "--field-selector=type=Warning"]);
+    return this.get(["events", `--namespace=${namespace}`, "--field-selector=type=Warning"], printedObjects);
   }
 
   pods(namespace: string): ClusterState[] {
-    return this.get(["pods", `--namespace=${namespace}`]);
+    return this.get(["pods", `--namespace=${namespace}`], printedObjects);
   }
 
-  private get(what: readonly string[], input?: string): ClusterState[] {
-    const { name } = this.cluster;
-    const args = ["get", ...this.way, "--request-timeout=30s", "--output=json", ...what];
-    const { status, stdout, stderr } = run(
-      "kubectl",
-      args,
-      `it asks cluster ${name} for the objects' conditions`,
-      input,
+  /** Patches objects, all in the same way. @returns what of it failed, empty where nothing did */
+  patch(references: readonly Reference[], operations: readonly Operation[]): string {
+    const what = ["--filename=-", "--type=json", `--patch=${JSON.stringify(operations)}`, "--output=name"];
+    const { status, stderr } = this.run("patch", what, "it changes who owns the objects", listOf(references));
+    return status === 0 ? "" : complaintsIn(stderr).join("\n");
+  }
+
+  /** Deletes Kustomizations of the Flux namespace, and waits until they are gone. */
+  deleteKustomizations(names: readonly string[]): void {
+    const what = [
+      kustomizations,
+      ...names,
+      `--namespace=${this.cluster.fluxNamespace}`,
+      "--ignore-not-found",
+      "--timeout=60s",
+    ];
+    const { status, stderr } = this.run("delete", what, "it deletes Kustomizations");
+    if (status === 0) return;
+    throw new ClusterError(
+      `kubectl can't delete Kustomizations of cluster ${this.cluster.name}:\n${complaintsIn(stderr).join("\n")}`,
     );
-    const complaints = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Warning:"));
+  }
+
+  private run(verb: string, what: readonly string[], purpose: string, input?: string): Ended {
+    return run("kubectl", [verb, ...this.way, "--request-timeout=30s", ...what], purpose, input);
+  }
+
+  private get<T>(what: readonly string[], schema: z.ZodType<T[]>, input?: string): T[] {
+    const { name } = this.cluster;
+    const purpose = `it asks cluster ${name} for the objects' conditions`;
+    const { status, stdout, stderr } = this.run("get", ["--output=json", ...what], purpose, input);
+    const complaints = complaintsIn(stderr);
     if (status !== 0 && !complaints.every((line) => unserved.test(line))) {
       throw new ClusterError(`kubectl can't ask cluster ${name}:\n${complaints.join("\n")}`);
     }
-    return objectsOf(stdout, name);
+    if (stdout.trim() === "") return [];
+    const read = schema.safeParse(parsed(stdout));
+    if (!read.success) throw new ClusterError(`kubectl prints no objects of cluster ${name}: is it kubectl?`);
+    return read.data;
   }
 }
 
-function objectsOf(printed: string, cluster: string): ClusterState[] {
-  if (printed.trim() === "") return [];
-  const read = printedObjects.safeParse(parsed(printed));
-  if (!read.success) throw new ClusterError(`kubectl prints no objects of cluster ${cluster}: is it kubectl?`);
-  return read.data;
+/** A list of objects by their names alone, as kubectl reads it. */
+function listOf(references: readonly Reference[]): string {
+  const items = references.map(({ apiVersion, kind, metadata: { name, namespace } }) => ({
+    apiVersion,
+    kind,
+    metadata: { name, namespace },
+  }));
+  return JSON.stringify({ apiVersion: "v1", kind: "List", items });
 }
+
+const complaintsIn = (stderr: string): string[] =>
+  stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Warning:"));
 
 function parsed(text: string): unknown {
   try {
