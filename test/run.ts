@@ -45,7 +45,7 @@ const known = Object.keys(options)
 const usage = `Usage: npm test -- [OPTION ...] [WORD ...]
 
 Runs the test files whose path holds one of the words, or all.
-  --suite=NAME                 the files *.NAME.ts: test (the default), tofu, e2e, cdktn, registry, faults
+  --suite=NAME                 the files *.NAME.ts: test (the default), tofu, e2e, by-git, cdktn, registry, faults
   --seed=NUMBER                where the faults of e2e, faults and tofu begin, such as one that has failed
   --runs=COUNT                 how many of them are tried
   --no-skips                   a skipped test is a failure (for CI)

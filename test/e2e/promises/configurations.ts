@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { after, describe } from "node:test";
 import { uniqBy } from "es-toolkit/array";
 import { parse } from "yaml";
+import { parseDelivery } from "../../../config/load";
+import { fleetTree } from "../../../git-side/fleet/tree";
 import { acceptedFiles } from "../../fuzz/support/accepted";
 import { seed, some } from "../../fuzz/support/settings";
 import { workloadNamespace } from "../../../manifests/kubernetes/namespace";
@@ -29,6 +31,7 @@ const configurations: Readonly<Record<string, () => string>> = {
   "the shipped delivery.yaml": shippedText,
   "the shipped delivery.yaml with monitoring": () => shippedText().replace("\n    gateway:", monitoring),
   "examples/fleet.yaml": () => file("examples", "fleet.yaml"),
+  "examples/git.yaml": () => file("examples", "git.yaml"),
   "examples/workload.yaml": () => file("examples", "workload.yaml"),
   "the fleet of the tests": () => file("test", "support", "fleet.yaml"),
 };
@@ -93,6 +96,11 @@ export function otherConfigurations(world: () => World): void {
     }
 
     for (const [title, yaml] of Object.entries(configurations)) judge(title, () => objectsOf(yaml()));
+    judge("the fleet of examples/git.yaml", () =>
+      fleetTree(parseDelivery(file("examples", "git.yaml"), "git.yaml"))
+        .filter(({ path }) => path.endsWith(".yaml") && !path.startsWith("."))
+        .map(({ text }) => parse(text) as JsonObject),
+    );
     judge(`files generated with the seed ${seed}`, () =>
       uniqBy(
         acceptedFiles(some(1)).flatMap(({ text: yaml }) => objectsOf(yaml)),

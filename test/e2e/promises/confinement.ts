@@ -131,7 +131,7 @@ export function confinement(world: () => World): void {
         imageOf(await now.kube.get(deploymentOf(staging))),
         new RegExp(`:${tagOf(now, staging)}@sha256:[0-9a-f]{64}$`),
       );
-      assert.deepEqual(await now.app.drift(), []);
+      assert.deepEqual(await now.drift(), []);
     });
 
     promise(

@@ -61,8 +61,7 @@ async function left({ kube }: World): Promise<string[]> {
 export function destroy(world: () => World): void {
   describe("destroying the stacks", () => {
     promise("after all that, OpenTofu would still change nothing", world, async (now) => {
-      assert.deepEqual(await now.fluxBootstrap.drift(), []);
-      assert.deepEqual(await now.app.drift(), []);
+      assert.deepEqual(await now.drift(), []);
       for (const stack of ["secrets", "flux-bootstrap", "app"]) {
         assert.equal(await now.project.detailedExitCode(stack, now.env), 0, stack);
       }
@@ -80,7 +79,7 @@ export function destroy(world: () => World): void {
     });
 
     promise("nobody deletes what is protected, and a plan that would is refused", world, async (now) => {
-      const held = now.app.objects.filter(({ manifest }) => at(manifest, "metadata", "labels", protectedLabel));
+      const held = now.objects.filter(({ manifest }) => at(manifest, "metadata", "labels", protectedLabel));
       const kindsHeld = held.map(({ reference: { kind } }) => kind).sort();
       assert.deepEqual(kindsHeld, [
         ...["ExternalSecret", "HTTPRoute", "Kustomization", "Namespace", "RoleBinding", "ServiceAccount"],

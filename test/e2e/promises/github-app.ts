@@ -69,7 +69,7 @@ export function gitHubApp(world: () => World): void {
         "githubAppInstallationOwner",
         "githubAppPrivateKey",
       ]);
-      assert.deepEqual(await now.fluxBootstrap.drift(), [], "the API keeps the objects as they were given");
+      assert.deepEqual(await now.drift(), [], "the API keeps the objects as they were given");
       assert.equal(deployKeys(now), 1);
       now.edit(byBoth, byApp);
       await now.deploy();

@@ -10,6 +10,7 @@ import {
   imageName,
   pushTag,
   reconcile,
+  tagOf,
   untilApplied,
   untilDeployed,
   untilScanned,
@@ -26,7 +27,7 @@ export function imageUpdates(world: () => World): void {
       async (now) => {
         const repository = now.repository(dev.application);
         const before = repository.head();
-        const old = digestOf(now, dev);
+        const [from, old] = [tagOf(now, dev), digestOf(now, dev)];
         const digest = await pushTag(now, dev, "200");
         await untilWritten(now, dev, "200");
         await untilDeployed(now, dev, "200", { digest });
@@ -38,12 +39,12 @@ export function imageUpdates(world: () => World): void {
         const [commit] = commits;
         assert.ok(commit);
         assert.equal(commit.author, "Acme Bot (dev, staging) <bot@acme.example>");
-        assert.equal(commit.message, "chore: update image tags\n\necho-server dev: 100 -> 200");
+        assert.equal(commit.message, `chore: update image tags\n\necho-server dev: ${from} -> 200`);
         assertSigned(now, dev, commit);
         const changed = repository.git("diff", "--unified=0", `${before}..${commit.id}`).split("\n");
         const lines = changed.filter((line) => /^[-+](?![-+]{2} )/.test(line));
         assert.deepEqual(lines, [
-          '-    newTag: "100" # {"$imagepolicy": "flux-system:echo-server-dev:tag"}',
+          `-    newTag: "${from}" # {"$imagepolicy": "flux-system:echo-server-dev:tag"}`,
           `-    digest: "${old}" # {"$imagepolicy": "flux-system:echo-server-dev:digest"}`,
           '+    newTag: "200" # {"$imagepolicy": "flux-system:echo-server-dev:tag"}',
           `+    digest: "${digest}" # {"$imagepolicy": "flux-system:echo-server-dev:digest"}`,

@@ -15,8 +15,8 @@ const silent = new Set([
 
 export function ready(world: () => World): void {
   describe("what is applied is accepted", () => {
-    promise("every object becomes Ready", world, async ({ kube, fluxBootstrap, app }) => {
-      for (const { reference } of [...fluxBootstrap.objects, ...app.objects]) {
+    promise("every object becomes Ready", world, async ({ kube, objects }) => {
+      for (const { reference } of objects) {
         if (!silent.has(reference.kind)) await kube.untilReady(reference);
       }
     });
@@ -32,8 +32,7 @@ export function ready(world: () => World): void {
     });
 
     promise("the API keeps every field as it was given, so that the next plan is empty", world, async (running) => {
-      assert.deepEqual(await running.fluxBootstrap.drift(), []);
-      assert.deepEqual(await running.app.drift(), []);
+      assert.deepEqual(await running.drift(), []);
     });
   });
 }

@@ -124,7 +124,7 @@ export function releases(world: () => World): void {
       await untilScanned(now, dev);
       await reconcile(now, flux.image("ImageUpdateAutomation", "echo-server"));
       assert.equal(repository.head(), commit.id);
-      assert.deepEqual(await now.app.drift(), [], "the API keeps the objects as they were given");
+      assert.deepEqual(await now.drift(), [], "the API keeps the objects as they were given");
     });
 
     promise("with a digest is to that image, though its tag has been moved", world, async (now) => {
@@ -167,7 +167,7 @@ export function releases(world: () => World): void {
       await pause(5000);
       assert.equal(at(await now.kube.get(deploymentOf(dev)), "metadata", "annotations", "changed"), undefined);
       repository.commit("Take it back", { [dev.overlay]: `${overlay}\n` });
-      assert.deepEqual(await now.app.drift(), [], "the API keeps the objects as they were given");
+      assert.deepEqual(await now.drift(), [], "the API keeps the objects as they were given");
 
       await withDev(now, "        suspend: true\n", "");
       await untilWritten(now, dev, String(tag + 2));
@@ -263,7 +263,7 @@ export function releases(world: () => World): void {
         rmSync(join(folder, dirname(live.overlay)), { recursive: true });
         rmSync(join(folder, ".github/workflows/promote.yml"));
       });
-      assert.deepEqual(await now.app.drift(), []);
+      assert.deepEqual(await now.drift(), []);
     });
   });
 }

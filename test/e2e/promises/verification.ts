@@ -67,7 +67,7 @@ export function verification(world: () => World): void {
       await untilApplied(now, dev, first);
       now.edit(plain, verified);
       await now.deploy();
-      assert.deepEqual(await now.fluxBootstrap.drift(), [], "the API keeps the objects as they were given");
+      assert.deepEqual(await now.drift(), [], "the API keeps the objects as they were given");
       const names = Object.keys(await now.kube.secret(fluxNamespace, "echo-server-signers")).sort();
       const [generation = 0] = now.delivery.github.bot.gpg?.generations ?? [];
       assert.deepEqual(names, [`bot-${generation}.asc`, "listed-1.sshpub"]);

@@ -53,10 +53,8 @@ const untilReady = (world: World): Promise<void> =>
     }
   });
 
-const routesOf = ({ fluxBootstrap, app }: World): Reference[] =>
-  [...fluxBootstrap.objects, ...app.objects]
-    .map(({ reference }) => reference)
-    .filter(({ kind }) => kind === "HTTPRoute");
+const routesOf = ({ objects }: World): Reference[] =>
+  objects.map(({ reference }) => reference).filter(({ kind }) => kind === "HTTPRoute");
 
 /** Says of routes what a Gateway's controller would. */
 async function judgeRoutes(world: World, status: "True" | "False", reason: string): Promise<void> {
@@ -156,7 +154,7 @@ export function why(world: () => World): void {
         flux.image("ImagePolicy", "echo-server-staging"),
       ];
       const { spec } =
-        now.app.objects.find(({ reference }) => reference.name === policy.name && reference.kind === policy.kind)
+        now.objects.find(({ reference }) => reference.name === policy.name && reference.kind === policy.kind)
           ?.manifest ?? {};
       await change(now, scan, { image: `${imageName(now, greeter)}-gone` });
       await change(now, policy, {
@@ -169,7 +167,7 @@ export function why(world: () => World): void {
       await change(now, scan, { image: imageName(now, greeter) });
       await change(now, policy, { ...(spec as object), policy: { alphabetical: null, numerical: { order: "asc" } } });
       await untilReady(now);
-      assert.deepEqual(await now.app.drift(), []);
+      assert.deepEqual(await now.drift(), []);
     });
 
     promise("names the Pods that crash before the Kustomization that waits for them", world, async (now) => {

@@ -90,7 +90,7 @@ export class Repository {
     });
   }
 
-  /** Commits what is done to a clone, and pushes it, again where somebody else was faster; returns the commit. */
+  /** Commits what is done to a clone, if anything is, and pushes it, again where somebody else was faster; returns the commit. */
   change(message: string, edit: (folder: string) => void, branch = "main", key?: string): string {
     const folder = mkdtempSync(join(this.scratch, "clone-"));
     const env = key === undefined ? person : { ...person, ...signedBy(key) };
@@ -100,6 +100,7 @@ export class Repository {
       if (this.head(branch) !== undefined) git("checkout", "--quiet", branch);
       edit(folder);
       git("add", "--all");
+      if (git("status", "--porcelain") === "") return git("rev-parse", "HEAD").trim();
       git("commit", "--quiet", "-m", message);
       for (let attempt = 1; ; attempt += 1) {
         try {

@@ -51,7 +51,8 @@ export async function startFlux({ folder, logs, kubeconfig, namespace, proxy }: 
       `--storage-addr=127.0.0.1:${artifacts}`,
       `--storage-adv-addr=127.0.0.1:${artifacts}`,
     ],
-    "kustomize-controller": [sink],
+    // Half a minute otherwise, for each step from infrastructure to applications.
+    "kustomize-controller": [sink, "--requeue-dependency=1s"],
     "helm-controller": [sink],
     "image-reflector-controller": [sink, `--storage-path=${data("tags")}`],
     "image-automation-controller": [sink],

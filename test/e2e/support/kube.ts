@@ -129,9 +129,9 @@ export class Kube {
     return JSON.parse(await this.kubectl(args, JSON.stringify(manifest))) as Json;
   }
 
-  /** Server-side apply, after a dry run. */
-  async apply(manifest: Json): Promise<void> {
+  /** Server-side apply, after a dry run. @param force whether fields of others are written over */
+  async apply(manifest: Json, { force = false }: { readonly force?: boolean } = {}): Promise<void> {
     await this.dryRun(manifest);
-    await this.kubectl(apply, JSON.stringify(manifest));
+    await this.kubectl([...apply, ...(force ? ["--force-conflicts"] : [])], JSON.stringify(manifest));
   }
 }

@@ -2,7 +2,7 @@
 import { at, isObject, text, type Json, type JsonObject } from "../../support/synth";
 import type { Project } from "../../opentofu/support/project";
 import type { Kube } from "./kube";
-import { display, drift, referenceOf, type Reference } from "./objects";
+import { display, list, referenceOf, type Reference } from "./objects";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -16,6 +16,10 @@ export interface ResolvedManifest {
   readonly manifest: JsonObject;
   /** Whether the apply waits until it is Ready. */
   readonly waits: boolean;
+  /** Whether it is taken over as it is in the cluster. */
+  readonly isImported: boolean;
+  /** Whether what it says is applied over what others have written. */
+  readonly isForced: boolean;
 }
 
 const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
@@ -37,10 +41,29 @@ function ordered(resources: JsonObject): string[] {
   return done;
 }
 
+const synthesized = (project: Project, stack: ClusterStack): Json =>
+  JSON.parse(readFileSync(join(project.stackFolder(stack), "cdk.tf.json"), "utf8")) as Json;
+
+/** Ids of the manifests that a block of the stack names, such as those that it imports. */
+function idsIn(block: Json | undefined, key: string): Set<string> {
+  const addresses = list(block).map((each) => text(at(each, key)));
+  return new Set(addresses.map((address) => address.replace(/^kubernetes_manifest\./, "")));
+}
+
+/** Ids of the manifests that the state forgets, and leaves in the cluster. */
+function letGo(project: Project, stack: ClusterStack): Set<string> {
+  const removed = list(at(synthesized(project, stack), "removed"));
+  return idsIn(
+    removed.filter((each) => at(each, "lifecycle", "destroy") === false),
+    "from",
+  );
+}
+
 /** The manifests of an applied stack, in the order of their deployment. */
 export async function resolvedManifests(project: Project, stack: ClusterStack): Promise<ResolvedManifest[]> {
-  const file = join(project.stackFolder(stack), "cdk.tf.json");
-  const resources = object(at(JSON.parse(readFileSync(file, "utf8")) as Json, "resource", "kubernetes_manifest"));
+  const json = synthesized(project, stack);
+  const resources = object(at(json, "resource", "kubernetes_manifest"));
+  const imported = idsIn(at(json, "import"), "to");
   const state = at(await project.showJson(stack), "values", "root_module", "resources");
   const resolved = new Map(
     (Array.isArray(state) ? state : [])
@@ -55,6 +78,8 @@ export async function resolvedManifests(project: Project, stack: ClusterStack): 
       reference: referenceOf(manifest),
       manifest,
       waits: JSON.stringify(at(resources[id], "wait") ?? null).includes('"Ready"'),
+      isImported: imported.has(id),
+      isForced: at(resources[id], "field_manager", "force_conflicts") === true,
     };
   });
 }
@@ -73,32 +98,23 @@ export class DeployedStack {
     return this.manifests;
   }
 
-  /** Applies the stack and then, one after another, its manifests; those that are gone from it are deleted. */
+  /** Applies the stack and then, one after another, its manifests; those that are gone from it are deleted or let go. */
   async deploy(env: NodeJS.ProcessEnv): Promise<void> {
     await this.project.apply(this.name, env);
     const fresh = await resolvedManifests(this.project, this.name);
     const before = new Set(this.manifests.map(({ reference }) => display(reference)));
-    for (const { reference, manifest, waits } of fresh) {
-      if (!before.has(display(reference)) && (await this.kube.find(reference))) {
+    for (const { reference, manifest, waits, isImported, isForced } of fresh) {
+      if (!before.has(display(reference)) && !isImported && (await this.kube.find(reference))) {
         throw new Error(`${display(reference)} exists already, and so the kubernetes provider would refuse to make it`);
       }
-      await this.kube.apply(manifest);
+      await this.kube.apply(manifest, { force: isForced });
       if (waits) await this.kube.untilReady(reference);
     }
     const kept = new Set(fresh.map(({ reference }) => display(reference)));
-    const dropped = this.manifests.filter(({ reference }) => !kept.has(display(reference)));
+    const left = letGo(this.project, this.name);
+    const dropped = this.manifests.filter(({ id, reference }) => !kept.has(display(reference)) && !left.has(id));
     for (const { reference } of [...dropped].reverse()) await this.remove(reference);
     this.manifests = fresh;
-  }
-
-  /** Fields that the cluster has otherwise than the manifest gives them: drift in every later plan. */
-  async drift(): Promise<string[]> {
-    const differences: string[] = [];
-    for (const { reference, manifest } of this.manifests) {
-      const found = drift(manifest, await this.kube.get(reference));
-      differences.push(...found.map((line) => `${display(reference)} ${line}`));
-    }
-    return differences;
   }
 
   /** Destroys the stack and deletes its objects in the reverse order, each gone before the next goes. */

@@ -6,8 +6,9 @@ import type { Delivery } from "../../../model/delivery";
 import { knownHostName } from "../../../model/github-server";
 import { runCommand } from "../../../commands/command";
 import { gitSide } from "../../../commands/git-side";
+import { objectsOfStacks } from "../../../manifests/made-objects";
 import { Project } from "../../opentofu/support/project";
-import { at, isObject, text, type Json } from "../../support/synth";
+import { at, isObject, text, type Json, type JsonObject } from "../../support/synth";
 import type { Faults } from "../faults/fault";
 import type { CallerCheck, Role } from "./caller-check";
 import type { ChartHost } from "./chart-host";
@@ -19,12 +20,13 @@ import { serveGit, type GitRequest } from "./git-http";
 import { Keyring } from "./gnupg";
 import type { Kube } from "./kube";
 import { keepLogs } from "./logs";
-import { list } from "./objects";
+import { display, drift, list, referenceOf, type Reference } from "./objects";
 import { stopAll, type Daemon } from "./process";
 import type { Registry } from "./registry";
 import { startServers, type Servers } from "./servers";
 import type { Ssm } from "./ssm";
 import { DeployedStack } from "./stacks";
+import { untilFleetApplied } from "./fleet";
 
 /** Namespace of the Flux objects. */
 export const fluxNamespace = "flux-system";
@@ -33,6 +35,12 @@ export const fluxNamespace = "flux-system";
 export const sessionKey = { parameter: "/greeter/session-key", value: "${not} {{ a }} template\nof two lines" };
 
 const counter = { value: 0 };
+
+/** An object of the cluster as it was given. */
+export interface DeployedObject {
+  readonly reference: Reference;
+  readonly manifest: JsonObject;
+}
 
 export class World {
   failed = false;
@@ -72,7 +80,7 @@ export class World {
     const project = Project.create();
     try {
       const logins = { "acme-bot": project.variables["github_pat"] ?? "" };
-      const repositories = ["echo-server", "greeter"];
+      const repositories = ["echo-server", "greeter", "fleet"];
       await project.gitHub.listen();
       const servers = await startServers({ folder: project.folder, fluxNamespace, logins, repositories });
       return new World(project, servers);
@@ -161,11 +169,46 @@ export class World {
     return readFileSync(join(this.project.folder, "changes.log"), "utf8").trim().split("\n");
   }
 
-  /** Deploys delivery.yaml as it is now: all three stacks. */
+  /** Deploys delivery.yaml as it is now: the fleet's files, where some cluster is delivered by Git, and all three stacks. */
   async deploy(): Promise<void> {
+    const isByGit = this.delivery.clusters.some(({ fleet }) => fleet);
+    if (isByGit) this.writeFleet();
     await this.deploySecrets();
     await this.fluxBootstrap.deploy(this.env);
     await this.app.deploy(this.env);
+    if (isByGit) await untilFleetApplied(this);
+  }
+
+  /** Every object of the stacks, whoever applies it. */
+  get objects(): readonly DeployedObject[] {
+    return [...this.fluxBootstrap.objects, ...this.app.objects, ...this.objectsByGit];
+  }
+
+  /** Those that Flux applies from the fleet's repository, with the paths that are there by name. */
+  get objectsByGit(): readonly DeployedObject[] {
+    const { delivery } = this;
+    return delivery.clusters
+      .flatMap((cluster) => [...objectsOfStacks(cluster, delivery).byFlux])
+      .map(({ manifest }) => JSON.parse(JSON.stringify(manifest)) as JsonObject)
+      .map((manifest) => ({ reference: referenceOf(manifest), manifest }));
+  }
+
+  /** Fields that the cluster has otherwise than they are given: drift in every later plan, or a fight with Flux. */
+  async drift(): Promise<string[]> {
+    const differences: string[] = [];
+    for (const { reference, manifest } of this.objects) {
+      const found = drift(manifest, await this.kube.get(reference));
+      differences.push(...found.map((line) => `${display(reference)} ${line}`));
+    }
+    return differences;
+  }
+
+  /** Deploys all three stacks, `secrets` last: what it takes away is used by nobody any more. */
+  async deploySecretsLast(): Promise<void> {
+    await this.project.synth(this.text);
+    await this.fluxBootstrap.deploy(this.env);
+    await this.app.deploy(this.env);
+    await this.deploySecrets();
   }
 
   /** Applies `secrets`, and hands on what it made: to the Git host, to GnuPG, to SSM under the names of its outputs. */
@@ -224,7 +267,9 @@ export class World {
   /** Writes what git-side gives for each repository, the first images, as CI would have, and the first chart. */
   async fillRepositories(): Promise<void> {
     const { delivery } = this;
-    for (const { name } of delivery.repositories) this.writeTree(name);
+    const used = new Set(delivery.applications.map(({ repository }) => repository.name));
+    for (const name of used) this.writeTree(name);
+    this.repository("fleet").commit("Begin", { "README.md": "What Flux applies.\n" });
     for (const { image, environments } of delivery.applications) {
       await this.registry.pushImage(image.name);
       for (const { initialTag } of environments) await this.registry.tag(image.name, initialTag);
@@ -237,12 +282,22 @@ export class World {
     const applications = this.delivery.applications.filter(({ repository }) => repository.name === name);
     const names = applications.flatMap((each) => ["--app", each.name]);
     this.repository(name).change("Deliver with Flux", (folder) => {
-      let output = "";
-      const keep = (text: string): void => void (output += text);
-      const args = ["-c", this.deliveryFile, ...names, "--out", folder, "--force"];
-      const code = runCommand(gitSide, args, { out: keep, err: keep });
-      if (code !== 0) throw new Error(`git-side ended with ${code}: ${output}`);
+      this.gitSide([...names, "--out", folder, "--force"]);
     });
+  }
+
+  /** Writes the fleet's files, and pushes them where they have changed. */
+  writeFleet(): void {
+    this.repository("fleet").change("Deliver with Flux", (folder) => {
+      this.gitSide(["--fleet", "--out", folder]);
+    });
+  }
+
+  private gitSide(flags: readonly string[]): void {
+    let output = "";
+    const keep = (text: string): void => void (output += text);
+    const code = runCommand(gitSide, ["-c", this.deliveryFile, ...flags], { out: keep, err: keep });
+    if (code !== 0) throw new Error(`git-side ended with ${code}: ${output}`);
   }
 
   repository(name: string): Repository {

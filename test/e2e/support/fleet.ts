@@ -1,0 +1,32 @@
+/** What Flux applies from the fleet's repository, as tests look at it. */
+import { fleetNames } from "../../../model/names";
+import { at, text, type JsonObject } from "../../support/synth";
+import { flux, reconcile } from "./flow";
+import { conditionsOf, isReady } from "./objects";
+import { eventually, NotYet } from "./wait";
+import { fluxNamespace, type World } from "./world";
+
+const nameOf = (object: JsonObject): string => text(at(object, "metadata", "name"));
+
+/** The fleet's Kustomizations: the one that begins, and those that it applies. */
+export async function fleetKustomizations({ kube }: World): Promise<JsonObject[]> {
+  const all = await kube.all("kustomize.toolkit.fluxcd.io/v1", "Kustomization", fluxNamespace);
+  const label = "kustomize.toolkit.fluxcd.io/name";
+  return all.filter(
+    (each) => nameOf(each) === fleetNames.cluster || at(each, "metadata", "labels", label) === fleetNames.cluster,
+  );
+}
+
+/** Waits until Flux has applied all that the fleet's repository holds now. */
+export async function untilFleetApplied(world: World): Promise<void> {
+  const revision = `main@sha1:${world.repository("fleet").head()}`;
+  // As a webhook would.
+  await reconcile(world, flux.source("fleet"));
+  await eventually(`the fleet's ${revision} is applied`, async () => {
+    for (const each of await fleetKustomizations(world)) {
+      if (at(each, "status", "lastAppliedRevision") !== revision || !isReady(each)) {
+        throw new NotYet(`${nameOf(each)} is not there yet:\n${conditionsOf(each)}`);
+      }
+    }
+  });
+}
