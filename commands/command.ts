@@ -39,7 +39,10 @@ const common = {
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O & typeof common }>>["values"];
 
-export interface Command<O extends Options> {
+type Outcome = ExitCode | Promise<ExitCode>;
+
+/** @typeParam R - a promise for one that asks questions, or waits: see {@link AsyncCommand} */
+export interface Command<O extends Options, R extends Outcome = ExitCode> {
   /** What `npm run` calls it. */
   readonly name: string;
   /** Printed for --help; it fits a screen. */
@@ -49,8 +52,11 @@ export interface Command<O extends Options> {
   /** What it wants beside options, each exactly once and in this order. @default - nothing */
   readonly operands?: readonly string[];
   /** @throws UserError with a message for the person at the terminal */
-  readonly run: (values: Values<O>, output: Output, operands: readonly string[]) => ExitCode;
+  readonly run: (values: Values<O>, output: Output, operands: readonly string[]) => R;
 }
+
+/** A command that asks questions, or waits. */
+export type AsyncCommand<O extends Options> = Command<O, Promise<ExitCode>>;
 
 interface Parsed<O extends Options> {
   readonly values: Values<O>;
@@ -77,33 +83,59 @@ export const configFile = ({ config }: { readonly config?: string | undefined })
 
 const isHelpWanted = (values: { readonly help?: unknown }): boolean => values.help === true;
 
+function start<O extends Options, R extends Outcome>(
+  { help, options, operands = [], run }: Command<O, R>,
+  argv: readonly string[],
+  output: Output,
+): R | typeof exitCodes.ok {
+  const { values, positionals } = parse(options, argv, operands.length > 0);
+  if (isHelpWanted(values)) {
+    output.out(help);
+    return exitCodes.ok;
+  }
+  checkOperands(operands, positionals);
+  return run(values, output, positionals);
+}
+
+/** Tells an error, and what the command ends with. */
+function tell(error: unknown, name: string, argv: readonly string[], output: Output): ExitCode {
+  if (error instanceof UsageError) {
+    output.err(`${error.message}\nSee npm run ${name} -- --help\n`);
+    return exitCodes.usage;
+  }
+  if (error instanceof UserError) {
+    output.err(`${error.message}\n`);
+    return exitCodes.refused;
+  }
+  const stack = argv.includes("--debug") && error instanceof Error ? error.stack : undefined;
+  output.err(
+    `${stack ?? `A defect: ${printable(reason(error))}\nRun it again with --debug to see where, and report it.`}\n`,
+  );
+  return exitCodes.defect;
+}
+
 /** Runs a command; what it refuses is told without a stack trace. */
 export function runCommand<O extends Options>(
-  { name, help, options, operands = [], run }: Command<O>,
+  command: Command<O>,
   argv: readonly string[],
   output: Output = terminal,
 ): ExitCode {
   try {
-    const { values, positionals } = parse(options, argv, operands.length > 0);
-    if (isHelpWanted(values)) {
-      output.out(help);
-      return exitCodes.ok;
-    }
-    checkOperands(operands, positionals);
-    return run(values, output, positionals);
+    return start(command, argv, output);
   } catch (error) {
-    if (error instanceof UsageError) {
-      output.err(`${error.message}\nSee npm run ${name} -- --help\n`);
-      return exitCodes.usage;
-    }
-    if (error instanceof UserError) {
-      output.err(`${error.message}\n`);
-      return exitCodes.refused;
-    }
-    const stack = argv.includes("--debug") && error instanceof Error ? error.stack : undefined;
-    output.err(
-      `${stack ?? `A defect: ${printable(reason(error))}\nRun it again with --debug to see where, and report it.`}\n`,
-    );
-    return exitCodes.defect;
+    return tell(error, command.name, argv, output);
+  }
+}
+
+/** As {@link runCommand}, of a command that asks questions, or waits. */
+export async function runAsyncCommand<O extends Options>(
+  command: AsyncCommand<O>,
+  argv: readonly string[],
+  output: Output = terminal,
+): Promise<ExitCode> {
+  try {
+    return await start(command, argv, output);
+  } catch (error) {
+    return tell(error, command.name, argv, output);
   }
 }

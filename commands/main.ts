@@ -8,7 +8,7 @@ import { planGuard } from "./plan-guard";
 import { release } from "./release";
 import { why } from "./why";
 
-type Run = (argv: readonly string[]) => ExitCode;
+type Run = (argv: readonly string[]) => ExitCode | Promise<ExitCode>;
 
 const commands: ReadonlyMap<string, Run> = new Map<string, Run>([
   [gitSide.name, (argv) => runCommand(gitSide, argv)],
@@ -23,4 +23,4 @@ const commands: ReadonlyMap<string, Run> = new Map<string, Run>([
 const [name = "", ...argv] = process.argv.slice(2);
 const run = commands.get(name);
 if (!run) throw new Error(`no command "${name}": package.json names one of ${[...commands.keys()].join(", ")}`);
-process.exitCode = run(argv);
+void Promise.resolve(run(argv)).then((code) => (process.exitCode = code));
