@@ -1,7 +1,8 @@
 /** Every command but the synth, which cdktf runs: `node commands/run.cjs commands/main.ts NAME [FLAG]...`. */
-import { runCommand, type ExitCode } from "./command";
+import { runAsyncCommand, runCommand, type ExitCode } from "./command";
 import { gitSide } from "./git-side";
 import { handover } from "./handover";
+import { init } from "./init";
 import { lock } from "./lock";
 import { map } from "./map";
 import { planGuard } from "./plan-guard";
@@ -13,6 +14,7 @@ type Run = (argv: readonly string[]) => ExitCode | Promise<ExitCode>;
 const commands: ReadonlyMap<string, Run> = new Map<string, Run>([
   [gitSide.name, (argv) => runCommand(gitSide, argv)],
   [handover.name, (argv) => runCommand(handover, argv)],
+  [init.name, (argv) => runAsyncCommand(init, argv)],
   [lock.name, (argv) => runCommand(lock, argv)],
   [map.name, (argv) => runCommand(map, argv)],
   [planGuard.name, (argv) => runCommand(planGuard, argv)],

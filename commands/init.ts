@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { parseDelivery } from "../config/load";
+import { formatGiven, UserError } from "../config/problems";
+import { draft } from "../init/draft";
+import { find, type Found } from "../init/found";
+import { expected, questionNames, questions, type Answers, type Question, type QuestionName } from "../init/questions";
+import { configFile, exitCodes, UsageError, type AsyncCommand, type Output } from "./command";
+import { writeAll } from "./write-all";
+
+/** No delivery file can be begun. */
+class InitError extends UserError {}
+
+const help = `Begins a delivery file: asks what it can't find out, and writes what a synth takes.
+
+  npm run init -- [--yes] [-c FILE] [--ANSWER VALUE]...
+
+  --organization, --bot, --bot-name, --bot-email   GitHub's organization, and the account that commits
+  --region                                         of AWS
+  --context, --cluster                             in ~/.kube/config, and its name here
+  --repository, --application, --image, --port     what is delivered
+  --environment, --namespace                       where to
+  --yes              asks nothing: what no flag gives is what is found, or usual
+  -c, --config FILE  the file to begin; default DELIVERY_CONFIG, else delivery.yaml
+  --debug            shows where a defect is
+
+What is found is git's remote, the AWS CLI's region and kubectl's context. A file that exists is never written over, but
+for the example that comes as delivery.yaml, as long as nobody has changed it.
+
+Exits 0 when the file is written, 1 when it is not, 2 on a wrong flag.
+`;
+
+const answerFlag = { type: "string" } as const;
+
+const options = {
+  ...(Object.fromEntries(questionNames.map((name) => [name, answerFlag])) as Record<QuestionName, typeof answerFlag>),
+  yes: { type: "boolean", default: false },
+} as const;
+
+/** Of the delivery.yaml that comes with the project, in SHA-256: it is there to be replaced. */
+export const shippedExample = "59ba8b01fb0c916e51dd510444540db85213b494cdd438e374d62bcfb03a9737";
+
+function checkTarget(file: string): void {
+  if (!existsSync(file)) return;
+  if (createHash("sha256").update(readFileSync(file)).digest("hex") === shippedExample) return;
+  throw new InitError(`${file} exists already: name another file with -c, or edit that one; nothing was written.`);
+}
+
+/** Asks a question, with what stands for no answer; undefined once nobody answers any more. */
+export type Ask = (words: string, proposal: string | undefined) => Promise<string | undefined>;
+
+const check = (question: Question, answer: string): string => {
+  const wanted = expected(question, answer);
+  if (wanted === undefined) return answer;
+  throw new UsageError(`--${question.name}: got ${formatGiven(answer)}, expected ${wanted}`);
+};
+
+/** What stands for no answer, as long as it would be one. */
+function proposalFor(question: Question, found: Found, answers: Answers): string | undefined {
+  const proposal = question.proposal?.(found, answers);
+  return proposal !== undefined && expected(question, proposal) === undefined ? proposal : undefined;
+}
+
+/** Asks until the answer is right. */
+async function answerTo(question: Question, proposal: string | undefined, ask: Ask, { err }: Output): Promise<string> {
+  for (;;) {
+    const said = await ask(question.words, proposal);
+    if (said === undefined) throw new InitError("No answer; nothing was written.");
+    const answer = said === "" && proposal !== undefined ? proposal : said;
+    const wanted = expected(question, answer);
+    if (wanted === undefined) return answer;
+    err(`Expected ${wanted}.\n`);
+  }
+}
+
+/**
+ * All answers: those of the flags, and of the others what is proposed or, where somebody can be asked, said.
+ *
+ * @param ask asks somebody @default - nobody is there
+ */
+export async function answer(
+  given: Answers,
+  found: Found,
+  output: Output,
+  ask?: Ask,
+): Promise<Record<QuestionName, string>> {
+  const answers: Partial<Record<QuestionName, string>> = {};
+  // A flag that is wrong is told before anything is asked.
+  for (const each of questions) {
+    const flag = given[each.name];
+    if (flag !== undefined) answers[each.name] = check(each, flag);
+  }
+  const missing: string[] = [];
+  for (const each of questions) {
+    if (answers[each.name] !== undefined) continue;
+    const proposal = proposalFor(each, found, answers);
+    const said = ask ? await answerTo(each, proposal, ask, output) : proposal;
+    if (said === undefined) missing.push(`--${each.name}`);
+    else answers[each.name] = said;
+  }
+  if (missing.length > 0) {
+    throw new UsageError(
+      `nothing says ${missing.join(", ")}: give these flags, or run it at a terminal and without --yes`,
+    );
+  }
+  return answers as Record<QuestionName, string>;
+}
+
+/** Asks at the terminal, on standard error: standard output is for what is printed. */
+async function atTerminal<T>(use: (ask: Ask) => Promise<T>): Promise<T> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Not by questions: lines that are pasted at once would be lost between two of them.
+  const lines = terminal[Symbol.asyncIterator]();
+  try {
+    return await use(async (words, proposal) => {
+      terminal.setPrompt(`${words}${proposal === undefined ? "" : ` [${proposal}]`}: `);
+      terminal.prompt();
+      const line: IteratorResult<string, undefined> = await lines.next();
+      return line.done === true ? undefined : line.value.trim();
+    });
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Begins a delivery file. */
+export const init: AsyncCommand<typeof options> = {
+  name: "init",
+  help,
+  options,
+  async run(values, output) {
+    const file = configFile(values);
+    checkTarget(file);
+    const isAsking = !values.yes && process.stdin.isTTY;
+    const answers = isAsking
+      ? await atTerminal((ask) => answer(values, find(), output, ask))
+      : await answer(values, find(), output);
+    const text = draft(answers);
+    parseDelivery(text, file);
+    writeAll([{ target: resolve(file), text }]);
+    output.out(
+      `${file} is written.\nNext: look at it, then npm run synth; README.md goes on from there. Every field: docs/configuration.md.\n`,
+    );
+    return exitCodes.ok;
+  },
+};

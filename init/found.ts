@@ -1,0 +1,39 @@
+/** What this machine says of the organization, the region and the cluster. */
+import { spawnSync } from "node:child_process";
+
+export interface Found {
+  /** Owner of the repository that this folder is of. */
+  readonly organization?: string | undefined;
+  /** Region that the AWS CLI uses. */
+  readonly region?: string | undefined;
+  /** Current context of kubectl. */
+  readonly context?: string | undefined;
+}
+
+/** Enough for each to answer from its files; none of them needs the network. */
+const timeout = 5000;
+
+/** The line that a program prints; undefined where there is no such program, or it has nothing to say. */
+function ask(program: string, ...args: readonly string[]): string | undefined {
+  const { status, stdout } = spawnSync(program, args, {
+    encoding: "utf8",
+    timeout,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const said = status === 0 ? stdout.trim() : "";
+  return said === "" || said.includes("\n") ? undefined : said;
+}
+
+/** The owner in a Git address, by SSH or HTTPS. */
+export const ownerOf = (address: string): string | undefined =>
+  /^(?:[a-z+]+:\/\/(?:[^@/]+@)?[^/]+\/|[^@/]+@[^:/]+:)([^/]+)\/[^/]+$/.exec(address)?.[1];
+
+/** Asks git, the AWS CLI and kubectl, as far as they are installed. */
+export function find(): Found {
+  const origin = ask("git", "remote", "get-url", "origin");
+  return {
+    organization: origin === undefined ? undefined : ownerOf(origin),
+    region: ask("aws", "configure", "get", "region"),
+    context: ask("kubectl", "config", "current-context"),
+  };
+}

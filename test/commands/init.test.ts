@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, beforeEach, describe, test } from "node:test";
+import fc from "fast-check";
+import { runAsyncCommand } from "../../commands/command";
+import { answer, init, shippedExample, type Ask } from "../../commands/init";
+import { parseDelivery } from "../../config/load";
+import { draft } from "../../init/draft";
+import { find, ownerOf } from "../../init/found";
+import { asDnsLabel, expected, questionNames, questions, type QuestionName } from "../../init/questions";
+import { play } from "../support/play";
+import { synthesize } from "../support/synth";
+
+const folder = mkdtempSync(join(tmpdir(), "flux-delivery-init-"));
+after(() => rmSync(folder, { recursive: true }));
+const bin = join(folder, "bin");
+const file = join(folder, "delivery.yaml");
+const shipped = join(__dirname, "..", "..", "delivery.yaml");
+const path = process.env["PATH"];
+
+const whole: Readonly<Record<QuestionName, string>> = {
+  organization: "acme",
+  bot: "acme-bot",
+  "bot-name": "Acme Bot",
+  "bot-email": "bot@acme.example",
+  region: "eu-central-1",
+  context: "production",
+  cluster: "main",
+  repository: "shop",
+  application: "web",
+  image: "ghcr.io/acme/web",
+  port: "3000",
+  environment: "dev",
+  namespace: "web-dev",
+};
+
+const flags = (answers: Partial<Record<QuestionName, string>>): string[] =>
+  Object.entries(answers).map(([name, value]) => `--${name}=${value}`);
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command where nobody can be asked. */
+async function begin(...args: readonly string[]): Promise<Ended> {
+  let [out, err] = ["", ""];
+  const code = await runAsyncCommand(init, ["-c", file, "--yes", ...args], {
+    out: (words) => (out += words),
+    err: (words) => (err += words),
+  });
+  return { code, out, err };
+}
+
+/** Without one of the flags. */
+const without = (...names: readonly QuestionName[]): string[] =>
+  flags(Object.fromEntries(Object.entries(whole).filter(([name]) => !names.some((each) => each === name))));
+
+/** Somebody who says these things, one after another, and then nothing more. */
+function somebody(...says: readonly string[]): { readonly ask: Ask; readonly asked: [string, string | undefined][] } {
+  const left = [...says];
+  const asked: [string, string | undefined][] = [];
+  const ask: Ask = (words, proposal) => {
+    asked.push([words, proposal]);
+    return Promise.resolve(left.shift());
+  };
+  return { ask, asked };
+}
+
+const silent = { out: () => undefined, err: () => undefined };
+
+describe("npm run init", () => {
+  beforeEach(() => {
+    rmSync(bin, { recursive: true, force: true });
+    rmSync(file, { force: true });
+    mkdirSync(bin);
+    // No program of this machine has a say.
+    process.env["PATH"] = bin;
+  });
+  after(() => (process.env["PATH"] = path));
+
+  test("writes what the flags say, and what a synth takes", async () => {
+    const { code, out, err } = await begin(...flags(whole));
+    assert.equal(err, "");
+    assert.equal(code, 0);
+    assert.match(out, /delivery\.yaml is written\.\nNext: .*npm run synth/);
+    const text = readFileSync(file, "utf8");
+    const { github, clusters, applications } = parseDelivery(text, file);
+    assert.equal(github.bot.name, "Acme Bot");
+    assert.deepEqual(clusters[0]?.connection, { type: "kubeconfig", path: "~/.kube/config", context: "production" });
+    const [application] = applications;
+    assert.deepEqual(
+      [application?.name, application?.repository.name, application?.image.name, application?.port],
+      ["web", "shop", "ghcr.io/acme/web", 3000],
+    );
+    assert.deepEqual([...synthesize(text).texts.keys()].sort(), ["app", "flux-bootstrap", "secrets"]);
+    assert.match(text, /^# yaml-language-server: \$schema=\.\/delivery\.schema\.json\n/);
+    assert.match(text, /\n {8}# A tag that the image has already\.\n {8}initialTag: "1"\n/);
+  });
+
+  test("asks nobody with --yes, and tells all flags that are missing at once", async () => {
+    const { code, err } = await begin(...without("organization", "bot-email", "port"));
+    assert.equal(code, 2);
+    assert.match(err, /^nothing says --organization, --bot-email: give these flags/);
+    assert.ok(!existsSync(file));
+  });
+
+  test("takes what git, the AWS CLI and kubectl say", async () => {
+    play(bin, "git", `if (process.argv[2] === "remote") console.log("git@github.com:acme/delivery.git");`);
+    play(bin, "aws", `if (process.argv.slice(2).join(" ") === "configure get region") console.log("eu-west-1");`);
+    play(bin, "kubectl", `console.log("arn:aws:eks:eu-west-1:123456789012:cluster/Blue_1");`);
+    assert.deepEqual(find(), {
+      organization: "acme",
+      region: "eu-west-1",
+      context: "arn:aws:eks:eu-west-1:123456789012:cluster/Blue_1",
+    });
+    const { code, err } = await begin(...without("organization", "region", "context", "cluster"));
+    assert.equal(err, "");
+    assert.equal(code, 0);
+    const { github, aws, clusters } = parseDelivery(readFileSync(file, "utf8"), file);
+    assert.deepEqual([github.organization, aws.region, clusters[0]?.name], ["acme", "eu-west-1", "blue-1"]);
+  });
+
+  test("passes over a program that fails, or says what is no answer", async () => {
+    play(bin, "aws", `console.log("nowhere"); process.exitCode = 0;`);
+    play(bin, "kubectl", `console.log("a context"); process.exitCode = 1;`);
+    const { code, err } = await begin(...without("region", "context"));
+    assert.equal(code, 2);
+    assert.match(err, /^nothing says --region, --context:/);
+  });
+
+  test("tells what is wrong with a flag, before anything is asked", async () => {
+    const { ask, asked } = somebody();
+    await assert.rejects(answer({ port: "0" }, {}, silent, ask), {
+      message: '--port: got "0", expected a port number from 1 to 65535',
+    });
+    assert.deepEqual(asked, []);
+    const { code, err } = await begin(...flags({ ...whole, "bot-name": "A ${b}" }));
+    assert.equal(code, 2);
+    assert.match(err, /^--bot-name: got "A \$\{b\}", expected a name in one line, without/);
+    assert.ok(!existsSync(file));
+  });
+
+  test("never writes over a file, but for the example as it comes", async () => {
+    assert.equal(createHash("sha256").update(readFileSync(shipped)).digest("hex"), shippedExample);
+    copyFileSync(shipped, file);
+    assert.equal((await begin(...flags(whole))).code, 0);
+    const written = readFileSync(file, "utf8");
+    const { code, err } = await begin(...flags({ ...whole, cluster: "other" }));
+    assert.equal(code, 1);
+    assert.match(err, /delivery\.yaml exists already: name another file with -c/);
+    assert.equal(readFileSync(file, "utf8"), written);
+    writeFileSync(file, `${readFileSync(shipped, "utf8")}\n`);
+    assert.equal((await begin(...flags(whole))).code, 1);
+  });
+
+  test("asks what no flag says, proposes what it can, and asks again after a wrong answer", async () => {
+    const { ask, asked } = somebody("acme", "acme-bot", "", "nobody", "bot@acme.example", "", "", "");
+    const told: string[] = [];
+    const given = { repository: "My.Shop", application: "shop", image: "acme/shop", port: "80", environment: "dev" };
+    const answers = await answer(
+      { ...given, namespace: "shop" },
+      { region: "eu-west-1", context: "kind-one" },
+      { out: () => undefined, err: (words) => told.push(words) },
+      ask,
+    );
+    assert.deepEqual(answers, {
+      ...{ organization: "acme", bot: "acme-bot", "bot-name": "acme-bot", "bot-email": "bot@acme.example" },
+      ...{ region: "eu-west-1", context: "kind-one", cluster: "kind-one", ...given, namespace: "shop" },
+    });
+    assert.deepEqual(told, ["Expected an e-mail address.\n"]);
+    assert.deepEqual(
+      asked.map(([, proposal]) => proposal),
+      [undefined, undefined, "acme-bot", undefined, undefined, "eu-west-1", "kind-one", "kind-one"],
+    );
+    const text = draft(answers);
+    const [repository] = parseDelivery(text, file).repositories;
+    assert.deepEqual([repository?.name, repository?.gitHubName], ["my-shop", "My.Shop"]);
+    // Docker Hub's image needs no login.
+    assert.doesNotMatch(text, /registryCredentials|credential:/);
+  });
+
+  test("writes nothing when nobody answers any more", async () => {
+    const { ask } = somebody("acme");
+    await assert.rejects(answer({}, {}, silent, ask), { message: "No answer; nothing was written." });
+  });
+
+  test("an answer is what the file says, whatever is in it", () => {
+    const anything = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
+    const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
+    const hostile = fc.constantFrom(
+      "a: b",
+      "- c",
+      "'\"",
+      "{{ x }}",
+      "${y}",
+      "# no",
+      "!!js/x",
+      "*z",
+      "&a b",
+      "%d",
+      "yes",
+      "1e3",
+    );
+    fc.assert(
+      fc.property(fc.oneof(anything, name, hostile), fc.constantFrom(...questionNames), (said, asked) => {
+        const question = questions.find((each) => each.name === asked);
+        if (!question || expected(question, said) !== undefined) return;
+        const { github, aws, clusters, repositories, applications } = parseDelivery(
+          draft({ ...whole, [asked]: said }),
+          file,
+        );
+        const [cluster, repository, application] = [clusters[0], repositories[0], applications[0]];
+        const [environment] = application?.environments ?? [];
+        const connection = cluster?.connection;
+        const kept: Readonly<Record<QuestionName, unknown>> = {
+          organization: github.organization,
+          bot: github.bot.username,
+          "bot-name": github.bot.name,
+          "bot-email": github.bot.email,
+          region: aws.region,
+          context: connection?.type === "kubeconfig" ? connection.context : undefined,
+          cluster: cluster?.name,
+          repository: repository?.gitHubName,
+          application: application?.name,
+          image: application?.image.name,
+          port: String(application?.port),
+          environment: environment?.name,
+          namespace: environment?.namespace,
+        };
+        assert.equal(kept[asked], asked === "port" ? String(Number(said)) : said);
+      }),
+      { seed: 20261129, numRuns: 2000 },
+    );
+  });
+
+  test("knows the owner in any of Git's addresses", () => {
+    const rows: readonly [string, string | undefined][] = [
+      ["git@github.com:acme/shop.git", "acme"],
+      ["https://github.com/acme/shop", "acme"],
+      ["https://user@github.com/acme/shop.git", "acme"],
+      ["ssh://git@github.com:22/acme/shop.git", "acme"],
+      ["/srv/git/shop", undefined],
+      ["https://github.com/shop", undefined],
+    ];
+    for (const [address, owner] of rows) assert.equal(ownerOf(address), owner, address);
+    assert.equal(asDnsLabel("--"), undefined);
+    assert.equal(asDnsLabel(`${"a".repeat(62)}--b`), "a".repeat(62));
+  });
+});
