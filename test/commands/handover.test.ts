@@ -20,7 +20,7 @@ const calls = join(folder, "calls");
 
 /**
  * A cluster of objects as far as the command looks at it. A patch is as a whole or not at all; `busy` says how many are
- * refused before, since somebody else has changed the object.
+ * refused before, since somebody else has changed the object, and `others` to how many somebody else is added meanwhile.
  */
 const kubectl = `
 const args = process.argv.slice(2);
@@ -44,19 +44,27 @@ switch (args[0]) {
     keep();
     break;
   case "patch":
-    for (const object of named()) {
+    objects: for (const object of named()) {
       if (cluster.busy > 0) {
         cluster.busy -= 1;
         process.stderr.write("The request is invalid: the server rejected our request\\n");
         process.exitCode = 1;
         continue;
       }
+      if (cluster.others > 0) {
+        cluster.others -= 1;
+        object.metadata.managedFields.unshift({ manager: "kubectl", operation: "Apply", fieldsV1: {} });
+      }
       const copy = structuredClone(object);
       for (const { op, path, value } of JSON.parse(args.find((each) => each.startsWith("--patch=")).slice(8))) {
         const keys = path.slice(1).split("/").map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
         const last = keys.pop();
         const at = keys.reduce((value, key) => value[key], copy);
-        if (!(last in at) || (op === "test" && at[last] !== value)) throw new Error("refused: " + path);
+        if (!(last in at) || (op === "test" && at[last] !== value)) {
+          process.stderr.write("The request is invalid: the server rejected our request\\n");
+          process.exitCode = 1;
+          continue objects;
+        }
         if (op === "remove" && Array.isArray(at)) at.splice(Number(last), 1);
         else if (op === "remove") delete at[last];
       }
@@ -183,6 +191,16 @@ describe("npm run handover", () => {
     const { code, err } = hand(byGit, items, [], { busy: 10_000 });
     assert.equal(code, 1);
     assert.match(err, /objects of cluster main could not be changed:\nThe request is invalid/);
+  });
+
+  test("takes nobody else's entry where the list has changed since it was read", () => {
+    const items = objects(byGit, ["Terraform", "kustomize-controller"]);
+    assert.equal(hand(byGit, items, [], { others: 5 }).code, 0);
+    const found = inCluster().map(managersOf);
+    assert.equal(found.filter((managers) => managers.includes("kubectl")).length, 5);
+    for (const managers of found) {
+      assert.ok(managers.includes("kustomize-controller") && !managers.includes("Terraform"));
+    }
   });
 
   test("takes Flux from the owners of what OpenTofu has taken back, with what Flux had written beside it", () => {

@@ -36,6 +36,11 @@ test("stores are OpenTofu's, also one that the fleet's Secret is not read from",
   assert.deepEqual(stores.sort(), ["ClusterSecretStore aws-parameter-store", "ClusterSecretStore registry-logins"]);
 });
 
+test("the fleet's source goes before the paths: a Kustomization without it waits, one without a path fails", () => {
+  const after = at(manifests(bootstrap)["git-repository-fleet"], "depends_on") as Json[];
+  assert.ok(after.includes("kubernetes_manifest.fleet-parameters"));
+});
+
 test("the state lets go of all the rest, and nothing of it is deleted", () => {
   const before = [bootstrap, "app-production"].flatMap((stack) => Object.keys(manifests(stack, byOpenTofu)));
   const kept = Object.keys(manifests(bootstrap));
