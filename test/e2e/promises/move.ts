@@ -148,6 +148,8 @@ export function moveToGit(world: () => World): void {
 export function moveBack(world: () => World): void {
   describe("a cluster that comes back from Git", () => {
     promise("keeps every object and Pod while tags are pushed", world, async (now) => {
+      // The stand-in's cluster knows nothing of what Flux has made since.
+      for (const { manifest } of now.objectsByGit) now.project.world.place(manifest);
       now.edit(moved, taken);
       // The fleet's key goes when nothing reads it any more.
       await deployedUnderPushes(now, () => now.deploySecretsLast());

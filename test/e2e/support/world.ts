@@ -171,12 +171,17 @@ export class World {
 
   /** Deploys delivery.yaml as it is now: the fleet's files, where some cluster is delivered by Git, and all three stacks. */
   async deploy(): Promise<void> {
-    const isByGit = this.delivery.clusters.some(({ fleet }) => fleet);
+    const { isByGit } = this;
     if (isByGit) this.writeFleet();
     await this.deploySecrets();
     await this.fluxBootstrap.deploy(this.env);
     await this.app.deploy(this.env);
     if (isByGit) await untilFleetApplied(this);
+  }
+
+  /** Whether Flux applies the stacks' objects, from the fleet's repository. */
+  get isByGit(): boolean {
+    return this.delivery.clusters.some(({ fleet }) => fleet);
   }
 
   /** Every object of the stacks, whoever applies it. */

@@ -1,4 +1,5 @@
 /** Shows what the stacks made: the folder that stands in for AWS and the clusters, and the played GitHub. */
+import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kinds, type Change, type Kind } from "../../support/github/answer";
@@ -89,6 +90,24 @@ export class World {
     }
   }
 
+  /** Puts an object into the cluster, as somebody else than the stacks does. */
+  place(object: JsonObject): void {
+    const { apiVersion, kind, metadata } = object;
+    const [namespace, name] = [at(metadata, "namespace"), text(at(metadata, "name"))];
+    const id = [
+      `apiVersion=${text(apiVersion)}`,
+      `kind=${text(kind)}`,
+      ...(namespace === undefined ? [] : [`namespace=${text(namespace)}`]),
+      `name=${name}`,
+    ].join();
+    const [other] = this.files().filter(([file]) => file.startsWith("kubernetes_manifest--"));
+    if (!other) throw new Error("nothing is in the cluster yet, so it has no name");
+    const { scope = null, made_by = null } = JSON.parse(other[1]) as JsonObject;
+    const file = fileOf("kubernetes_manifest", text(scope), id);
+    const content = { kind: "kubernetes_manifest", scope, id, made_by, attributes: object };
+    writeFileSync(join(this.folder, file), JSON.stringify(content), { mode: 0o600 });
+  }
+
   /** Every object by its file or its place at GitHub, to compare the world before and after. */
   snapshot(): Map<string, string> {
     const ofGitHub = [
@@ -110,6 +129,16 @@ export class World {
       .sort()
       .map((name) => [name, readFileSync(join(this.folder, name), "utf8")]);
   }
+}
+
+/** Go escapes less in a path than JavaScript in a component. @see test/opentofu/stand-in/world.go */
+const escaped = (part: string): string =>
+  encodeURIComponent(part).replace(/%(?:24|26|2B|3A|3D|40)/g, (code) => decodeURIComponent(code));
+
+function fileOf(kind: string, scope: string, id: string): string {
+  const name = `${kind}--${escaped(scope)}--${escaped(id)}`;
+  const short = name.length > 200 ? `${kind}--${createHash("sha256").update(name).digest("hex")}` : name;
+  return `${short}.json`;
 }
 
 function contentOf(thing: DeployKey | Hook | GpgKey | Ruleset): Json {
