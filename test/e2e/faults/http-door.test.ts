@@ -18,8 +18,8 @@ before(async () => {
       seen.push(`${incoming.method ?? ""} ${incoming.url ?? ""} ${body}`.trim());
       if (incoming.url === "/events") {
         response.write("1\n");
-        setTimeout(() => response.write("2\n"), 40);
-        setTimeout(() => response.write("3\n"), 80);
+        setTimeout(() => response.write("2\n"), 200);
+        setTimeout(() => response.write("3\n"), 400);
         return;
       }
       response.writeHead(201, { "x-own": "yes" }).end(`answer ${seen.length}`);
@@ -66,7 +66,7 @@ const put = async (body: string): Promise<string> => text(await ask("PUT", "/thi
 async function pieces(): Promise<string> {
   const answer = await ask("GET", "/events");
   let got = "";
-  const timer = setTimeout(() => answer.destroy(), 500);
+  const timer = setTimeout(() => answer.destroy(), 1500);
   try {
     for await (const chunk of answer as AsyncIterable<Buffer>) got += chunk.toString();
   } catch {
@@ -110,7 +110,7 @@ test("A doubled request reaches the server twice, and the second answer alone co
 });
 
 test("A delayed request is passed by a later one", async () => {
-  faults.arm([fault({ way: "delay", delayMs: 200 })]);
+  faults.arm([fault({ way: "delay", delayMs: 1000 })]);
   const first = put("a");
   await pause(50);
   await put("b");
