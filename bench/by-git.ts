@@ -30,9 +30,8 @@ const failures: string[] = [];
 interface FleetFile {
   delivery?: string;
   fleet?: object;
-  clusters: unknown[];
   repositories: { name: string }[];
-  applications: { name: string; environments: { name: string; route?: { host: string }; kustomization?: object }[] }[];
+  applications: { name: string; environments: { name: string; kustomization?: object }[] }[];
 }
 
 const fleetOf = (count: number): FleetFile => parse(fleetFile(count)) as FleetFile;
@@ -46,11 +45,13 @@ const byGit = (file: FleetFile): FleetFile => ({
 
 const textOf = (file: FleetFile): string => stringify(file, { aliasDuplicateObjects: false, lineWidth: 0 });
 
-/** The fastest of some runs, after one that fills the caches; load only ever adds. */
-function fastest(program: Program): Cost {
-  run(program);
-  const costs = Array.from({ length: rounds }, () => run(program));
-  return costs.reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
+/** The fastest of some runs, after one that fills the caches; load only ever adds. @param prepare goes before each */
+function fastest(program: Program, prepare: () => void = () => undefined): Cost {
+  const costs = Array.from({ length: rounds + 1 }, () => {
+    prepare();
+    return run(program);
+  });
+  return costs.slice(1).reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
 }
 
 /** Objects that each stack plans, of the stacks that plan any. */
@@ -110,11 +111,9 @@ function measure(size: number): string[] {
   const config = join(scratch, `${size}-git.yaml`);
   const args = ["commands/run.cjs", "commands/main.ts", "git-side", "--fleet", "--out", outdir, "-c", config];
   // Each time from nothing, as for a new repository.
-  const costs = Array.from({ length: rounds + 1 }, () => {
+  const tree = fastest({ args, outdir }, () => {
     rmSync(outdir, { recursive: true, force: true });
-    return run({ args, outdir });
   });
-  const tree = costs.slice(1).reduce((a, b) => (b.milliseconds < a.milliseconds ? b : a));
   if (!options.short && (tree.milliseconds > limits.milliseconds || tree.megabytes > limits.megabytes)) {
     failures.push(`${size}: the files take ${tree.milliseconds.toFixed(0)} ms and ${tree.megabytes.toFixed(0)} MB`);
   }
@@ -149,7 +148,7 @@ const head = [
 ];
 
 try {
-  console.log(table(head, sizes.map(measure), 1));
+  console.log(table(head, sizes.map(measure)));
   for (const failure of failures) console.error(failure);
   if (failures.length > 0) process.exitCode = 1;
 } finally {

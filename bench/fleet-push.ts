@@ -47,7 +47,7 @@ const applications = (count: number, image: string): string =>
 ${own.join("")}`;
   }).join("");
 
-/** Waits until each environment's Kustomization is Ready; returns how many there are. */
+/** Waits until the Kustomization of each new environment is there and Ready. */
 const untilAllReady = (world: World, wanted: number): Promise<void> =>
   eventually(
     `${wanted} environments are Ready`,

@@ -1,6 +1,5 @@
 /** Who owns the fields of an object that OpenTofu and Flux have both applied. */
 import { z } from "zod";
-import type { KubernetesObject } from "../.gen/crds";
 
 /** The names under which the two apply. @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#managers */
 export const managers = { openTofu: "Terraform", flux: "kustomize-controller" } as const;
@@ -36,15 +35,18 @@ const remove = (path: string, key: string): Operation => ({
   path: `/metadata/${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`,
 });
 
-export const isOwnedBy = ({ metadata }: OwnedObject, manager: Manager): boolean =>
-  metadata.managedFields.some((each) => each.manager === manager && each.operation === "Apply");
+/** Where in the list of managers one stands that has applied an object; negative where it has not. */
+const placeOf = ({ metadata }: OwnedObject, manager: Manager): number =>
+  metadata.managedFields.findIndex((each) => each.manager === manager && each.operation === "Apply");
+
+export const isOwnedBy = (object: OwnedObject, manager: Manager): boolean => placeOf(object, manager) >= 0;
 
 /** What tells an object from others; nobody owns it. */
 const identity = new Set(["apiVersion", "kind", "metadata", "name", "namespace"]);
 
 /** Whether a manifest says more of its object than that it is there: who applies nothing else is no owner of it. */
-export const ownsFields = (manifest: KubernetesObject): boolean =>
-  Object.entries({ ...manifest, ...manifest.metadata }).some(
+export const ownsFields = (manifest: { readonly metadata?: unknown }): boolean =>
+  Object.entries({ ...manifest, ...(manifest.metadata as object) }).some(
     ([key, value]) => value !== undefined && !identity.has(key),
   );
 
@@ -56,7 +58,7 @@ export const ownsFields = (manifest: KubernetesObject): boolean =>
  */
 export function disown(object: OwnedObject, manager: Manager): readonly Operation[] {
   const { metadata } = object;
-  const index = metadata.managedFields.findIndex((each) => each.manager === manager && each.operation === "Apply");
+  const index = placeOf(object, manager);
   if (index < 0) return [];
   const entry = `/metadata/managedFields/${index}`;
   const written =

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline/promises";
 import { parseDelivery } from "../config/load";
 import { formatGiven, UserError } from "../config/problems";
 import { draft } from "../init/draft";
-import { find, type Found } from "../init/found";
+import { thisMachine, type Found } from "../init/found";
 import { expected, questionNames, questions, type Answers, type Question, type QuestionName } from "../init/questions";
 import { configFile, exitCodes, UsageError, type AsyncCommand, type Output } from "./command";
 import { writeAll } from "./write-all";
@@ -135,8 +135,8 @@ export const init: AsyncCommand<typeof options> = {
     checkTarget(file);
     const isAsking = !values.yes && process.stdin.isTTY;
     const answers = isAsking
-      ? await atTerminal((ask) => answer(values, find(), output, ask))
-      : await answer(values, find(), output);
+      ? await atTerminal((ask) => answer(values, thisMachine, output, ask))
+      : await answer(values, thisMachine, output);
     const text = draft(answers);
     parseDelivery(text, file);
     writeAll([{ target: resolve(file), text }]);

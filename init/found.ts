@@ -28,12 +28,16 @@ function ask(program: string, ...args: readonly string[]): string | undefined {
 export const ownerOf = (address: string): string | undefined =>
   /^(?:[a-z+]+:\/\/(?:[^@/]+@)?[^/]+\/|[^@/]+@[^:/]+:)([^/]+)\/[^/]+$/.exec(address)?.[1];
 
-/** Asks git, the AWS CLI and kubectl, as far as they are installed. */
-export function find(): Found {
-  const origin = ask("git", "remote", "get-url", "origin");
-  return {
-    organization: origin === undefined ? undefined : ownerOf(origin),
-    region: ask("aws", "configure", "get", "region"),
-    context: ask("kubectl", "config", "current-context"),
-  };
-}
+/** Git, the AWS CLI and kubectl, as far as they are installed: each is asked once somebody wants to know. */
+export const thisMachine: Found = {
+  get organization() {
+    const origin = ask("git", "remote", "get-url", "origin");
+    return origin === undefined ? undefined : ownerOf(origin);
+  },
+  get region() {
+    return ask("aws", "configure", "get", "region");
+  },
+  get context() {
+    return ask("kubectl", "config", "current-context");
+  },
+};

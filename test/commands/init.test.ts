@@ -9,7 +9,7 @@ import { runAsyncCommand } from "../../commands/command";
 import { answer, init, shippedExample, type Ask } from "../../commands/init";
 import { parseDelivery } from "../../config/load";
 import { draft } from "../../init/draft";
-import { find, ownerOf } from "../../init/found";
+import { ownerOf, thisMachine } from "../../init/found";
 import { asDnsLabel, expected, questionNames, questions, type QuestionName } from "../../init/questions";
 import { play } from "../support/play";
 import { synthesize } from "../support/synth";
@@ -113,16 +113,29 @@ describe("npm run init", () => {
     play(bin, "git", `if (process.argv[2] === "remote") console.log("git@github.com:acme/delivery.git");`);
     play(bin, "aws", `if (process.argv.slice(2).join(" ") === "configure get region") console.log("eu-west-1");`);
     play(bin, "kubectl", `console.log("arn:aws:eks:eu-west-1:123456789012:cluster/Blue_1");`);
-    assert.deepEqual(find(), {
-      organization: "acme",
-      region: "eu-west-1",
-      context: "arn:aws:eks:eu-west-1:123456789012:cluster/Blue_1",
-    });
+    assert.deepEqual(
+      { ...thisMachine },
+      {
+        organization: "acme",
+        region: "eu-west-1",
+        context: "arn:aws:eks:eu-west-1:123456789012:cluster/Blue_1",
+      },
+    );
     const { code, err } = await begin(...without("organization", "region", "context", "cluster"));
     assert.equal(err, "");
     assert.equal(code, 0);
     const { github, aws, clusters } = parseDelivery(readFileSync(file, "utf8"), file);
     assert.deepEqual([github.organization, aws.region, clusters[0]?.name], ["acme", "eu-west-1", "blue-1"]);
+  });
+
+  test("asks no program for what the flags say", async () => {
+    for (const name of ["git", "aws", "kubectl"])
+      play(bin, name, `writeFileSync(${JSON.stringify(join(folder, "asked"))}, "");`);
+    assert.equal((await begin(...flags(whole))).code, 0);
+    assert.equal((await begin("--port=0")).code, 1, "there is a file by now");
+    rmSync(file);
+    assert.equal((await begin("--port=0")).code, 2);
+    assert.ok(!existsSync(join(folder, "asked")));
   });
 
   test("passes over a program that fails, or says what is no answer", async () => {

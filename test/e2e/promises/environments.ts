@@ -3,6 +3,7 @@ import { describe } from "node:test";
 import {
   assertSigned,
   byFlux,
+  changesIn,
   dev,
   flux,
   production,
@@ -57,7 +58,7 @@ export function environments(world: () => World): void {
       const updates = byFlux(commits);
       assert.equal(updates.length + people.length, commits.length);
       updates.forEach((commit) => assertSigned(now, dev, commit));
-      const changes = updates.flatMap(({ message }) => message.match(/^.+: \S+ -> \S+$/gm) ?? []);
+      const changes = changesIn(updates);
       assert.ok(changes.length > 0);
       assert.equal(new Set(changes).size, changes.length, `repeated: ${changes.join(", ")}`);
     });

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
-import { delimiter, dirname, join, relative } from "node:path";
 import { describe } from "node:test";
-import { managers } from "../../../cluster/ownership";
+import { managers, ownsFields } from "../../../cluster/ownership";
 import { protectedLabel } from "../../../model/names";
-import { start, succeeded } from "../../opentofu/support/engine";
+import { succeeded } from "../../opentofu/support/engine";
 import { at, text, type JsonObject } from "../../support/synth";
+import { runCommandOf } from "../support/command";
 import { complaints } from "../support/events";
 import { fleetKustomizations } from "../support/fleet";
 import {
   byFlux,
+  changesIn,
   deploymentOf,
   dev,
   greeter,
@@ -19,35 +20,23 @@ import {
   untilWritten,
   whilePushing,
 } from "../support/flow";
-import { display, list, type Reference } from "../support/objects";
+import { display, list, uidOf, type Reference } from "../support/objects";
 import { podsOf } from "../support/pods";
 import { promise } from "../support/promise";
-import { builtTool } from "../support/tools";
 import type { DeployedObject, World } from "../support/world";
-
-const commands = join(__dirname, "..", "..", "..", "commands");
 
 const moved = "\ndelivery: git\nfleet:";
 const atHome = "\nfleet:";
 const taken = "\nadopt: { everything: [{ cluster: e2e }] }\nfleet:";
 
-/** Runs the command as a user does, in the project's folder. */
-async function handOver({ project, deliveryFile }: World, ...flags: readonly string[]): Promise<string> {
-  const file = relative(project.folder, deliveryFile);
-  const args = [join(commands, "run.cjs"), join(commands, "main.ts"), "handover", "e2e", "-c", file, ...flags];
-  const path = [dirname(builtTool("kubectl")), process.env["PATH"]].join(delimiter);
-  const env = { PATH: path, HOME: join(project.folder, "home") };
-  // The controllers reach the cluster through this process, so it must not wait itself.
-  return succeeded(await start(process.execPath, args, { cwd: project.folder, env }).ended, "handover").stdout;
-}
+const handOver = async (world: World, ...flags: readonly string[]): Promise<string> =>
+  succeeded(await runCommandOf(world, "handover", "e2e", ...flags), "handover").stdout;
 
 /** Who has applied an object. */
 const owners = (object: JsonObject): string[] =>
   list(at(object, "metadata", "managedFields"))
     .filter((each) => at(each, "operation") === "Apply" && at(each, "subresource") === undefined)
     .map((each) => text(at(each, "manager")));
-
-const uidOf = (object: JsonObject): string => text(at(object, "metadata", "uid"));
 
 async function uids({ kube }: World, references: readonly Reference[]): Promise<Readonly<Record<string, string>>> {
   const all = references.map(async (each) => [display(each), uidOf(await kube.get(each))] as const);
@@ -81,7 +70,7 @@ async function deployedUnderPushes(world: World, deploy: () => Promise<void>): P
   for (const [name, uid] of Object.entries(after)) assert.equal(uid, before[name] ?? uid, name);
   assert.deepEqual(await calmPods(world), pods);
   assert.deepEqual(await complaints(world.kube), warnings, "no reconciliation has failed");
-  const updates = byFlux(repository.commits(head)).flatMap(({ message }) => message.match(/^.+: \S+ -> \S+$/gm) ?? []);
+  const updates = changesIn(byFlux(repository.commits(head)));
   assert.equal(new Set(updates).size, updates.length, `repeated: ${updates.join(", ")}`);
 }
 
@@ -95,14 +84,10 @@ async function assertEmptyPlans(world: World): Promise<void> {
 /** Asserts that each object has been applied by one alone. OpenTofu owns nothing of those of which it says no more than a name. */
 async function assertOwner(world: World, objects: readonly DeployedObject[], manager: string): Promise<void> {
   for (const { reference, manifest } of objects) {
-    const owning = manager === managers.flux || saysMore(manifest) ? [manager] : [];
+    const owning = manager === managers.flux || ownsFields(manifest) ? [manager] : [];
     assert.deepEqual(owners(await world.kube.get(reference)), owning, display(reference));
   }
 }
-
-const names = ["apiVersion", "kind", "metadata", "name", "namespace"];
-const saysMore = (manifest: JsonObject): boolean =>
-  Object.keys({ ...manifest, ...(at(manifest, "metadata") as JsonObject) }).some((key) => !names.includes(key));
 
 export function moveToGit(world: () => World): void {
   describe("a cluster that goes over to Git", () => {
@@ -115,7 +100,7 @@ export function moveToGit(world: () => World): void {
     promise("belongs to Flux alone when it is handed over", world, async (now) => {
       const objects = now.objectsByGit;
       const references = objects.map(({ reference }) => reference);
-      const owned = objects.filter(({ manifest }) => saysMore(manifest)).length;
+      const owned = objects.filter(({ manifest }) => ownsFields(manifest)).length;
       const before = await uids(now, references);
       const told = await handOver(now, "--dry-run");
       assert.match(told, new RegExp(`^${owned} of ${references.length} objects would belong to Flux alone`));

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import { at, text, type JsonObject } from "../../support/synth";
 import {
   deploymentOf,
   dev,
@@ -13,6 +12,7 @@ import {
   tagOf,
   untilWritten,
 } from "../support/flow";
+import { uidOf } from "../support/objects";
 import { podsOf, untilServing } from "../support/pods";
 import { promise } from "../support/promise";
 import type { World } from "../support/world";
@@ -59,8 +59,6 @@ function rename(world: World, from: Names, to: Names): void {
   const pieces = piecesOf(to);
   piecesOf(from).forEach((piece, index) => world.edit(piece, pieces[index] ?? ""));
 }
-
-const uidOf = (object: JsonObject): string => text(at(object, "metadata", "uid"));
 
 /** What no other object ever has: the UIDs of workloads, their Pods, and what deploys them. */
 async function identities(world: World): Promise<Readonly<Record<string, readonly string[]>>> {

@@ -1,35 +1,21 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { delimiter, dirname, join, relative } from "node:path";
 import { describe } from "node:test";
 import { text } from "../../support/synth";
+import { runCommandOf } from "../support/command";
 import { flux, greeter, imageName, pushTag, staging, tagOf } from "../support/flow";
 import { sendWebhooks } from "../support/github";
 import { crashingTag } from "../support/nodes";
 import type { Reference } from "../support/objects";
 import { run } from "../support/process";
 import { promise } from "../support/promise";
-import { builtTool, systemTool } from "../support/tools";
+import { systemTool } from "../support/tools";
 import { eventually, NotYet } from "../support/wait";
 import type { World } from "../support/world";
 
-const commands = join(__dirname, "..", "..", "..", "commands");
-
-/** Runs the command as a user does, in the project's folder. */
-function ask({ project, deliveryFile }: World, stack: string): { readonly code: number | null; readonly out: string } {
-  const args = [
-    join(commands, "run.cjs"),
-    join(commands, "main.ts"),
-    "why",
-    stack,
-    "-c",
-    relative(project.folder, deliveryFile),
-  ];
-  const path = [dirname(builtTool("kubectl")), process.env["PATH"]].join(delimiter);
-  const env = { PATH: path, HOME: join(project.folder, "home") };
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: project.folder, env, encoding: "utf8" });
+async function ask(world: World, stack: string): Promise<{ readonly code: number | null; readonly out: string }> {
+  const { code, stdout, stderr } = await runCommandOf(world, "why", stack);
   assert.equal(stderr, "");
-  return { code: status, out: stdout };
+  return { code, out: stdout };
 }
 
 /** The lines about an object, with what its first line says. */
@@ -37,17 +23,17 @@ const about = (out: string, first: string): string => out.split("\n\n").find((bl
 
 /** Waits until a stack has a finding whose lines say all of this; returns all that is printed. */
 const untilFound = (world: World, stack: string, first: string, ...says: readonly RegExp[]): Promise<string> =>
-  eventually(`${first} is found in ${stack}`, () => {
-    const { code, out } = ask(world, stack);
+  eventually(`${first} is found in ${stack}`, async () => {
+    const { code, out } = await ask(world, stack);
     const block = about(out, first);
     if (code !== 1 || !says.every((each) => each.test(block))) throw new NotYet(`${code}\n${out}`);
     return out;
   });
 
 const untilReady = (world: World): Promise<void> =>
-  eventually("everything is Ready", () => {
+  eventually("everything is Ready", async () => {
     for (const stack of ["flux-bootstrap", "app"]) {
-      const { code, out } = ask(world, stack);
+      const { code, out } = await ask(world, stack);
       if (code !== 0) throw new NotYet(out);
       assert.match(out, /^All [0-9]+ objects of .* are Ready\.\n$/);
     }

@@ -199,6 +199,10 @@ export async function reconcile(world: World, reference: Reference, patience?: P
 export const byFlux = (commits: readonly Commit[]): Commit[] =>
   commits.filter(({ author }) => author.endsWith("<bot@acme.example>"));
 
+/** What commits of image updates say that they change, such as `echo-server dev: 1 -> 2`. */
+export const changesIn = (commits: readonly Commit[]): string[] =>
+  commits.flatMap(({ message }) => message.match(/^.+: \S+ -> \S+$/gm) ?? []);
+
 /** Asserts that a commit is signed by a key that the bot's account has. */
 export function assertSigned(world: World, where: Place, { id }: Commit): string {
   const { fingerprint, user } = world.keyring.signer(world.repository(where.application).path, id);

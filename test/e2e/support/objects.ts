@@ -22,6 +22,9 @@ export function referenceOf(manifest: Json | undefined): Reference {
   };
 }
 
+/** What no other object ever has. */
+export const uidOf = (object: Json): string => text(at(object, "metadata", "uid"));
+
 export const list = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 
 const isText = (value: Json | undefined): value is string => typeof value === "string";
