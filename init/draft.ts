@@ -1,5 +1,6 @@
 /** A first delivery file, as YAML with comments, of answers that are right. */
 import { yamlFile, type Comment } from "../git-side/files/yaml-file";
+import { hostOf, inFull, providerOf } from "../model/registries";
 import { asDnsLabel, type QuestionName } from "./questions";
 
 const head = ` yaml-language-server: $schema=./delivery.schema.json
@@ -9,8 +10,9 @@ const head = ` yaml-language-server: $schema=./delivery.schema.json
 export function draft(answers: Readonly<Record<QuestionName, string>>): string {
   const { organization, repository, application, image, cluster, environment } = answers;
   const repositoryName = asDnsLabel(repository) ?? "app";
-  const registry = image.slice(0, image.indexOf("/"));
-  const isHub = !/[.:]/.test(registry) && registry !== "localhost";
+  const registry = hostOf(inFull(image));
+  // Docker Hub's images are public most often, and to Amazon's Flux logs in by itself.
+  const needsLogin = registry !== "docker.io" && providerOf(registry) === "generic";
   const value = {
     github: {
       organization,
@@ -26,12 +28,12 @@ export function draft(answers: Readonly<Record<QuestionName, string>>): string {
       },
     ],
     repositories: [{ name: repositoryName, ...(repositoryName === repository ? {} : { gitHubName: repository }) }],
-    ...(isHub ? {} : { registryCredentials: [{ name: "registry", registry }] }),
+    ...(needsLogin && { registryCredentials: [{ name: "registry", registry }] }),
     applications: [
       {
         name: application,
         repository: repositoryName,
-        image: { name: image, ...(isHub ? {} : { credential: "registry" }) },
+        image: { name: image, ...(needsLogin && { credential: "registry" }) },
         port: Number(answers.port),
         environments: [
           {
@@ -61,14 +63,14 @@ export function draft(answers: Readonly<Record<QuestionName, string>>): string {
         ["clusters", 0, "secretStore"],
         " The store that External Secrets Operator reads keys from. Who may read: docs/operations.md.",
       ),
-      ...(isHub
-        ? []
-        : [
+      ...(needsLogin
+        ? [
             before(
               ["registryCredentials"],
               " Its token is the variable TF_VAR_github_pat. A public image needs none: leave this out, and image.credential.",
             ),
-          ]),
+          ]
+        : []),
       before(
         [...environmentAt, "imagePolicy"],
         " Which tags are taken, and which of them is the newest: here the highest number.",

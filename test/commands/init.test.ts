@@ -202,6 +202,25 @@ describe("npm run init", () => {
     await assert.rejects(answer({}, {}, silent, ask), { message: "No answer; nothing was written." });
   });
 
+  test("gives a login to registries that take one that lasts", () => {
+    const rows: readonly [string, string | undefined][] = [
+      ["ghcr.io/acme/web", "ghcr.io"],
+      ["localhost:5000/web", "localhost:5000"],
+      ["acme/web", undefined],
+      ["docker.io/acme/web", undefined],
+      ["123456789012.dkr.ecr.eu-central-1.amazonaws.com/web", undefined],
+    ];
+    for (const [image, registry] of rows) {
+      const { registryCredentials, applications } = parseDelivery(draft({ ...whole, image }), file);
+      assert.deepEqual(
+        registryCredentials.map((each) => each.registry),
+        registry === undefined ? [] : [registry],
+        image,
+      );
+      assert.equal(applications[0]?.image.credential, registry && "registry", image);
+    }
+  });
+
   test("an answer is what the file says, whatever is in it", () => {
     const anything = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
     const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
