@@ -92,7 +92,10 @@ async function main(): Promise<void> {
   const reason = missing();
   if (reason !== false) throw new Error(reason);
   const rows: string[][] = [];
-  for (const size of sizes) rows.push(await measure(size));
+  for (const size of sizes) {
+    console.error(`${size} environments`);
+    rows.push(await measure(size));
+  }
   console.log(
     table(["environments", "push to the fleet applied, s", "push to all Ready, s", "s an environment"], rows),
   );

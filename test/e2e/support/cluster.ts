@@ -80,7 +80,7 @@ export async function startCluster(folder: string, logs: string, faults: Faults)
       "--service-account-issuer=https://kubernetes.default.svc",
       `--service-account-signing-key-file=${signing}`,
       `--service-account-key-file=${signing}`,
-      "--service-cluster-ip-range=10.0.0.0/24",
+      "--service-cluster-ip-range=10.0.0.0/16",
     ],
     ready: async () => {
       await kube.kubectl(["get", "--raw", "/readyz"]);
