@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -22,12 +22,25 @@ interface Ended {
   readonly stderr: string;
 }
 
+const notRun = (program: string, { message }: Error, purpose: string): ClusterError =>
+  new ClusterError(`${program} can't be run (${message}): install it; ${purpose}`);
+
 /** Runs a program, without a shell. */
 function run(program: string, args: readonly string[], purpose: string, input = ""): Ended {
   const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", input, maxBuffer });
-  if (error) throw new ClusterError(`${program} can't be run (${error.message}): install it; ${purpose}`);
+  if (error) throw notRun(program, error, purpose);
   return { status, stdout, stderr };
 }
+
+/** As {@link run}, beside others. */
+const runBeside = (program: string, args: readonly string[], purpose: string): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    execFile(program, args, { encoding: "utf8", maxBuffer }, (error, stdout, stderr) => {
+      // A text is why it was not run, or not to its end; a number is how it ended.
+      if (error && typeof error.code !== "number") reject(notRun(program, error, purpose));
+      else resolve({ status: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+    });
+  });
 
 /** A kubeconfig of one cluster and one way to log in. JSON is YAML. @see https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ */
 const kubeconfigOf = (cluster: object, user: object): string =>
@@ -104,7 +117,7 @@ const printedOwners = printedOf(ownedObject);
 const kustomizations = "kustomizations.kustomize.toolkit.fluxcd.io";
 
 /** What is printed for a kind that the cluster does not serve. */
-const unserved = /no matches for kind "|ensure CRDs are installed first/;
+const unserved = /no matches for kind "|ensure CRDs are installed first|server doesn't have a resource type "/;
 
 /** Asks one cluster, by kubectl. Only what says so changes anything. */
 export class Kubectl {
@@ -149,6 +162,19 @@ export class Kubectl {
     return this.get(["pods", `--namespace=${namespace}`], printedObjects);
   }
 
+  /**
+   * Every object of a kind; of one that the cluster does not serve, none is. Lists are asked for side by side.
+   *
+   * @param kind as kubectl names it, with its group where it has one: imagepolicies.image.toolkit.fluxcd.io
+   * @param one what of each is looked at
+   * @param namespace @default - all
+   */
+  async list<T extends { readonly kind: string }>(kind: string, one: z.ZodType<T>, namespace?: string): Promise<T[]> {
+    const where = namespace === undefined ? "--all-namespaces" : `--namespace=${namespace}`;
+    const args = this.argsOf("get", ["--output=json", kind, where]);
+    return this.read(await runBeside("kubectl", args, this.purpose), printedOf(one));
+  }
+
   /** Patches objects, all in the same way. @returns what of it failed, empty where nothing did */
   patch(references: readonly Reference[], operations: readonly Operation[]): string {
     const what = ["--filename=-", "--type=json", `--patch=${JSON.stringify(operations)}`, "--output=name"];
@@ -172,14 +198,24 @@ export class Kubectl {
     );
   }
 
+  private argsOf(verb: string, what: readonly string[]): string[] {
+    return [verb, ...this.way, "--request-timeout=30s", ...what];
+  }
+
   private run(verb: string, what: readonly string[], purpose: string, input?: string): Ended {
-    return run("kubectl", [verb, ...this.way, "--request-timeout=30s", ...what], purpose, input);
+    return run("kubectl", this.argsOf(verb, what), purpose, input);
+  }
+
+  private get purpose(): string {
+    return `it asks cluster ${this.cluster.name} for its objects`;
   }
 
   private get<T>(what: readonly string[], schema: z.ZodType<T[]>, input?: string): T[] {
+    return this.read(this.run("get", ["--output=json", ...what], this.purpose, input), schema);
+  }
+
+  private read<T>({ status, stdout, stderr }: Ended, schema: z.ZodType<T[]>): T[] {
     const { name } = this.cluster;
-    const purpose = `it asks cluster ${name} for the objects' conditions`;
-    const { status, stdout, stderr } = this.run("get", ["--output=json", ...what], purpose, input);
     const complaints = complaintsIn(stderr);
     if (status !== 0 && !complaints.every((line) => unserved.test(line))) {
       throw new ClusterError(`kubectl can't ask cluster ${name}:\n${complaints.join("\n")}`);
