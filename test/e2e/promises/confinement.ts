@@ -7,7 +7,7 @@ import { deployerName } from "../../../model/names";
 import { at, type JsonObject } from "../../support/synth";
 import { untilAlerted } from "../support/alerted";
 import { deploymentOf, flux, imageOf, staging, tagOf, untilApplied } from "../support/flow";
-import { conditionsOf, referenceOf, type Reference } from "../support/objects";
+import { conditionsOf, json, referenceOf, type Reference } from "../support/objects";
 import { promise } from "../support/promise";
 import { throughout } from "../support/wait";
 import { fluxNamespace, type World } from "../support/world";
@@ -32,7 +32,6 @@ const inventory =
   '{{range .items}}{{$name := .metadata.name}}{{with .status.inventory}}{{range .entries}}{{$name}} {{.id}}{{"\\n"}}{{end}}{{end}}{{end}}';
 
 /** An object as the API gets it. */
-const json = (manifest: object): JsonObject => JSON.parse(JSON.stringify(manifest)) as JsonObject;
 
 /** Who runs OpenTofu with no other rights than those that docs/prerequisites.md names. */
 const engine = "opentofu";

@@ -20,7 +20,7 @@ import {
   untilWritten,
   whilePushing,
 } from "../support/flow";
-import { display, list, uidOf, type Reference } from "../support/objects";
+import { display, list, referenceOf, uidOf, type Reference } from "../support/objects";
 import { podsOf } from "../support/pods";
 import { promise } from "../support/promise";
 import type { DeployedObject, World } from "../support/world";
@@ -89,6 +89,14 @@ async function assertOwner(world: World, objects: readonly DeployedObject[], man
   }
 }
 
+/** The stand-in's cluster knows nothing of what Flux has deleted since, nor of what it has made. */
+async function showWhatFluxDid({ kube, project: { world }, objectsByGit }: World): Promise<void> {
+  for (const { kind, id, attributes } of world.things("kubernetes_manifest")) {
+    if (!(await kube.find(referenceOf(attributes)))) world.remove(kind, id);
+  }
+  for (const { manifest } of objectsByGit) world.place(manifest);
+}
+
 export function moveToGit(world: () => World): void {
   describe("a cluster that goes over to Git", () => {
     promise("keeps every object and Pod while tags are pushed", world, async (now) => {
@@ -133,8 +141,7 @@ export function moveToGit(world: () => World): void {
 export function moveBack(world: () => World): void {
   describe("a cluster that comes back from Git", () => {
     promise("keeps every object and Pod while tags are pushed", world, async (now) => {
-      // The stand-in's cluster knows nothing of what Flux has made since.
-      for (const { manifest } of now.objectsByGit) now.project.world.place(manifest);
+      await showWhatFluxDid(now);
       now.edit(moved, taken);
       // The fleet's key goes when nothing reads it any more.
       await deployedUnderPushes(now, () => now.deploySecretsLast());

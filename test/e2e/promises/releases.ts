@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { describe } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { parse } from "yaml";
+import { deployer, deployerBinding } from "../../../manifests/kubernetes/deployer";
 import { layout } from "../../../git-side/scaffold/layout";
 import { PlayedActions, type Run } from "../../support/actions/actions";
 import { dockerIn } from "../../support/docker";
@@ -27,9 +28,10 @@ import {
   untilWritten,
 } from "../support/flow";
 import { crashingTag } from "../support/nodes";
+import { json, referenceOf } from "../support/objects";
 import { promise } from "../support/promise";
 import { eventually, NotYet } from "../support/wait";
-import type { World } from "../support/world";
+import { fluxNamespace, type World } from "../support/world";
 
 /** Where dev's fields end that these promises add to. */
 const devFields = '        initialTag: "100"\n';
@@ -217,8 +219,9 @@ export function releases(world: () => World): void {
           const tag = await eventually(
             "the newest is promoted",
             () => {
-              const found = tagOf(now, live);
+              // In this order: a commit may come in between, and the tag is to be as new as the digest.
               const digest = digestOf(now);
+              const found = tagOf(now, live);
               if (ran.get(digest) !== last) throw new NotYet(`${found} is ${ran.get(digest) ?? digest}`);
               return found;
             },
@@ -259,6 +262,7 @@ export function releases(world: () => World): void {
       now.edit(`${dispatcher}${chat}`, chat);
       await now.deploy();
       await now.kube.untilGone(flux.kustomization(live));
+      if (now.isByGit) await removeNamespace(now);
       now.repository("echo-server").change("Promote no more", (folder) => {
         rmSync(join(folder, dirname(live.overlay)), { recursive: true });
         rmSync(join(folder, ".github/workflows/promote.yml"));
@@ -266,6 +270,17 @@ export function releases(world: () => World): void {
       assert.deepEqual(await now.drift(), []);
     });
   });
+}
+
+/** By Git a namespace stays, and who deploys there: docs/fleet.md has people delete them. */
+async function removeNamespace({ kube }: World): Promise<void> {
+  const { namespace } = live;
+  const place = { apiVersion: "v1", kind: "Namespace", name: namespace };
+  const who = [deployerBinding(namespace, fluxNamespace), deployer(namespace, fluxNamespace)];
+  for (const each of [...who.map((manifest) => referenceOf(json(manifest))), place]) {
+    await kube.delete(each);
+    await kube.untilGone(each);
+  }
 }
 
 /** The digest that is written for the environment which images are promoted to. */

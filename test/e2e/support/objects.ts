@@ -1,6 +1,6 @@
 /** Kubernetes objects as JSON: their names, their conditions, and how they differ from what was asked for. */
 import { isDeepStrictEqual } from "node:util";
-import { at, isObject, text, type Json } from "../../support/synth";
+import { at, isObject, text, type Json, type JsonObject } from "../../support/synth";
 
 export interface Reference {
   readonly apiVersion: string;
@@ -8,6 +8,9 @@ export interface Reference {
   readonly namespace?: string;
   readonly name: string;
 }
+
+/** A manifest as the API server gets it, without what is undefined. */
+export const json = (manifest: object): JsonObject => JSON.parse(JSON.stringify(manifest)) as JsonObject;
 
 export const display = ({ kind, namespace, name }: Reference): string =>
   `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;

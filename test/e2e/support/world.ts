@@ -20,7 +20,7 @@ import { serveGit, type GitRequest } from "./git-http";
 import { Keyring } from "./gnupg";
 import type { Kube } from "./kube";
 import { keepLogs } from "./logs";
-import { display, drift, list, referenceOf, type Reference } from "./objects";
+import { display, drift, json, list, referenceOf, type Reference } from "./objects";
 import { stopAll, type Daemon } from "./process";
 import type { Registry } from "./registry";
 import { startServers, type Servers } from "./servers";
@@ -194,7 +194,7 @@ export class World {
     const { delivery } = this;
     return delivery.clusters
       .flatMap((cluster) => [...objectsOfStacks(cluster, delivery).byFlux])
-      .map(({ manifest }) => JSON.parse(JSON.stringify(manifest)) as JsonObject)
+      .map(({ manifest }) => json(manifest))
       .map((manifest) => ({ reference: referenceOf(manifest), manifest }));
   }
 
