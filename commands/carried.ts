@@ -23,6 +23,11 @@ const rows: readonly Row[] = [
   [/^kubernetes_manifest\.kustomization-(.+)$/, "the Kustomization of environment *"],
   [/^kubernetes_manifest\.promotion-alert-(.+)$/, "what starts the promotions from environment *", "light"],
   [/^kubernetes_manifest\.route-(.+)$/, "the route of environment *"],
+  [/^helm_release\.flux-(?:operator|instance)$/, "the cluster's Flux, with all of its objects"],
+  [
+    /^helm_release\.external-secrets$/,
+    "the cluster's External Secrets Operator, with all of its objects and their Secrets",
+  ],
   [/^kubernetes_manifest\.namespace-(.+)$/, "the namespace *, with all that is in it"],
   [/^kubernetes_manifest\.deployer-([^_]+)(?:_binding)?$/, "what deploys to namespace *"],
   [/^kubernetes_manifest\.image-update-(.+)$/, "the image updates of repository *"],

@@ -30,6 +30,12 @@ function clusterOf(stack: string, { clusters }: Delivery): Cluster {
   const found = clusters.find(({ stacks }) => stack === stacks.app || stack === stacks.fluxBootstrap);
   if (found) return found;
   const names = clusters.flatMap(({ stacks }) => [stacks.fluxBootstrap, stacks.app]).join(", ");
+  const bare = clusters.find(({ stacks }) => stack === stacks.prerequisites);
+  if (bare) {
+    throw new StackError(
+      `${stack} has charts and no objects of its own, so its own apply says all, and \`kubectl --namespace ${bare.fluxNamespace} describe fluxinstance flux\` what Flux waits for: name one of ${names}`,
+    );
+  }
   throw new StackError(
     stack === "secrets"
       ? `secrets has no objects in a cluster, so its own apply says all: name one of ${names}`

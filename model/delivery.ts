@@ -103,12 +103,16 @@ export interface EksConnection extends Extract<ConnectionFields, { readonly type
 }
 
 export interface Cluster
-  extends Omit<ClusterFields, "delivery" | "connection" | "receiver" | "notifications" | "namespaces">, Placed {
+  extends
+    Omit<ClusterFields, "delivery" | "prerequisites" | "connection" | "receiver" | "notifications" | "namespaces">,
+    Placed {
   readonly connection: Connection;
   readonly objectName: string;
   readonly stackSuffix: string;
+  /** What is installed before anything else. @default - it is there */
+  readonly prerequisites?: Prerequisites | undefined;
   /** Names of its stacks. */
-  readonly stacks: { readonly fluxBootstrap: string; readonly app: string };
+  readonly stacks: { readonly prerequisites?: string; readonly fluxBootstrap: string; readonly app: string };
   readonly delivery: DeliveryShape["delivery"];
   /** What its objects are delivered from. @default - OpenTofu applies them */
   readonly fleet?: Fleet | undefined;
@@ -133,6 +137,11 @@ export interface Cluster
   /** Namespaces that the app stack makes: the cluster's own, and those of environments that ask for theirs. */
   readonly createdNamespaces: readonly CreatedNamespace[];
 }
+
+export type Prerequisites = Exclude<ClusterFields["prerequisites"], undefined> & {
+  /** Name of the stack that installs them. */
+  readonly stack: string;
+};
 
 export interface ListedNamespace extends Each<ClusterFields["namespaces"]>, Placed {}
 

@@ -1,3 +1,4 @@
+import { externalSecretsAccount } from "../config/schema/cluster";
 import type { Cluster } from "./delivery";
 import type { Store } from "./stores";
 
@@ -6,6 +7,10 @@ export interface ServiceAccount {
   readonly name: string;
   readonly namespace: string;
 }
+
+/** Whom ESO runs as where the prerequisites stack installs it: whoever Pod Identity gives a role to. */
+export const externalSecretsAccountOf = ({ serviceAccountRoles: ways }: Cluster): ServiceAccount =>
+  ways?.type === "pod-identity" ? ways.serviceAccount : externalSecretsAccount;
 
 /** Who may read as a role: a ServiceAccount by either of the ways of EKS, or a store's own role, which assumes it. */
 export type Trusted =

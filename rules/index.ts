@@ -59,6 +59,7 @@ import {
   organizationBeginsPaths,
   uniqueParameters,
 } from "./parameters";
+import { prerequisitesAreNewEnough } from "./prerequisites";
 import {
   promotedImagesAreHealthy,
   promotedImagesHaveDigests,
@@ -164,6 +165,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   oneWriterForEachBranch,
   organizationBeginsPaths,
   policiesCompareOneWay,
+  prerequisitesAreNewEnough,
   promotedImagesAreHealthy,
   promotedImagesHaveDigests,
   promotedPinsAreTags,

@@ -4,6 +4,7 @@ import { objectName } from "../manifests/cluster-object";
 import { namespace as namespaceOf } from "../manifests/kubernetes/namespace";
 import type { Cluster, Delivery } from "../model/delivery";
 import { hasSecrets, monitoringSecrets } from "../model/kept-secrets";
+import { externalSecretsAccountOf } from "../model/readers";
 import { fluxStore, ownPullStore, pullStore, type Store } from "../model/stores";
 import { claims, each, unique } from "./rule";
 
@@ -65,13 +66,15 @@ export function* storesAreThereBefore({ clusters, environments }: Delivery): Gen
 
 /** Namespaces that are there before the stacks, as one for the monitoring's Secret has to be where no stack makes it. */
 function existingNamespaces(cluster: Cluster): Set<string | undefined> {
-  const { fluxNamespace, gateway, serviceAccountRoles: ways, monitoring, at } = cluster;
+  const { fluxNamespace, gateway, serviceAccountRoles: ways, prerequisites, monitoring, at } = cluster;
   const holdsSecret = monitoringSecrets(monitoring, at).length > 0;
   return new Set([
     "default",
     fluxNamespace,
     gateway?.namespace,
-    ways?.type === "pod-identity" ? ways.serviceAccount.namespace : undefined,
+    prerequisites?.externalSecrets.install || ways?.type === "pod-identity"
+      ? externalSecretsAccountOf(cluster).namespace
+      : undefined,
     ...[...fluxStore(cluster), ...ownPullStore(cluster)].map(({ store }) => store.create?.serviceAccount?.namespace),
     monitoring?.createNamespace === false && holdsSecret ? monitoring.namespace : undefined,
   ]);

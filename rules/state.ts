@@ -195,10 +195,7 @@ const formsOf: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
 export function* settingsHaveTheirForm({ state, clusters }: Delivery): Generator<Problem> {
   if (state.backend === "local") return;
   const { settings } = state;
-  const stacks = [
-    "secrets",
-    ...whereKnown(clusters, ({ stacks: { app, fluxBootstrap } }) => [app, fluxBootstrap]).flat(),
-  ];
+  const stacks = ["secrets", ...whereKnown(clusters, (each) => Object.values(each.stacks)).flat()];
   const forms = entryOf(formsOf, typeOf(state)) ?? {};
   for (const [name, { takes, words }] of Object.entries(forms)) {
     const value = settings[name];

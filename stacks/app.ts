@@ -15,10 +15,10 @@ export class AppStack extends ClusterStack {
     this.connect();
     const objects = appObjects(cluster, delivery, paths);
     const left = cluster.namespaces.filter(({ create }) => !create).map(({ name }) => namespaceId(name));
-    if (cluster.fleet) this.letGo([...left, ...objects.map(({ id }) => id)]);
+    if (cluster.fleet) this.letGoOfObjects([...left, ...objects.map(({ id }) => id)]);
     else {
       this.apply(objects);
-      this.letGo(left);
+      this.letGoOfObjects(left);
     }
   }
 }

@@ -60,15 +60,8 @@ export abstract class ClusterStack extends DeliveryStack {
     }
   }
 
-  /**
-   * Has the state forget objects that are no longer this stack's, and leaves them in the cluster; of others it says nothing.
-   *
-   * @see https://opentofu.org/docs/language/resources/syntax/#removing-resources
-   */
-  protected letGo(ids: readonly string[]): void {
-    if (ids.length === 0) return;
-    const removed = ids.map((id) => ({ from: `${Manifest.tfResourceType}.${id}`, lifecycle: { destroy: false } }));
-    this.addOverride("removed", removed);
+  protected letGoOfObjects(ids: readonly string[]): void {
+    this.letGo(Manifest.tfResourceType, ids);
   }
 
   /** Objects that have been applied, for what else waits for them. */

@@ -42,6 +42,17 @@ export abstract class DeliveryStack extends TerraformStack {
     this.addOverride("moved", [...this.moves]);
   }
 
+  /**
+   * Has the state forget what is no longer this stack's, and leaves it where it is; of what it does not hold it says nothing.
+   *
+   * @see https://opentofu.org/docs/language/resources/syntax/#removing-resources
+   */
+  protected letGo(type: string, ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    const removed = ids.map((id) => ({ from: `${type}.${id}`, lifecycle: { destroy: false } }));
+    this.addOverride("removed", removed);
+  }
+
   /** The path below the stack, so that an address is `tls_private_key.deploy-key-echo-server_generation-1`, without a hash. */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;

@@ -54,7 +54,7 @@ export class FluxBootstrapStack extends ClusterStack {
     const { byOpenTofu, byFlux } = splitObjects(shared, fleet);
     const objects = fleetObjects(cluster, fleet, delivery, { paths, knownHosts: Fn.base64encode(hostKeys) });
     this.apply(fleetRoot(cluster, fleet, objects, byOpenTofu));
-    this.letGo(byFlux.map(({ id }) => id));
+    this.letGoOfObjects(byFlux.map(({ id }) => id));
   }
 
   /** Those that are pinned, or those that GitHub tells. */

@@ -5,6 +5,7 @@ import type { SecretBackend } from "../secrets/backend";
 import { backends } from "../secrets/backends";
 import { AppStack } from "./app";
 import { FluxBootstrapStack } from "./flux-bootstrap";
+import { PrerequisitesStack } from "./prerequisites";
 import { SecretsStack } from "./secrets";
 
 /**
@@ -16,6 +17,9 @@ export function addStacks(app: App, delivery: Delivery, backend: SecretBackend =
   const escaped = escapeDelivery(delivery);
   const secrets = new SecretsStack(app, escaped, backend);
   for (const cluster of escaped.clusters) {
+    const prerequisites = cluster.prerequisites && new PrerequisitesStack(app, escaped, cluster, cluster.prerequisites);
+    // By Pod Identity ESO's Pods get their role as they start.
+    prerequisites?.addDependency(secrets);
     const fluxBootstrap = new FluxBootstrapStack(
       app,
       escaped,
@@ -25,6 +29,7 @@ export function addStacks(app: App, delivery: Delivery, backend: SecretBackend =
       backend,
     );
     fluxBootstrap.addDependency(secrets);
+    if (prerequisites) fluxBootstrap.addDependency(prerequisites);
     const application = new AppStack(app, escaped, cluster, secrets.paths);
     application.addDependency(fluxBootstrap);
   }

@@ -3,6 +3,7 @@ import { secretPath } from "../../secrets/path";
 import { notificationProvider } from "./notification-provider";
 import { awsRegion } from "./aws";
 import { deliveredBy } from "./fleet";
+import { prerequisites } from "./prerequisites";
 import {
   dnsLabel,
   dnsSubdomain,
@@ -108,6 +109,9 @@ const pullSecretStore = secretStore.extend({
     ),
 });
 
+/** ESO's own ServiceAccount, as its chart makes it in the namespace that its documentation gives it. */
+export const externalSecretsAccount = { name: "external-secrets", namespace: "external-secrets" } as const;
+
 /** How a ServiceAccount gets a role of IAM. */
 const serviceAccountRoles = z.discriminatedUnion(
   "type",
@@ -122,8 +126,8 @@ const serviceAccountRoles = z.discriminatedUnion(
       type: z.literal("pod-identity"),
       serviceAccount: z
         .strictObject({
-          name: dnsSubdomain.default("external-secrets").describe("Name of the ServiceAccount."),
-          namespace: dnsLabel.default("external-secrets").describe("Its namespace."),
+          name: dnsSubdomain.default(externalSecretsAccount.name).describe("Name of the ServiceAccount."),
+          namespace: dnsLabel.default(externalSecretsAccount.namespace).describe("Its namespace."),
         })
         .prefault({})
         .describe("ESO's own ServiceAccount. It gets the role of secretStore, which assumes that of pullSecretStore."),
@@ -297,6 +301,11 @@ export const cluster = z.strictObject({
   delivery: deliveredBy
     .optional()
     .describe("Who applies its objects, so that one cluster can go first. Default: delivery of the whole file."),
+  prerequisites: prerequisites
+    .optional()
+    .describe(
+      "Installs Flux and ESO, by a stack of their own that goes before flux-bootstrap; see docs/prerequisites.md. Default: they are there.",
+    ),
   fluxNamespace: dnsLabel.default("flux-system").describe("Namespace that Flux runs in."),
   namespaces: z
     .array(namespace, "a list of namespaces")

@@ -1,3 +1,4 @@
+import { valid } from "semver";
 import { z } from "zod";
 
 /** Every pattern's message completes "expected ...": it says what is accepted and names whose rule it is. */
@@ -273,6 +274,14 @@ export const port = z
   .int("a port number from 1 to 65535")
   .min(1, "a port number from 1 to 65535")
   .max(65535, "a port number from 1 to 65535");
+
+const exactText = 'an exact version such as "3.2.1"';
+
+/** A constraint such as `~> 3.0` would take another release from one day to the next, with nobody's review. */
+export const exactVersion = text(/^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}(-[0-9A-Za-z.-]+)?$/, exactText).refine(
+  (version) => valid(version) === version,
+  { error: exactText, when: ({ issues }) => issues.length === 0 },
+);
 
 export const version = z.int("a whole number, 1 or more").min(1, "a whole number, 1 or more");
 

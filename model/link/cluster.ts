@@ -39,7 +39,13 @@ export const linkCluster =
       fleet: () => (delivery() === "git" ? links.fleet() : undefined),
       objectName,
       stackSuffix,
-      stacks: () => ({ fluxBootstrap: `flux-bootstrap${stackSuffix()}`, app: `app${stackSuffix()}` }),
+      prerequisites: () =>
+        fields.prerequisites && complete(fields.prerequisites, { stack: () => `prerequisites${stackSuffix()}` }),
+      stacks: () => ({
+        ...(cluster.prerequisites && { prerequisites: cluster.prerequisites.stack }),
+        fluxBootstrap: `flux-bootstrap${stackSuffix()}`,
+        app: `app${stackSuffix()}`,
+      }),
       connection: () => linkConnection(fields.connection, shape),
       receiver: () => linkReceiver(links, fields, at, objectName),
       notifications: () => notifications,

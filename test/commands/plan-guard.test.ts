@@ -182,6 +182,7 @@ const keys = wholeText
   .replace(
     "secretStore: { name: parameters,",
     "serviceAccountRoles: { type: irsa, oidcProvider: arn:aws:iam::123456789012:oidc-provider/oidc.example }\n    pullSecretStore: { readerPolicy: logins, readerRole: logins, create: {} }\n" +
+      "    prerequisites: {}\n" +
       "    secretStore: { name: parameters, readerPolicy: eso, readerRole: eso,",
   )
   .replace("        createNamespace: true\n", "        createNamespace: true\n        protected: true\n");

@@ -382,6 +382,12 @@ GitRepository flux-system/shop waits for ExternalSecret flux-system/shop-git
 
   test("a stack without objects in a cluster is refused with those that have some", () => {
     assert.match(ask("secrets", []).err, /^secrets has no objects in a cluster.*: name one of flux-bootstrap, app\n$/);
+    const bare = wholeText.replace("  - name: main\n", "  - name: main\n    prerequisites: {}\n");
+    assert.match(
+      ask("prerequisites", [], {}, bare).err,
+      /^prerequisites has charts and no objects.*`kubectl --namespace flux-system describe fluxinstance flux`.*: name one of flux-bootstrap, app\n$/,
+    );
+    assert.match(ask("prerequisites", []).err, /^no stack "prerequisites" has/);
     assert.match(ask("prod", []).err, /^no stack "prod" has objects in a cluster: name one of flux-bootstrap, app\n$/);
   });
 });

@@ -9,6 +9,7 @@ import { mapOf, nameOf, namesOf, nodeOf, textOf } from "./support/map";
 
 const byGit = textOf("examples/git.yaml");
 const fleet = textOf("test/support/fleet.yaml");
+const bare = textOf("examples/workload.yaml");
 
 /** Whether an arrow goes from one to the other, by their names. */
 function isJoined(map: ReturnType<typeof mapOf>, from: string, to: string): boolean {
@@ -29,6 +30,7 @@ for (const [title, yaml] of [
   ["a file of all elements", wholeText],
   ["a fleet", fleet],
   ["a file by Git", byGit],
+  ["a bare cluster", bare],
 ] as const) {
   test(`Every object and resource of ${title} is on the map, once, and nothing that is neither there nor named.`, () => {
     const map = mapOf(yaml);
@@ -63,6 +65,11 @@ for (const [title, yaml] of [
     assert.deepEqual(made.map(({ id }) => id).sort(), [...resources, ...objects, ...files].sort());
   });
 }
+
+test("A chart is on the map as its stack's, in its cluster, and not in pictures.", () => {
+  const { cluster, stack, isDetail } = nodeOf(mapOf(bare), "helm_release flux-operator");
+  assert.deepEqual([cluster, stack, isDetail], ["cluster:main", "stack:prerequisites", true]);
+});
 
 test("Nothing is on the map alone: what leads nowhere and comes from nowhere is a reference that nobody follows.", () => {
   const alone = [shippedText(), wholeText, fleet, byGit, textOf("examples/promotion.yaml")].flatMap((yaml) => {

@@ -10,6 +10,7 @@ import { madeRows } from "./rules-made";
 import { ruleRows } from "./rules-clusters-git";
 import { fleetRows } from "./rules-fleet";
 import { objectRows, secretRows } from "./rules-objects";
+import { prerequisiteRows } from "./rules-prerequisites";
 import { releaseRows } from "./rules-releases";
 import { signingRows } from "./rules-signing";
 import { storeRows } from "./rules-stores";
@@ -42,6 +43,7 @@ export const rows: readonly Row[] = [
   ...fleetRows,
   ...objectRows,
   ...secretRows,
+  ...prerequisiteRows,
   ...releaseRows,
   ...signingRows,
   ...storeRows,

@@ -17,7 +17,7 @@ const parameter =
   "an SSM parameter path: '/' before each of at most 15 parts of letters, digits, '.', '-' and '_', not beginning with /aws or /ssm, at most 951";
 const duration = "a duration such as 30s, 5m or 1h30m (units ms, s, m, h)";
 const cluster =
-  "a mapping with name, renamedFrom, objectName, stackSuffix, connection, uid, delivery, fluxNamespace, namespaces, readyTimeout, secretStore, serviceAccountRoles, pullSecretStore, gateway, receiver, notifications, monitoring";
+  "a mapping with name, renamedFrom, objectName, stackSuffix, connection, uid, delivery, prerequisites, fluxNamespace, namespaces, readyTimeout, secretStore, serviceAccountRoles, pullSecretStore, gateway, receiver, notifications, monitoring";
 
 /** Mistakes in `clusters`. */
 export const clusterRows: readonly Row[] = [

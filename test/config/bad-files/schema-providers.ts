@@ -9,9 +9,9 @@ const exact = 'an exact version such as "3.2.1"';
 export const providerRows: readonly Row[] = [
   {
     title: "A provider that no stack has is refused, with those that there are",
-    file: [providers('{ ▶helm: "3.1.1" }')],
+    file: [providers('{ ▶vault: "5.3.0" }')],
     messages: [
-      'providers.helm: got the unknown key "helm", expected one of the keys aws, github, gpg, kubernetes, random, tls',
+      'providers.vault: got the unknown key "vault", expected one of the keys aws, github, gpg, helm, kubernetes, random, tls',
     ],
   },
   {

@@ -115,7 +115,7 @@ export const secretShapeRows: readonly Row[] = [
     title: "A secret as a key is not repeated either",
     file: [["  - name: blog\n", `  - name: blog\n    ▶${token}: 1\n`]],
     messages: [
-      "clusters[0][...]: got the unknown key a GitHub token, expected one of the keys name, renamedFrom, objectName, stackSuffix, connection, uid, delivery, fluxNamespace, namespaces, readyTimeout, secretStore, serviceAccountRoles, pullSecretStore, gateway, receiver, notifications, monitoring",
+      "clusters[0][...]: got the unknown key a GitHub token, expected one of the keys name, renamedFrom, objectName, stackSuffix, connection, uid, delivery, prerequisites, fluxNamespace, namespaces, readyTimeout, secretStore, serviceAccountRoles, pullSecretStore, gateway, receiver, notifications, monitoring",
     ],
   },
   {
