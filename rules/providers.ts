@@ -41,6 +41,7 @@ const signingKey: Pick<Need, "what" | "by"> = {
  * @see https://github.com/integrations/terraform-provider-github/pull/1602
  * @see https://github.com/integrations/terraform-provider-github/pull/1119
  * @see https://github.com/integrations/terraform-provider-github/pull/2748
+ * @see https://github.com/hashicorp/terraform-provider-helm/blob/main/CHANGELOG.md#310-oct-27-2025
  * @see https://github.com/hashicorp/terraform-provider-random/blob/main/CHANGELOG.md#220-august-08-2019
  */
 const needs: readonly Need[] = [
@@ -75,6 +76,15 @@ const needs: readonly Need[] = [
     by: ({ repositories }) => {
       const guarded = repositories.find(({ ruleset }) => known(() => ruleset));
       return guarded && [...guarded.at, "ruleset"];
+    },
+  },
+  {
+    provider: "helm",
+    since: "3.1.0",
+    what: "charts that are installed again where the state has lost them",
+    by: ({ clusters }) => {
+      const bare = clusters.find(({ prerequisites }) => known(() => prerequisites));
+      return bare && [...bare.at, "prerequisites"];
     },
   },
   {

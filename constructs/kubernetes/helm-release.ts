@@ -26,6 +26,11 @@ export class HelmRelease extends Release {
       // An uninstall waits too, so that what a controller has to clean up is gone before the controller is.
       wait: true,
       timeout,
+      // The provider keeps no failed install in the state, and drops from it what it can't read: either would be in the
+      // way of the next apply, as a name that is taken.
+      // https://github.com/hashicorp/terraform-provider-helm/issues/1669
+      atomic: true,
+      upgradeInstall: true,
       dependsOn: dependsOn.length > 0 ? dependsOn : undefined,
     });
   }

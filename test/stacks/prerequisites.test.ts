@@ -39,6 +39,8 @@ test("Flux comes by Flux Operator, with what delivers and what writes images, an
     version: "0.58.1",
     wait: true,
     timeout: 600,
+    atomic: true,
+    upgrade_install: true,
   };
   const { "//": _operator, ...operatorFields } = operator ?? {};
   assert.deepEqual(operatorFields, { ...own, name: "flux-operator", chart: "flux-operator" });
@@ -76,6 +78,8 @@ test("ESO comes by its chart, with its CRDs", () => {
     version: "2.9.0",
     wait: true,
     timeout: 600,
+    atomic: true,
+    upgrade_install: true,
   });
   assert.deepEqual(values(releases(whole)["external-secrets"]), {
     installCRDs: true,

@@ -83,4 +83,11 @@ export const prerequisiteRows: readonly Row[] = [
       'applications[0].environments[1].createNamespace: got true for "external-secrets", expected false: the namespace is there before the stack, which would delete it with all that is in it',
     ],
   },
+  {
+    title: "A provider of Helm's that is held back below what the charts need of it is refused",
+    file: [bare("{}"), ["\nclusters:\n", '\nproviders: { helm: ▶"3.0.2" }\n\nclusters:\n']],
+    messages: [
+      'providers.helm: got "3.0.2", expected 3.1.0 or newer for charts that are installed again where the state has lost them, as clusters[0].prerequisites has it',
+    ],
+  },
 ];

@@ -1,4 +1,4 @@
-// Command stand-in plays the OpenTofu providers aws, kubernetes, tls, random and gpg in tests.
+// Command stand-in plays the OpenTofu providers aws, kubernetes, helm, tls, random and gpg in tests.
 //
 // Which provider it plays is decided by its own file name (terraform-provider-aws_v6.25.0 is aws), so one
 // binary, hard-linked under several names, serves a whole root module. See README.md.

@@ -84,6 +84,8 @@ func providerNamed(name string) (provider, error) {
 		return awsProvider, nil
 	case "gpg":
 		return gpgProvider, nil
+	case "helm":
+		return helmProvider, nil
 	case "kubernetes":
 		return kubernetesProvider, nil
 	case "random":

@@ -35,6 +35,7 @@ type blockJSON struct {
 
 type attributeJSON struct {
 	Type       json.RawMessage `json:"type"`
+	NestedType *nestedTypeJSON `json:"nested_type"`
 	Required   bool            `json:"required"`
 	Optional   bool            `json:"optional"`
 	Computed   bool            `json:"computed"`
@@ -48,6 +49,12 @@ type nestedJSON struct {
 	Block       blockJSON `json:"block"`
 	MinItems    int64     `json:"min_items"`
 	MaxItems    int64     `json:"max_items"`
+}
+
+// nestedTypeJSON is an attribute whose type is made of attributes.
+type nestedTypeJSON struct {
+	NestingMode string                   `json:"nesting_mode"`
+	Attributes  map[string]attributeJSON `json:"attributes"`
 }
 
 func loadSchemas(provider string) (*schemas, error) {
@@ -95,12 +102,14 @@ var nestingModes = map[string]tfprotov6.SchemaNestedBlockNestingMode{
 	"set":    tfprotov6.SchemaNestedBlockNestingModeSet,
 }
 
+var objectNestingModes = map[string]tfprotov6.SchemaObjectNestingMode{
+	"single": tfprotov6.SchemaObjectNestingModeSingle,
+	"list":   tfprotov6.SchemaObjectNestingModeList,
+}
+
 func (b blockJSON) convert() *tfprotov6.SchemaBlock {
 	out := &tfprotov6.SchemaBlock{Deprecated: b.Deprecated}
-	for name, a := range b.Attributes {
-		out.Attributes = append(out.Attributes, a.convert(name))
-	}
-	sort.Slice(out.Attributes, func(i, j int) bool { return out.Attributes[i].Name < out.Attributes[j].Name })
+	out.Attributes = convertAttributes(b.Attributes)
 	for name, n := range b.BlockTypes {
 		mode, ok := nestingModes[n.NestingMode]
 		if !ok {
@@ -118,15 +127,43 @@ func (b blockJSON) convert() *tfprotov6.SchemaBlock {
 	return out
 }
 
-func (a attributeJSON) convert(name string) *tfprotov6.SchemaAttribute {
+func convertAttributes(in map[string]attributeJSON) []*tfprotov6.SchemaAttribute {
+	var out []*tfprotov6.SchemaAttribute
+	for name, a := range in {
+		out = append(out, a.convert(name))
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out
+}
+
+func (n *nestedTypeJSON) convert(name string) *tfprotov6.SchemaObject {
+	if n == nil {
+		return nil
+	}
+	mode, ok := objectNestingModes[n.NestingMode]
+	if !ok {
+		panic(fmt.Sprintf("attribute %s: nesting mode %q is not known here", name, n.NestingMode))
+	}
+	return &tfprotov6.SchemaObject{Nesting: mode, Attributes: convertAttributes(n.Attributes)}
+}
+
+func (a attributeJSON) kind(name string) tftypes.Type {
+	if a.NestedType != nil {
+		return nil
+	}
 	//nolint:staticcheck // deprecated for providers that write their types in Go; ours are JSON
 	kind, err := tftypes.ParseJSONType(a.Type)
 	if err != nil {
 		panic(fmt.Sprintf("attribute %s: %s", name, err))
 	}
+	return kind
+}
+
+func (a attributeJSON) convert(name string) *tfprotov6.SchemaAttribute {
 	return &tfprotov6.SchemaAttribute{
 		Name:       name,
-		Type:       kind,
+		Type:       a.kind(name),
+		NestedType: a.NestedType.convert(name),
 		Required:   a.Required,
 		Optional:   a.Optional,
 		Computed:   a.Computed,

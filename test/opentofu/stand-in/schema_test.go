@@ -48,7 +48,7 @@ func TestEveryProviderHasASchemaForEachOfItsTypesAndBack(t *testing.T) {
 }
 
 func TestTheForceNewArgumentsAndDefaultsAreInTheSchema(t *testing.T) {
-	for _, name := range []string{"aws", "gpg", "kubernetes", "random", "tls"} {
+	for _, name := range []string{"aws", "gpg", "helm", "kubernetes", "random", "tls"} {
 		s, err := newServer(name)
 		if err != nil {
 			t.Fatal(err)
