@@ -32,12 +32,13 @@ function run(program: string, args: readonly string[], purpose: string, input = 
   return { status, stdout, stderr };
 }
 
-/** As {@link run}, beside others. */
-const runBeside = (program: string, args: readonly string[], purpose: string): Promise<Ended> =>
+/** As {@link run}, beside others. @param signal ends it */
+const runBeside = (program: string, args: readonly string[], purpose: string, signal?: AbortSignal): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    execFile(program, args, { encoding: "utf8", maxBuffer }, (error, stdout, stderr) => {
+    execFile(program, args, { encoding: "utf8", maxBuffer, ...(signal && { signal }) }, (error, stdout, stderr) => {
       // A text is why it was not run, or not to its end; a number is how it ended.
-      if (error && typeof error.code !== "number") reject(notRun(program, error, purpose));
+      if (signal?.aborted) reject(new ClusterError(`${program} takes too long: ${purpose}`));
+      else if (error && typeof error.code !== "number") reject(notRun(program, error, purpose));
       else resolve({ status: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
     });
   });
@@ -53,12 +54,16 @@ const kubeconfigOf = (cluster: object, user: object): string =>
     users: [{ name: "user", user }],
   });
 
-/** Writes what kubectl needs to find an EKS cluster; it runs the AWS CLI for a token. */
-function findEks({ name, region, role, accountId }: EksConnection, file: string): void {
+/** Has the AWS CLI write what kubectl needs to find an EKS cluster; it runs the same for a token. */
+function eksArgs({ name, region, role }: EksConnection, file: string): string[] {
   // The role asks for both, as in OpenTofu's providers.
   const asRole = role === undefined ? [] : ["--role-arn", role, "--assume-role-arn", role];
-  const args = ["eks", "update-kubeconfig", "--kubeconfig", file, "--name", name, "--region", region, ...asRole];
-  const { status, stdout, stderr } = run("aws", args, `it says where EKS cluster ${name} is`);
+  return ["eks", "update-kubeconfig", "--kubeconfig", file, "--name", name, "--region", region, ...asRole];
+}
+
+const eksPurpose = ({ name }: EksConnection): string => `it says where EKS cluster ${name} is`;
+
+function judgeEks({ name, accountId }: EksConnection, { status, stdout, stderr }: Ended): void {
   if (status !== 0) throw new ClusterError(`aws does not say where EKS cluster ${name} is: ${stderr.trim()}`);
   // It says the cluster's ARN.
   if (accountId === undefined || stdout.includes(`:${accountId}:cluster/`)) return;
@@ -88,10 +93,12 @@ function byVariables(cluster: Cluster): string {
   return kubeconfigOf({ server: given("host").value, "certificate-authority-data": authority }, { exec });
 }
 
-/** Flags with which kubectl reaches a cluster as its stacks do. */
+const scratchFile = (scratch: string): string => join(scratch, "kubeconfig");
+
+/** Flags with which kubectl reaches a cluster as its stacks do; EKS has said where one of its own is. */
 function wayTo(cluster: Cluster, scratch: string): string[] {
   const { connection } = cluster;
-  const file = join(scratch, "kubeconfig");
+  const file = scratchFile(scratch);
   switch (connection.type) {
     case "kubeconfig": {
       const { path, context } = connection;
@@ -99,7 +106,6 @@ function wayTo(cluster: Cluster, scratch: string): string[] {
       return [`--kubeconfig=${own}`, ...(context === undefined ? [] : [`--context=${context}`])];
     }
     case "eks":
-      findEks(connection, file);
       return [`--kubeconfig=${file}`];
     case "variables":
       writeFileSync(file, byVariables(cluster), { mode: 0o600 });
@@ -121,14 +127,30 @@ const unserved = /no matches for kind "|ensure CRDs are installed first|server d
 
 /** Asks one cluster, by kubectl. Only what says so changes anything. */
 export class Kubectl {
-  private readonly way: readonly string[];
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly way: readonly string[],
+    /** Ends what asks beside others. @default - nothing does */
+    private readonly signal?: AbortSignal,
+  ) {}
 
   /** @param scratch a folder for a kubeconfig, where the connection has none */
-  constructor(
-    private readonly cluster: Cluster,
-    scratch: string,
-  ) {
-    this.way = wayTo(cluster, scratch);
+  static of(cluster: Cluster, scratch: string): Kubectl {
+    const { connection } = cluster;
+    if (connection.type === "eks") {
+      judgeEks(connection, run("aws", eksArgs(connection, scratchFile(scratch)), eksPurpose(connection)));
+    }
+    return new Kubectl(cluster, wayTo(cluster, scratch));
+  }
+
+  /** As {@link of}, beside others. @param signal ends whatever it asks, but what waits */
+  static async beside(cluster: Cluster, scratch: string, signal: AbortSignal): Promise<Kubectl> {
+    const { connection } = cluster;
+    if (connection.type === "eks") {
+      const args = eksArgs(connection, scratchFile(scratch));
+      judgeEks(connection, await runBeside("aws", args, eksPurpose(connection), signal));
+    }
+    return new Kubectl(cluster, wayTo(cluster, scratch), signal);
   }
 
   /** Those of the objects that are there; of a kind that the cluster does not serve, none is. */
@@ -172,7 +194,20 @@ export class Kubectl {
   async list<T extends { readonly kind: string }>(kind: string, one: z.ZodType<T>, namespace?: string): Promise<T[]> {
     const where = namespace === undefined ? "--all-namespaces" : `--namespace=${namespace}`;
     const args = this.argsOf("get", ["--output=json", kind, where]);
-    return this.read(await runBeside("kubectl", args, this.purpose), printedOf(one));
+    return this.read(await this.runBeside(args), printedOf(one));
+  }
+
+  /**
+   * What the API server says at a path of its own, such as /version. Beside others.
+   *
+   * @returns undefined where it serves no such path
+   */
+  async raw<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const { status, stdout, stderr } = await this.runBeside(this.argsOf("get", [`--raw=${path}`]));
+    const complaints = complaintsIn(stderr);
+    if (status !== 0 && complaints.some((line) => line.includes("(NotFound)"))) return undefined;
+    if (status !== 0) throw this.refusal(complaints);
+    return this.parsed(stdout, schema);
   }
 
   /** Patches objects, all in the same way. @returns what of it failed, empty where nothing did */
@@ -206,6 +241,10 @@ export class Kubectl {
     return run("kubectl", this.argsOf(verb, what), purpose, input);
   }
 
+  private runBeside(args: readonly string[]): Promise<Ended> {
+    return runBeside("kubectl", args, this.purpose, this.signal);
+  }
+
   private get purpose(): string {
     return `it asks cluster ${this.cluster.name} for its objects`;
   }
@@ -215,15 +254,19 @@ export class Kubectl {
   }
 
   private read<T>({ status, stdout, stderr }: Ended, schema: z.ZodType<T[]>): T[] {
-    const { name } = this.cluster;
     const complaints = complaintsIn(stderr);
-    if (status !== 0 && !complaints.every((line) => unserved.test(line))) {
-      throw new ClusterError(`kubectl can't ask cluster ${name}:\n${complaints.join("\n")}`);
-    }
-    if (stdout.trim() === "") return [];
-    const read = schema.safeParse(parsed(stdout));
-    if (!read.success) throw new ClusterError(`kubectl prints no objects of cluster ${name}: is it kubectl?`);
-    return read.data;
+    if (status !== 0 && !complaints.every((line) => unserved.test(line))) throw this.refusal(complaints);
+    return stdout.trim() === "" ? [] : this.parsed(stdout, schema);
+  }
+
+  private refusal(complaints: readonly string[]): ClusterError {
+    return new ClusterError(`kubectl can't ask cluster ${this.cluster.name}:\n${complaints.join("\n")}`);
+  }
+
+  private parsed<T>(text: string, schema: z.ZodType<T>): T {
+    const read = schema.safeParse(parsed(text));
+    if (read.success) return read.data;
+    throw new ClusterError(`kubectl prints no objects of cluster ${this.cluster.name}: is it kubectl?`);
   }
 }
 

@@ -90,7 +90,7 @@ export const why: Command<typeof options> = {
     const { delivery } = file;
     const cluster = clusterOf(stack, delivery);
     const { count, findings, unknown }: Diagnosis = inScratchFolder((scratch) =>
-      diagnose(stack, cluster, delivery, new Kubectl(cluster, scratch)),
+      diagnose(stack, cluster, delivery, Kubectl.of(cluster, scratch)),
     );
     for (const each of unknown) err(`Note: ${line(each)}\n`);
     if (findings.length === 0) {
