@@ -16,7 +16,7 @@ type Providers = Readonly<Record<string, RequiredProvider>>;
 const options = {} as const;
 
 /** As cdktf finds it. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/environment-variables */
-const engineName = (): string => process.env["TERRAFORM_BINARY_NAME"] || "terraform";
+export const engineName = (): string => process.env["TERRAFORM_BINARY_NAME"] || "terraform";
 
 /** What the engine writes for a root module that requires these providers, and has neither state nor anything else. */
 function lockOf(providers: Providers): string {

@@ -1,5 +1,6 @@
 /** Every command but the synth, which cdktf runs: `node commands/run.cjs commands/main.ts NAME [FLAG]...`. */
 import { runAsyncCommand, runCommand, type ExitCode } from "./command";
+import { doctor } from "./doctor";
 import { gitSide } from "./git-side";
 import { handover } from "./handover";
 import { init } from "./init";
@@ -12,6 +13,7 @@ import { why } from "./why";
 type Run = (argv: readonly string[]) => ExitCode | Promise<ExitCode>;
 
 const commands: ReadonlyMap<string, Run> = new Map<string, Run>([
+  [doctor.name, (argv) => runAsyncCommand(doctor, argv)],
   [gitSide.name, (argv) => runCommand(gitSide, argv)],
   [handover.name, (argv) => runCommand(handover, argv)],
   [init.name, (argv) => runAsyncCommand(init, argv)],

@@ -43,9 +43,11 @@ function makeBundle() {
     metafile: true,
     mainFields: ["module", "main"],
     conditions: ["import"],
-    // Megabytes of generated validators, of which a run uses some, and a package that finds its program beside itself:
-    // left where they are, and so resolved from there.
-    external: ["./validators/*", "esbuild"],
+    // Megabytes of generated validators and of clients, of which a run uses some, and a package that finds its program
+    // beside itself: left where they are, and so resolved from there.
+    external: ["./validators/*", "@aws-sdk/*", "esbuild"],
+    // A script has no import() of its own: what is left outside is required, when it is asked for.
+    supported: { "dynamic-import": false },
     platform: "node",
     target: "node20",
     write: false,

@@ -28,6 +28,16 @@ export function inScratchFolder<T>(use: (folder: string) => T): T {
   }
 }
 
+/** As {@link inScratchFolder}, for who waits. */
+export async function whileInScratchFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = scratchFolder();
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function scratchFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), "flux-delivery-"));
@@ -70,3 +80,9 @@ export const synthesize = (delivery: Delivery, debug: boolean): Synthesized =>
       .map((path) => [relative(scratch, path), readFileSync(path, "utf8")] as const);
     return { stacks: app.node.children.map(({ node }) => node.id), texts: new Map(texts) };
   });
+
+/** Each stack's root module, parsed, by the stack's name. */
+export const synthesizedModules = ({ stacks, texts }: Synthesized): ReadonlyMap<string, unknown> =>
+  new Map(
+    stacks.map((stack) => [stack, JSON.parse(texts.get(join(stackFolder(stack), "cdk.tf.json")) ?? "{}") as unknown]),
+  );

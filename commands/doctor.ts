@@ -1,0 +1,152 @@
+import { setImmediate } from "node:timers/promises";
+import { loadDeliveryFile, type DeliveryFile } from "../config/load";
+import { nearest } from "../config/nearest";
+import { formatGiven, printable, shorten } from "../config/problems";
+import { withoutSecretQueries } from "../config/secret-shapes";
+import { Aws } from "../doctor/aws";
+import type { Check, Fault, Finding } from "../doctor/check";
+import { checks } from "../doctor/checks";
+import { GitHubApi } from "../doctor/github";
+import { runChecks, type Checked } from "../doctor/run";
+import type { RootModules, World } from "../doctor/world";
+import { configFile, exitCodes, UsageError, type AsyncCommand } from "./command";
+import { engineName } from "./lock";
+import { synthesize, synthesizedModules, whileInScratchFolder } from "./synthesized";
+
+const help = `Says, before anything changes, what of a deploy would fail, and how to mend it.
+
+  npm run doctor -- [--only NAME]... [--json]
+
+  --only NAME        only this check; again for more. docs/doctor.md lists them
+  --json             for programs: every check with its findings
+  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
+  --debug            shows where a defect is
+
+It asks this machine, GitHub, AWS and each cluster side by side, with the credentials that a deploy would use, and gives each
+check 10 seconds. The first line names the worst that it finds, of that the earliest cause. It reads, and changes nothing.
+
+Exits 0 when nothing is in the way, with warnings too, 1 when something is, 2 on a wrong flag.
+`;
+
+const options = {
+  only: { type: "string", multiple: true },
+  json: { type: "boolean", default: false },
+} as const;
+
+/** How long a check may take, in milliseconds. */
+const timeout = 10_000;
+
+function chosen(names: readonly string[]): readonly Check[] {
+  const there = checks.map(({ name }) => name);
+  const wrong = names.find((name) => !there.includes(name));
+  if (wrong !== undefined) {
+    const meant = nearest(wrong, there);
+    const help = meant === undefined ? "docs/doctor.md lists all" : `did you mean ${meant}?`;
+    throw new UsageError(`--only: there is no check ${formatGiven(wrong)}; ${help}`);
+  }
+  return names.length === 0 ? checks : checks.filter(({ name }) => names.includes(name));
+}
+
+/** The world as a deploy from here would find it. */
+function thisWorld(file: DeliveryFile, debug: boolean): World {
+  const { delivery } = file;
+  const { env } = process;
+  const signal = AbortSignal.timeout(timeout);
+  let modules: Promise<RootModules> | undefined;
+  const synthesizeLater = async (): Promise<RootModules> => {
+    // It takes the whole thread: what is asked of others goes first.
+    await setImmediate();
+    return synthesizedModules(synthesize(delivery, debug));
+  };
+  return {
+    file,
+    delivery,
+    env,
+    engine: engineName(),
+    node: process.versions.node,
+    now: Date.now(),
+    signal,
+    gitHub: new GitHubApi(delivery.github, env, signal),
+    aws: new Aws(delivery.aws.region, signal),
+    rootModules: () => (modules ??= synthesizeLater()),
+  };
+}
+
+/** Values of this environment that no output may have, whatever another system repeats of them. */
+const secretsOf = (env: NodeJS.ProcessEnv): string[] =>
+  Object.entries(env)
+    .filter(([name]) =>
+      /^TF_VAR_(?!kubernetes_host)|^(GITHUB|GH)_TOKEN$|^AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN)$/.test(name),
+    )
+    .flatMap(([, value]) => (value !== undefined && value.length >= 6 ? [value] : []));
+
+/** Nobody reads more of what another system says. */
+const mostSaid = 600;
+
+type Worded = Omit<Fault, "at"> & { readonly place: string };
+
+/** What is found, as a terminal or a log may have it. */
+interface Told {
+  readonly name: string;
+  readonly faults: readonly Worded[];
+  readonly unknown: readonly string[];
+}
+
+const isFault = (finding: Finding): finding is Fault => finding.severity !== "unknown";
+
+function tell({ name, findings }: Checked, place: DeliveryFile["place"], secrets: readonly string[]): Told {
+  const line = (text: string): string => {
+    const hidden = secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+    return shorten(printable(withoutSecretQueries(hidden.replace(/\s+/g, " ").trim())), mostSaid);
+  };
+  return {
+    name,
+    faults: findings.filter(isFault).map(({ severity, found, expected, remedy, at }) => ({
+      severity,
+      found: line(found),
+      expected: line(expected),
+      remedy: line(remedy),
+      place: printable(place(at)),
+    })),
+    unknown: findings.flatMap((each) => (isFault(each) ? [] : [line(each.why)])),
+  };
+}
+
+const countOf = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+function report(all: readonly Told[]): string {
+  const faults = all.flatMap(({ name, faults: own }) => own.map((fault) => ({ name, ...fault })));
+  const worstFirst = [
+    ...faults.filter((each) => each.severity === "problem"),
+    ...faults.filter((each) => each.severity === "warning"),
+  ];
+  const blocks = worstFirst.map(
+    ({ name, severity, found, expected, remedy, place }) =>
+      `${severity}: ${name}: ${found}\n  ${place}\n  Expected ${expected}\n  Remedy: ${remedy}\n`,
+  );
+  const notKnown = all.flatMap(({ name, unknown }) => unknown.map((why) => `not known: ${name}: ${why}\n`));
+  const good = all.filter((each) => each.faults.length === 0 && each.unknown.length === 0).length;
+  const unsure = all.filter((each) => each.faults.length === 0 && each.unknown.length > 0).length;
+  const count = `${good} of ${countOf(all.length, "check")} ${good === 1 ? "is" : "are"} well${unsure > 0 ? `, ${unsure} can't tell` : ""}.\n`;
+  const parts = [...blocks, ...(notKnown.length > 0 ? [notKnown.join("")] : [])];
+  return blocks.length === 0 ? [count, ...parts].join("\n") : [...parts, count].join("\n");
+}
+
+/** Says what is in the way of a deploy. */
+export const doctor: AsyncCommand<typeof options> = {
+  name: "doctor",
+  help,
+  options,
+  async run(values, { out }) {
+    const wanted = chosen(values.only ?? []);
+    const file = loadDeliveryFile(configFile(values));
+    const world = thisWorld(file, values.debug);
+    const checked = await whileInScratchFolder((scratch) => runChecks(wanted, world, { timeout, scratch }));
+    const secrets = secretsOf(world.env);
+    const all = checked.map((each) => tell(each, file.place, secrets));
+    out(values.json ? `${JSON.stringify({ file: file.file, checks: all }, undefined, 2)}\n` : report(all));
+    return all.some(({ faults }) => faults.some(({ severity }) => severity === "problem"))
+      ? exitCodes.refused
+      : exitCodes.ok;
+  },
+};

@@ -1,0 +1,28 @@
+import { problem, type Check } from "../check";
+
+/** AWS knows who asks, and that is of the file's account. */
+export const awsIdentity: Check = {
+  name: "aws-identity",
+  of: "delivery",
+  async *run({ aws, delivery }) {
+    const { accountId } = delivery.aws;
+    const introduction = await aws.introduction();
+    if ("refusal" in introduction) {
+      yield problem(
+        ["aws"],
+        `AWS does not know who asks (${introduction.refusal})`,
+        "credentials of AWS, found as the AWS CLI finds them",
+        "Log in, such as by aws sso login, or set AWS_PROFILE; aws sts get-caller-identity tries it.",
+      );
+      return;
+    }
+    const { account } = introduction.identity;
+    if (accountId === undefined || account === accountId) return;
+    yield problem(
+      ["aws", "accountId"],
+      `the credentials are of account ${account}`,
+      `account ${accountId}`,
+      "Use credentials of that account, or correct aws.accountId.",
+    );
+  },
+};

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import type { Automation, Repository } from "../../model/delivery";
+import { NotKnown, problem, unknown, warning, type Check, type Finding, type Findings } from "../check";
+import { asAdministrator, read, type GitHubApi, type Reply } from "../github";
+
+/** Rules that refuse a push of Flux's; others it keeps, such as that commits are signed. @see https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets */
+const refusing: Readonly<Record<string, string>> = {
+  pull_request: "asks for pull requests",
+  required_status_checks: "asks for status checks",
+  required_deployments: "asks for deployments",
+  merge_queue: "asks for a merge queue",
+  workflows: "asks for workflows",
+  code_scanning: "asks for code scanning",
+  update: "restricts updates",
+};
+
+const rules = z.array(z.object({ type: z.string(), ruleset_id: z.number() }));
+
+const ruleset = z.object({
+  name: z.string(),
+  bypass_actors: z
+    .array(z.object({ actor_type: z.string(), actor_id: z.number().nullish(), bypass_mode: z.string().nullish() }))
+    .optional(),
+});
+
+const present = z.object({ enabled: z.boolean() }).optional();
+
+const protection = z.object({
+  required_pull_request_reviews: z
+    .object({
+      bypass_pull_request_allowances: z
+        .object({ apps: z.array(z.object({ id: z.number() })) })
+        .partial()
+        .optional(),
+    })
+    .nullish(),
+  required_status_checks: z.object({}).nullish(),
+  restrictions: z.object({ apps: z.array(z.object({ id: z.number() })).catch([]) }).nullish(),
+  lock_branch: present,
+  enforce_admins: present,
+});
+
+/** A branch that Flux pushes to. */
+interface Pushed {
+  readonly repository: Repository;
+  readonly branch: string;
+  readonly where: string;
+  readonly ask: (route: string, parameters?: Readonly<Record<string, string | number>>) => Promise<Reply>;
+}
+
+/** Whether a ruleset lets through what pushes. */
+function letsThrough(
+  { access, github: { app } }: Repository,
+  actors: z.output<typeof ruleset>["bypass_actors"] = [],
+): boolean {
+  return actors.some(({ actor_type: type, actor_id: id, bypass_mode: mode }) => {
+    if (mode === "pull_request") return false;
+    return access === "app" ? type === "Integration" && id === app?.id : type === "DeployKey";
+  });
+}
+
+const writerOf = ({ access }: Repository): string => (access === "app" ? "the GitHub App" : "Deploy keys");
+
+async function* rulesetFaults({ repository, branch, where, ask }: Pushed): Findings {
+  const reply = await ask("GET /repos/{owner}/{repo}/rules/branches/{branch}", { branch });
+  if (reply.status !== 200) {
+    yield unknown(`GitHub does not tell the rules of ${where} (status ${reply.status})`);
+    return;
+  }
+  const active = read(rules, reply).filter(({ type }) => type in refusing);
+  for (const id of new Set(active.map((each) => each.ruleset_id))) {
+    const found = await ask("GET /repos/{owner}/{repo}/rulesets/{id}", { id });
+    if (found.status !== 200) {
+      yield unknown(`GitHub does not tell ruleset ${id} of ${where} (status ${found.status})`);
+      continue;
+    }
+    const { name, bypass_actors: actors } = read(ruleset, found);
+    if (!actors) {
+      yield unknown(`only who may edit ruleset ${name} of ${where} sees whom it lets through`);
+      continue;
+    }
+    if (letsThrough(repository, actors)) continue;
+    const what = active.filter((each) => each.ruleset_id === id).map(({ type }) => refusing[type]);
+    yield problem(
+      repository.at,
+      `ruleset ${name} of ${where} ${what.join(", and ")}, and does not let ${writerOf(repository)} through`,
+      "a branch that Flux may push to",
+      `Add ${writerOf(repository)} to its bypass list, or write pushBranch: docs/prerequisites.md.`,
+    );
+  }
+}
+
+async function* protectionFaults({ repository, branch, where, ask }: Pushed): Findings {
+  const reply = await ask("GET /repos/{owner}/{repo}/branches/{branch}/protection", { branch });
+  if (reply.status === 404) return;
+  if (reply.status !== 200) {
+    yield unknown(`GitHub does not tell the classic protection of ${where} (status ${reply.status})`);
+    return;
+  }
+  const { required_pull_request_reviews: reviews, ...found } = read(protection, reply);
+  const { access, at, github } = repository;
+  const isApp = (apps: readonly { readonly id: number }[] = []): boolean =>
+    access === "app" && apps.some(({ id }) => id === github.app?.id);
+  const what = [
+    reviews && !isApp(reviews.bypass_pull_request_allowances?.apps) && "asks for pull requests",
+    found.required_status_checks && "asks for status checks",
+    found.restrictions && !isApp(found.restrictions.apps) && "restricts who pushes",
+    found.lock_branch?.enabled && "locks it",
+  ].filter((each) => typeof each === "string");
+  if (what.length === 0) return;
+  const fault = found.enforce_admins?.enabled === false ? warning : problem;
+  yield fault(
+    at,
+    `classic branch protection of ${where} ${what.join(", and ")}`,
+    "a branch that Flux may push to: classic protection lets no deploy key through",
+    "Make it a ruleset with a bypass, such as ruleset: {} of the repository, or write pushBranch: docs/prerequisites.md.",
+  );
+}
+
+async function faultsOf({ repository, pushBranch }: Automation, api: GitHubApi, owner: string): Promise<Finding[]> {
+  const branch = pushBranch ?? repository.branch;
+  const repo = repository.gitHubName;
+  const pushed: Pushed = {
+    repository,
+    branch,
+    where: `${owner}/${repo} (${branch})`,
+    ask: (route, more) => asAdministrator(api, route, { owner, repo, ...more }),
+  };
+  const found: Finding[] = [];
+  for (const faults of [rulesetFaults, protectionFaults]) for await (const each of faults(pushed)) found.push(each);
+  return found;
+}
+
+/** No rule stops Flux from pushing image updates. */
+export const branchRules: Check = {
+  name: "branch-rules",
+  of: "delivery",
+  async *run({ gitHub, delivery: { github, automations } }) {
+    const { organization } = github;
+    if (!(await gitHub.administrator())) throw new NotKnown("there is no token of an administrator: see github-token");
+    yield* (await Promise.all(automations.map((each) => faultsOf(each, gitHub, organization)))).flat();
+  },
+};

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { NotKnown, problem, type Check } from "../check";
+import { botAt, read } from "../github";
+
+const expected = "a token of the bot: classic with admin:gpg_key, or fine-grained with GPG keys, read and write";
+
+/** The token that registers the bot's GPG key, which GitHub adds to whoever asks. */
+export const gitHubBotToken: Check = {
+  name: "github-bot-token",
+  of: "delivery",
+  async *run({ gitHub, delivery: { github } }) {
+    const { username, gpg } = github.bot;
+    // An SSH key is registered by hand.
+    if (!gpg) return;
+    const remedy = "export TF_VAR_github_bot_token=..., made by the bot's account.";
+    const credential = await gitHub.bot();
+    if (!credential) {
+      yield problem(botAt, "there is no token: TF_VAR_github_bot_token is not set", expected, remedy);
+      return;
+    }
+    const { source } = credential;
+    const user = await gitHub.ask("GET /user", {}, credential);
+    if (user.status === 401) {
+      yield problem(botAt, `GitHub refuses the token of ${source}: it is wrong, revoked or expired`, expected, remedy);
+      return;
+    }
+    if (user.status !== 200)
+      throw new NotKnown(`GitHub does not say whose the token of ${source} is (status ${user.status})`);
+    const { login } = read(z.object({ login: z.string() }), user);
+    if (login.toLowerCase() !== username.toLowerCase()) {
+      yield problem(botAt, `the token of ${source} is of ${login}`, `one of the bot, ${username}`, remedy);
+      return;
+    }
+    const { scopes } = user;
+    const mayNot = scopes
+      ? !scopes.includes("admin:gpg_key")
+      : (await gitHub.ask("GET /user/gpg_keys", {}, credential)).status === 403;
+    if (mayNot) {
+      const found = `the token of ${source} may not register GPG keys`;
+      yield problem(botAt, scopes?.length ? `${found}: it has ${scopes.join(", ")}` : found, expected, remedy);
+    }
+  },
+};
