@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import { setImmediate } from "node:timers/promises";
 import { loadDeliveryFile, type DeliveryFile } from "../config/load";
 import { nearest } from "../config/nearest";
@@ -7,7 +8,7 @@ import { Aws } from "../doctor/aws";
 import type { Check, Fault, Finding } from "../doctor/check";
 import { checks } from "../doctor/checks";
 import { GitHubApi } from "../doctor/github";
-import { runChecks, type Checked } from "../doctor/run";
+import { endingAfter, runChecks, type Checked } from "../doctor/run";
 import type { RootModules, World } from "../doctor/world";
 import { configFile, exitCodes, UsageError, type AsyncCommand } from "./command";
 import { engineName } from "./lock";
@@ -48,10 +49,10 @@ function chosen(names: readonly string[]): readonly Check[] {
 }
 
 /** The world as a deploy from here would find it. */
-function thisWorld(file: DeliveryFile, debug: boolean): World {
+export function thisWorld(file: DeliveryFile, debug: boolean): World {
   const { delivery } = file;
   const { env } = process;
-  const signal = AbortSignal.timeout(timeout);
+  const signal = endingAfter(timeout);
   let modules: Promise<RootModules> | undefined;
   const synthesizeLater = async (): Promise<RootModules> => {
     // It takes the whole thread: what is asked of others goes first.
@@ -66,6 +67,10 @@ function thisWorld(file: DeliveryFile, debug: boolean): World {
     node: process.versions.node,
     now: Date.now(),
     signal,
+    internet: {
+      lookup,
+      knock: (url, ended) => fetch(url, { method: "HEAD", redirect: "manual", signal: ended }),
+    },
     gitHub: new GitHubApi(delivery.github, env, signal),
     aws: new Aws(delivery.aws.region, signal),
     rootModules: () => (modules ??= synthesizeLater()),

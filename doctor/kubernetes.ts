@@ -82,8 +82,8 @@ export async function someControllers(world: ClusterWorld): Promise<readonly Con
 /** What a controller's flag says: of `--flag=value` and `--flag value` the value, of `--flag` alone "true". */
 export function flag({ args }: Controller, name: string): string | undefined {
   const index = args.findIndex((each) => each === name || each.startsWith(`${name}=`));
-  const [, value] = args[index]?.split("=", 2) ?? [];
-  if (index < 0 || value !== undefined) return value;
+  const found = args[index];
+  if (found === undefined || found !== name) return found?.slice(name.length + 1);
   const next = args[index + 1];
   return next === undefined || next.startsWith("-") ? "true" : next;
 }

@@ -1,4 +1,5 @@
 /** Runs checks side by side, each for so long and no longer. */
+import { setMaxListeners } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Semaphore } from "es-toolkit/promise";
@@ -43,6 +44,14 @@ async function findingsOf(run: () => Findings, timeout: number): Promise<Finding
   return [...found];
 }
 
+/** Ends what many ask at once, after so many milliseconds. */
+export function endingAfter(timeout: number): AbortSignal {
+  const signal = AbortSignal.timeout(timeout);
+  // Node takes more than ten listeners for a leak.
+  setMaxListeners(0, signal);
+  return signal;
+}
+
 /** What checks find, in their order. */
 export async function runChecks(checks: readonly Check[], world: World, limits: Limits): Promise<readonly Checked[]> {
   const { timeout, scratch } = limits;
@@ -57,7 +66,7 @@ export async function runChecks(checks: readonly Check[], world: World, limits: 
     try {
       const folder = join(scratch, String(index));
       mkdirSync(folder);
-      const asked = new ClusterWorld(world, cluster, folder, AbortSignal.timeout(timeout));
+      const asked = new ClusterWorld(world, cluster, folder, endingAfter(timeout));
       await Promise.all(
         checks.map(async (check) => {
           if (check.of === "cluster")

@@ -12,6 +12,14 @@ import type { GitHubApi } from "./github";
 /** What OpenTofu would read: each stack's root module, by the stack's name. */
 export type RootModules = ReadonlyMap<string, unknown>;
 
+/** What answers under a name. */
+export interface Internet {
+  /** @throws Error where DNS knows no such name */
+  readonly lookup: (host: string) => Promise<unknown>;
+  /** Asks a web server, whatever it answers. @throws Error where it does not */
+  readonly knock: (url: string, signal: AbortSignal) => Promise<unknown>;
+}
+
 export interface World {
   readonly file: DeliveryFile;
   readonly delivery: Delivery;
@@ -24,6 +32,7 @@ export interface World {
   readonly now: number;
   /** Ends whatever is still asked. */
   readonly signal: AbortSignal;
+  readonly internet: Internet;
   readonly gitHub: GitHubApi;
   readonly aws: Aws;
   readonly rootModules: () => Promise<RootModules>;

@@ -75,7 +75,7 @@ function refusal(
     (from === "Same" && namespace === own) ||
     (from === "Selector" && chosen !== undefined && selects(chosen, labels));
   if (!admits) return `${name} takes no routes of namespace ${namespace}`;
-  const hosts = route.spec?.hostnames ?? [];
+  const hosts = route.spec.hostnames ?? [];
   return hosts.some((host) => covers(hostname, host))
     ? undefined
     : `${name} is for ${hostname ?? ""}, not for ${hosts.join(", ")}`;

@@ -41,10 +41,14 @@ export const gitHubApp: Check = {
       return;
     }
     const { installationId, installationOwner = organization } = app;
-    const installation =
-      installationId === undefined
-        ? await gitHub.askAs(app, "GET /users/{login}/installation", { login: installationOwner })
-        : await gitHub.askAs(app, "GET /app/installations/{id}", { id: installationId });
+    const ask = (route: string): ReturnType<typeof gitHub.askAs> =>
+      gitHub.askAs(app, route, { login: installationOwner, id: installationId ?? 0 });
+    let installation = await ask(
+      installationId === undefined ? "GET /orgs/{login}/installation" : "GET /app/installations/{id}",
+    );
+    // Of a user it is elsewhere.
+    if (installation.status === 404 && installationId === undefined)
+      installation = await ask("GET /users/{login}/installation");
     if (installation.status === 404) {
       const where = installationId === undefined ? `for ${installationOwner}` : `as ${installationId}`;
       const expected = "an installation on the repositories";

@@ -1,4 +1,3 @@
-import { lookup } from "node:dns/promises";
 import { reason } from "../../config/problems";
 import { warning, type Check } from "../check";
 
@@ -12,13 +11,13 @@ const causeOf = (error: unknown): string => reason(error instanceof Error && err
 export const receiverHost: Check = {
   name: "receiver-host",
   of: "cluster",
-  async *run({ cluster, signal }) {
+  async *run({ cluster, signal, world: { internet } }) {
     const { receiver, gateway, at } = cluster;
     if (!receiver || !gateway) return;
     const { host } = receiver;
     const placed = [...at, "receiver", "host"];
     try {
-      await lookup(host);
+      await internet.lookup(host);
     } catch (error) {
       yield warning(
         placed,
@@ -29,7 +28,7 @@ export const receiverHost: Check = {
       return;
     }
     try {
-      await fetch(`https://${host}/`, { method: "HEAD", redirect: "manual", signal });
+      await internet.knock(`https://${host}/`, signal);
     } catch (error) {
       yield warning(
         placed,

@@ -17,7 +17,7 @@ export const isInstalledFor = (token: Token, owner: string): boolean =>
 export interface Needs {
   /** Any of them is enough; none is needed where it is empty. */
   readonly scopes: readonly string[];
-  /** Of a fine-grained token. */
+  /** Of a fine-grained token; none is needed where it is empty. */
   readonly permission: string;
 }
 
@@ -26,6 +26,9 @@ const held: Readonly<Record<string, readonly string[]>> = {
   repo: ["public_repo"],
   "admin:repo_hook": ["write:repo_hook"],
   "write:repo_hook": ["read:repo_hook"],
+  "admin:org": ["write:org"],
+  "write:org": ["read:org"],
+  user: ["read:user", "user:email"],
   "admin:gpg_key": ["write:gpg_key"],
   "write:gpg_key": ["read:gpg_key"],
   "admin:ssh_signing_key": ["write:ssh_signing_key"],
@@ -40,6 +43,7 @@ export function allows(token: Token, { scopes, permission }: Needs): boolean {
     const granted = new Set(token.scopes.flatMap(withHeld));
     return scopes.length === 0 || scopes.some((scope) => granted.has(scope));
   }
+  if (permission === "") return true;
   const [name = ""] = permission.split("=");
   return token.permissions.some((each) => each === permission || each === `${name}=write`);
 }

@@ -43,8 +43,19 @@ const installationOf = ({ state, app, params }: AppCall, kind: "user" | "organiz
   const account = state[kind](params["login"] ?? "");
   const found = account && app.installations.find(({ owner }) => owner.toLowerCase() === account.login.toLowerCase());
   if (!found) throw notFound();
-  return { id: found.id, app_id: app.id, app_slug: app.slug, account: { login: account.login } };
+  return installationJson(app, found);
 };
+
+type Installation = App["installations"][number];
+
+const installationJson = (app: App, { id, owner, suspendedAt }: Installation): JsonObject => ({
+  id,
+  app_id: app.id,
+  app_slug: app.slug,
+  account: { login: owner },
+  permissions: permissions(app),
+  suspended_at: suspendedAt ?? null,
+});
 
 const permissions = (app: App): JsonObject =>
   Object.fromEntries(app.permissions.map((each) => each.split("=") as [string, string]));
@@ -57,6 +68,17 @@ export const appRoutes: readonly Route[] = [
     docs: "/apps/apps#get-the-authenticated-app",
     for: "apps",
     answer: ({ app }) => ({ status: 200, body: { id: app.id, slug: app.slug, permissions: permissions(app) } }),
+  },
+  {
+    method: "GET",
+    path: "/app/installations/:id",
+    docs: "/apps/apps#get-an-installation-for-the-authenticated-app",
+    for: "apps",
+    answer: (call) => {
+      const found = call.app.installations.find(({ id }) => id === idOf(call));
+      if (!found) throw notFound();
+      return { status: 200, body: installationJson(call.app, found) };
+    },
   },
   {
     method: "GET",

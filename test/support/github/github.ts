@@ -21,6 +21,7 @@ import {
   type GpgKey,
   type Hook,
   type Repository,
+  type RepositorySettings,
   type Ruleset,
   type SshSigningKey,
   type Status,
@@ -99,9 +100,9 @@ export class GitHub {
     return this.logged;
   }
 
-  /** An account of a person or a bot. */
-  addUser(login: string): this {
-    this.state.addUser(login);
+  /** An account of a person or a bot, or the e-mails of one that is there. @param emails and whether each is verified */
+  addUser(login: string, emails?: Readonly<Record<string, boolean>>): this {
+    this.state.addUser(login, emails);
     return this;
   }
 
@@ -117,9 +118,13 @@ export class GitHub {
     return this;
   }
 
-  /** A repository such as `acme/shop`, or other settings of one that is there. @param options.isPrivate @default false */
-  addRepository(fullName: string, { isPrivate = false }: { readonly isPrivate?: boolean } = {}): this {
-    this.state.addRepository(fullName, { isPrivate });
+  /**
+   * A repository such as `acme/shop`, or other settings of one that is there.
+   *
+   * @param settings @default - public, in use, no branch has classic protection
+   */
+  addRepository(fullName: string, settings: Partial<RepositorySettings> = {}): this {
+    this.state.addRepository(fullName, { isPrivate: false, isArchived: false, protection: {}, ...settings });
     return this;
   }
 
@@ -209,7 +214,7 @@ export class GitHub {
       await this.onCall?.("begin", `${method} ${found.route.path}`);
       // Nobody is there any more.
       if (request.socket.destroyed) return;
-      const call = { state: this.state, root: `${this.url}${prefix}`, params: found.params, body };
+      const call = { state: this.state, root: `${this.url}${prefix}`, params: found.params, body, viewer };
       answer = await perform(found.route, call, viewer, app);
       if (answer.change) await this.onChange?.(answer.change);
       await this.onCall?.("end", `${method} ${found.route.path}`);

@@ -8,13 +8,13 @@ const needs = (scope: "read" | "write" | "admin") => ({
   permission: `gpg_keys=${scope === "read" ? "read" : "write"}`,
 });
 
-const json = ({ id, keyId, subkeyIds, emails, armored, publicKey, createdAt }: GpgKey): JsonObject => ({
+const json = ({ id, owner, keyId, subkeyIds, emails, armored, publicKey, createdAt }: GpgKey): JsonObject => ({
   id,
   name: null,
   primary_key_id: null,
   key_id: keyId,
   public_key: publicKey,
-  emails: emails.map((email) => ({ email, verified: true })),
+  emails: emails.map((email) => ({ email, verified: owner.emails ? owner.emails[email] === true : true })),
   subkeys: subkeyIds.map((subkeyId) => ({ primary_key_id: id, key_id: subkeyId })),
   can_sign: true,
   created_at: createdAt,

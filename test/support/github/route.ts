@@ -2,6 +2,7 @@
 import { at, isObject, type Json, type JsonObject } from "../synth";
 import type { Needs } from "./access";
 import { notFound, type Answer } from "./answer";
+import type { Viewer } from "./router";
 import type { App, Repository, State, User } from "./state";
 
 export interface Call {
@@ -11,6 +12,8 @@ export interface Call {
   /** What stands in the path in the place of `:name`. */
   readonly params: Readonly<Record<string, string>>;
   readonly body: JsonObject;
+  /** Who asks. @default - nobody whom GitHub knows */
+  readonly viewer?: Viewer | undefined;
 }
 
 /** A request by somebody whom GitHub knows. */

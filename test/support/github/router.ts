@@ -79,7 +79,7 @@ function paramsOf(pattern: string, path: string): Record<string, string> | undef
   return params;
 }
 
-const isAdmin = ({ owner }: Repository, { user, token }: Viewer): boolean =>
+export const isAdmin = ({ owner }: Repository, { user, token }: Viewer): boolean =>
   owner.admins.has(user.login.toLowerCase()) || isInstalledFor(token, owner.login);
 
 const maySee = (repository: Repository, viewer: Viewer | undefined): boolean =>

@@ -1,6 +1,6 @@
 import { at, isObject, type Json, type JsonObject } from "../synth";
 import type { Needs } from "./access";
-import { notFound, unprocessable, type Refusal } from "./answer";
+import { notFound, Refusal, unprocessable } from "./answer";
 import { idOf, objectOf, textOf, type RepositoryCall, type Route } from "./route";
 import type { Repository, Ruleset, State } from "./state";
 
@@ -89,8 +89,51 @@ function find(call: RepositoryCall): Ruleset {
 
 const path = "/repos/:owner/:repo/rulesets";
 
-/** Repositories' rulesets, of which Git is not held to any here. @see https://docs.github.com/en/rest/repos/rules */
+/** Whether a ruleset is for a branch. */
+function isFor({ settings }: Ruleset, branch: string): boolean {
+  const included = at(settings, "conditions", "ref_name", "include");
+  const ref = `refs/heads/${branch}`;
+  return (
+    at(settings, "enforcement") === "active" &&
+    Array.isArray(included) &&
+    included.some((each) => each === ref || each === "~ALL")
+  );
+}
+
+/** Rules of repositories' branches, of which Git is not held to any here. @see https://docs.github.com/en/rest/repos/rules */
 export const rulesetRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/repos/:owner/:repo/rules/branches/:branch",
+    docs: "/repos/rules#get-rules-for-a-branch",
+    for: "readers",
+    // Of whoever asks, whom a ruleset lets through too.
+    answer: ({ state, repository, params }) => ({
+      status: 200,
+      body: [...state.kept.ruleset.values()]
+        .filter((each) => each.repository === repository && isFor(each, params["branch"] ?? ""))
+        .flatMap(({ id, settings }) =>
+          listOf(settings["rules"]).map((rule) => ({
+            ...rule,
+            ruleset_id: id,
+            ruleset_source_type: "Repository",
+            ruleset_source: repository.fullName,
+          })),
+        ),
+    }),
+  },
+  {
+    method: "GET",
+    path: "/repos/:owner/:repo/branches/:branch/protection",
+    docs: "/branches/branch-protection#get-branch-protection",
+    for: "administrators",
+    needs: needs("read"),
+    answer: ({ repository: { protection }, params }) => {
+      const found = protection[params["branch"] ?? ""];
+      if (!found) throw new Refusal(404, "Branch not protected");
+      return { status: 200, body: found };
+    },
+  },
   {
     method: "POST",
     path,

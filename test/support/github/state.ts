@@ -7,6 +7,8 @@ import type { Token } from "./access";
 export interface User {
   readonly id: number;
   readonly login: string;
+  /** E-mails of a person or a bot, and whether each is verified. @default - any that a key names is a verified one */
+  readonly emails?: Readonly<Record<string, boolean>> | undefined;
 }
 
 export interface Organization extends User {
@@ -23,7 +25,13 @@ export interface Repository {
   /** `acme/shop`. */
   readonly fullName: string;
   readonly isPrivate: boolean;
+  readonly isArchived: boolean;
+  /** Classic protection of branches, as GitHub gives it. */
+  readonly protection: Readonly<Record<string, JsonObject>>;
 }
+
+/** What of a repository can be set. */
+export type RepositorySettings = Pick<Repository, "isPrivate" | "isArchived" | "protection">;
 
 /** A GitHub App. */
 export interface App {
@@ -33,7 +41,7 @@ export interface App {
   readonly publicKeys: readonly KeyObject[];
   /** Such as `contents=write`. */
   readonly permissions: readonly string[];
-  readonly installations: readonly { readonly id: number; readonly owner: string }[];
+  readonly installations: readonly { readonly id: number; readonly owner: string; readonly suspendedAt?: string }[];
 }
 
 interface Kept {
@@ -141,8 +149,11 @@ export class State {
     return { id: this.lastId, createdAt: new Date().toISOString().replace(/\.\d+/, "") };
   }
 
-  addUser(login: string): void {
-    if (!this.user(login)) this.users.set(login.toLowerCase(), { id: this.fresh().id, login });
+  addUser(login: string, emails?: User["emails"]): void {
+    const known = this.user(login);
+    // Its tokens and keys refer to it.
+    if (known) Object.assign(known, emails && { emails });
+    else this.users.set(login.toLowerCase(), { id: this.fresh().id, login, emails });
   }
 
   addOrganization(login: string, { admins, deployKeys }: { admins: readonly string[]; deployKeys: boolean }): void {
@@ -153,14 +164,14 @@ export class State {
     else this.organizations.set(login.toLowerCase(), { id: this.fresh().id, login, ...settings });
   }
 
-  addRepository(fullName: string, { isPrivate }: { isPrivate: boolean }): void {
+  addRepository(fullName: string, settings: RepositorySettings): void {
     const [login = "", name = ""] = fullName.split("/");
     const known = this.repository(login, name);
     // Its keys and hooks refer to it.
-    if (known) Object.assign(known, { isPrivate });
+    if (known) Object.assign(known, settings);
     else {
       const owner = byLogin(this.organizations, login);
-      const made = { id: this.fresh().id, owner, name, fullName: `${owner.login}/${name}`, isPrivate };
+      const made = { id: this.fresh().id, owner, name, fullName: `${owner.login}/${name}`, ...settings };
       this.repositories.set(fullName.toLowerCase(), made);
     }
   }
