@@ -48,12 +48,12 @@ describe("npm run doctor", () => {
   Remedy: unset GITHUB_OWNER
 
 problem: gateway: there is no Gateway gateways/public of cluster main
-  delivery.yaml:15:14: clusters[0].gateway
+  delivery.yaml:14:14: clusters[0].gateway
   Expected a Gateway that is there
   Remedy: Make it, or correct its name and namespace.
 
 warning: receiver-host: flux.acme.example can't be found
-  delivery.yaml:16:23: clusters[0].receiver.host
+  delivery.yaml:15:23: clusters[0].receiver.host
   Expected a name that GitHub finds
   Remedy: Add a record that leads to the Gateway, unless something such as external-dns does with the route.
 
@@ -81,7 +81,7 @@ not known: signing-key: acme-bot has no GPG key with bot@acme.example yet: secre
   });
 
   test("what other systems say is one line without secrets and without control of the terminal", async () => {
-    const { TF_VAR_github_pat: pat = "" } = Object.assign(process.env, {
+    const { TF_VAR_github_pat: pat } = Object.assign(process.env, {
       TF_VAR_github_pat: "no-known-shape-of-a-token",
     });
     stage().refuse(

@@ -6,18 +6,9 @@ import { describe, test } from "node:test";
 import { loadDeliveryFile } from "../../config/load";
 import type { Fault, Finding } from "../../doctor/check";
 import { checks } from "../../doctor/checks";
+import { controllers, deployment } from "../support/flux-controllers";
 import type { JsonObject } from "../support/synth";
-import {
-  controllers,
-  deployment,
-  gatewayOf,
-  namespace,
-  paths,
-  staged,
-  storeOf,
-  tokens,
-  type Stage,
-} from "./support/stage";
+import { gatewayOf, namespace, paths, staged, storeOf, tokens, type Stage } from "./support/stage";
 
 const stage = staged();
 
@@ -436,7 +427,7 @@ const rows: readonly Row[] = [
     broken: "one has no Pod",
     by: (one) =>
       one.answer(paths.deployments, {
-        items: controllers.map((name) => deployment(name, { available: name.startsWith("source") ? 0 : 1 })),
+        items: controllers.map((name) => ({ ...deployment(name), ...(name.startsWith("source") && { status: {} }) })),
       }),
     found: /^source-controller of cluster main has no available Pod$/,
     at: /clusters\[0\]/,

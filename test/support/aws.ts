@@ -1,6 +1,6 @@
 /** Stands in for the four answers of AWS that the doctor asks for, over its wire protocols. */
 import { createServer, type Server } from "node:http";
-import { at, type JsonObject } from "./synth";
+import { at, text, type JsonObject } from "./synth";
 
 /** What IAM's judge says of an action. */
 type Verdict = "allowed" | "implicitDeny" | "conditional";
@@ -94,14 +94,14 @@ export class AwsStandIn {
 
   private json(action: string, body: JsonObject, response: { writeHead(status: number): unknown }): string {
     if (action === "DescribeKey") {
-      const key = this.keys[String(body["KeyId"])];
+      const key = this.keys[text(body["KeyId"])];
       if (key)
         return JSON.stringify({ KeyMetadata: { KeyUsage: "ENCRYPT_DECRYPT", KeySpec: "SYMMETRIC_DEFAULT", ...key } });
       response.writeHead(400);
       return JSON.stringify({ __type: "NotFoundException", message: "by the test" });
     }
     const values = at(body, "ParameterFilters", 0, "Values");
-    const found = (Array.isArray(values) ? values : []).filter((name) => this.parameters.has(String(name)));
+    const found = (Array.isArray(values) ? values : []).filter((name) => this.parameters.has(text(name)));
     return JSON.stringify({ Parameters: found.map((Name) => ({ Name })) });
   }
 }

@@ -13,6 +13,7 @@ import type { World } from "../../../doctor/world";
 import { madeObjects } from "../../../manifests/made-objects";
 import { keptSecrets } from "../../../model/kept-secrets";
 import { AwsStandIn } from "../../support/aws";
+import { controllers, deployment } from "../../support/flux-controllers";
 import { GitHub } from "../../support/github/github";
 import { sshKey } from "../../support/github/played";
 import type { Json, JsonObject } from "../../support/synth";
@@ -34,37 +35,8 @@ const condition = (type: string, status: string): JsonObject => ({
   message: "by the test",
 });
 
-export const controllers = [
-  "source-controller",
-  "kustomize-controller",
-  "helm-controller",
-  "notification-controller",
-  "image-reflector-controller",
-  "image-automation-controller",
-];
-
 export const namespace = (name: string, labels: JsonObject = {}): JsonObject => ({
   metadata: { name, uid: `uid-of-${name}`, labels: { "kubernetes.io/metadata.name": name, ...labels } },
-});
-
-/** A controller's Deployment. */
-export const deployment = (
-  name: string,
-  {
-    args = [],
-    version = "v2.9.4",
-    available = 1,
-  }: {
-    readonly args?: readonly string[];
-    readonly version?: string;
-    readonly available?: number;
-  } = {},
-): JsonObject => ({
-  metadata: { name, labels: { "app.kubernetes.io/version": version } },
-  spec: {
-    template: { spec: { containers: [{ name: "manager", image: `ghcr.io/fluxcd/${name}:v1`, args: [...args] }] } },
-  },
-  status: { availableReplicas: available },
 });
 
 export const paths = {

@@ -2,6 +2,7 @@
 import { alerts } from "./alerts";
 import { applicationSecrets } from "./application-secrets";
 import { confinement } from "./confinement";
+import { doctor } from "./doctor";
 import { environments } from "./environments";
 import { gitHubApp } from "./github-app";
 import { faults } from "./faults";
@@ -31,6 +32,7 @@ export function promises(world: () => World): void {
   workloads(world);
   releases(world);
   why(world);
+  doctor(world);
   monitoring(world);
   keyRotation(world);
   tokenRotation(world);
