@@ -145,7 +145,8 @@ function replyOf(response: unknown): Reply {
     status,
     data,
     scopes: typeof scopes === "string" ? scopes.split(/, */).filter((each) => each !== "") : undefined,
-    wantsSignOn: headers["x-github-sso"] !== undefined,
+    // Lists that leave something out have the header too.
+    wantsSignOn: status === 403 && headers["x-github-sso"] !== undefined,
   };
 }
 

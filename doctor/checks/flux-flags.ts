@@ -1,6 +1,5 @@
 import { uniq } from "es-toolkit/array";
 import { z } from "zod";
-import { referencesOf } from "../../manifests/references";
 import { problem, warning, type Check } from "../check";
 import { flag, someControllers } from "../kubernetes";
 import type { ClusterWorld } from "../world";
@@ -47,7 +46,10 @@ async function* accountFaults(world: ClusterWorld, account: string, objects: rea
   );
 }
 
-/** Flux's controllers are started so that they act on what the stacks make. */
+/**
+ * Flux's controllers are started so that they act on what the stacks make. All of that is in Flux's namespace and names nothing of
+ * another, so --no-cross-namespace-refs and --watch-all-namespaces=false are in nobody's way.
+ */
 export const fluxFlags: Check = {
   name: "flux-flags",
   of: "cluster",
@@ -55,22 +57,6 @@ export const fluxFlags: Check = {
     const { name: clusterName, fluxNamespace, at } = world.cluster;
     const controllers = await someControllers(world);
     const manifests = world.objects.map(({ manifest }) => manifest);
-    const strict = controllers.find((each) => flag(each, "--no-cross-namespace-refs") === "true");
-    if (strict) {
-      const others = manifests
-        .filter(({ apiVersion }) => apiVersion.includes("toolkit.fluxcd.io"))
-        .flatMap((manifest) => [...referencesOf(manifest)].map((to) => ({ manifest, to })))
-        .filter(({ manifest, to }) => to.namespace !== undefined && to.namespace !== manifest.metadata.namespace);
-      for (const { manifest, to } of others) {
-        const found = `${manifest.kind} ${manifest.metadata.name} names ${to.kind} of ${to.namespace}`;
-        yield problem(
-          at,
-          found,
-          `none, with --no-cross-namespace-refs of ${strict.name}`,
-          "Start Flux without that flag.",
-        );
-      }
-    }
     for (const controller of controllers) {
       const watched = flag(controller, "--watch-label-selector");
       // The usual one leaves out what shards act on.

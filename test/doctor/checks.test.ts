@@ -235,6 +235,14 @@ const rows: readonly Row[] = [
     at: /repositories\[0\]$/,
   },
   {
+    check: "github-repositories",
+    broken: "behind a single sign-on",
+    by: ({ gitHub }) =>
+      void gitHub.addToken(tokens.admin, { login: "acme-admin", scopes: ["repo"], lacksSignOn: true }),
+    found: /^the token is not authorized for single sign-on of acme$/,
+    at: /repositories\[0\]$/,
+  },
+  {
     check: "deploy-keys",
     broken: "forbidden",
     by: ({ gitHub }) => void gitHub.addOrganization("acme", { admins: ["acme-admin"], deployKeys: false }),
@@ -358,6 +366,27 @@ const rows: readonly Row[] = [
     broken: "nobody answers",
     by: (one) => one.refuse("Unable to connect to the server"),
     found: /Unable to connect/,
+    at: /clusters\[0\]\.connection$/,
+  },
+  {
+    check: "cluster",
+    broken: "EKS does not know it",
+    by: (one) => {
+      one.edit(
+        "connection: { type: kubeconfig, path: kubeconfig, context: main }",
+        "connection: { type: eks, name: blue }",
+      );
+      one.play("aws", "#!/bin/sh\necho 'No cluster found for name: blue.' >&2; exit 254\n");
+    },
+    found: /^aws does not say where EKS cluster blue is: No cluster found/,
+    at: /clusters\[0\]\.connection$/,
+  },
+  {
+    check: "cluster",
+    broken: "its variables are missing",
+    by: (one) =>
+      one.edit("connection: { type: kubeconfig, path: kubeconfig, context: main }", "connection: { type: variables }"),
+    found: /^TF_VAR_kubernetes_\w+ is not set: cluster main is reached by variables$/,
     at: /clusters\[0\]\.connection$/,
   },
   {
@@ -684,6 +713,12 @@ const unknowns: readonly (readonly [
   ],
   [
     "gateway",
+    "the cluster is another one",
+    (one) => one.edit(system, "  - name: main\n    uid: 22222222-2222-4333-8444-555555555555\n    connection"),
+    /leads to another cluster than main: see cluster/,
+  ],
+  [
+    "gateway",
     "the cluster does not answer",
     (one) => one.refuse("Unable to connect to the server"),
     /cluster main can't be asked: see cluster/,
@@ -759,6 +794,15 @@ describe("what is well in another way", () => {
   test("an App with what it needs", async () => {
     useApp(stage());
     await none("github-app");
+  });
+
+  test("an App that administers is the administrator", async () => {
+    useApp(stage(), ["contents=write", "administration=write", "repository_hooks=write"]);
+    stage().edit("installationId: 42 }", "installationId: 42, administers: true }");
+    Reflect.deleteProperty(process.env, "TF_VAR_github_token");
+    for (const check of ["github-app", "github-token", "github-repositories", "branch-rules"]) await none(check);
+    const [asked] = stage().gitHub.requests.filter(({ path }) => path.endsWith("/repos/acme/shop"));
+    assert.equal(asked?.login, "acme-flux[bot]");
   });
 
   test("an SSH key that signs needs no token of the bot's", async () => {

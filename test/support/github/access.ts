@@ -5,7 +5,11 @@
  * App's token is for the repositories of one account, and for an hour.
  */
 export type Token = { readonly login: string } & (
-  | { readonly scopes: readonly string[] }
+  | {
+      readonly scopes: readonly string[];
+      /** Whether the single sign-on of organizations stands before it. @default false */
+      readonly lacksSignOn?: boolean;
+    }
   | { readonly permissions: readonly string[]; readonly installedFor?: string; readonly expiresAt?: number }
 );
 

@@ -48,6 +48,12 @@ export function perform(
   const { owner = "", repo = "" } = call.params;
   const repository = call.state.repository(owner, repo);
   if (!repository || !maySee(repository, viewer)) throw notFound();
+  if (viewer && lacksSignOn(viewer.token)) {
+    throw new Refusal(
+      403,
+      "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.",
+    );
+  }
   if (route.for === "readers") return route.answer({ ...call, repository });
   if (!viewer) throw new Refusal(401, "Requires authentication");
   assertAllowed(viewer.token, route.needs);
@@ -55,8 +61,13 @@ export function perform(
   return route.answer({ ...call, repository, user: viewer.user, token: viewer.value });
 }
 
+/** @see https://docs.github.com/en/enterprise-cloud@latest/authentication/authenticating-with-single-sign-on/authorizing-a-personal-access-token-for-use-with-single-sign-on */
+const lacksSignOn = (token: Token | undefined): boolean =>
+  token !== undefined && "scopes" in token && token.lacksSignOn === true;
+
 /** What the token may do and what would have been enough: the only sign of a missing scope. */
 export const permissionHeaders = (token: Token | undefined, route: Route | undefined): Headers => ({
+  ...(lacksSignOn(token) ? { "x-github-sso": "required; url=https://github.example/orgs/acme/sso" } : {}),
   ...(token && "scopes" in token ? { "x-oauth-scopes": token.scopes.join(", ") } : {}),
   ...(route && "needs" in route
     ? {
