@@ -3,7 +3,14 @@ import { z } from "zod";
 
 const text = z.string().catch("");
 
-const condition = z.object({ type: text, status: text, reason: text, message: text });
+const condition = z.object({
+  type: text,
+  status: text,
+  reason: text,
+  message: text,
+  /** When it became what it is. */
+  lastTransitionTime: z.string().optional().catch(undefined),
+});
 
 /** @see https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md#typical-status-properties */
 export type Condition = z.output<typeof condition>;
@@ -26,7 +33,19 @@ const containerStatuses = z
 
 const nothing = {};
 
-const object = z.object({
+const spec = z.object({ suspend: z.boolean().optional().catch(undefined) });
+
+const status = z.object({
+  conditions,
+  observedGeneration: z.number().optional(),
+  /** Of a Pod: why the kubelet or the scheduler does not run it. */
+  containerStatuses,
+  initContainerStatuses: containerStatuses,
+  /** Of an HTTPRoute: what each controller says of each Gateway. */
+  parents: z.array(z.object({ parentRef: reference, conditions })).catch([]),
+});
+
+export const clusterObject = z.object({
   kind: z.string(),
   metadata: z.object({
     name: z.string(),
@@ -35,21 +54,8 @@ const object = z.object({
     generation: z.number().optional(),
     deletionTimestamp: z.string().optional(),
   }),
-  spec: z
-    .object({ suspend: z.boolean().optional().catch(undefined) })
-    .catch(nothing)
-    .default(nothing),
-  status: z
-    .object({
-      conditions,
-      observedGeneration: z.number().optional(),
-      /** Of a Pod: why the kubelet or the scheduler does not run it. */
-      containerStatuses,
-      initContainerStatuses: containerStatuses,
-      /** Of an HTTPRoute: what each controller says of each Gateway. */
-      parents: z.array(z.object({ parentRef: reference, conditions })).catch([]),
-    })
-    .optional(),
+  spec: spec.catch(nothing).default(nothing),
+  status: status.optional(),
   // Of an Event.
   involvedObject: reference,
   reason: text,
@@ -58,8 +64,11 @@ const object = z.object({
   eventTime: text,
 });
 
+/** The parts of an object, for who looks at more of it. */
+export const parts = { object: clusterObject, spec, status };
+
 /** An object of the cluster. */
-export type ClusterState = z.output<typeof object>;
+export type ClusterState = z.output<typeof clusterObject>;
 
 /** What `kubectl get -o json` prints: a list, or of one thing that thing. */
 export const printedOf = <T extends { readonly kind: string }>(one: z.ZodType<T>): z.ZodType<T[]> =>
@@ -68,4 +77,4 @@ export const printedOf = <T extends { readonly kind: string }>(one: z.ZodType<T>
     one.transform((only) => [only]),
   ]);
 
-export const printedObjects = printedOf(object);
+export const printedObjects = printedOf(clusterObject);

@@ -143,8 +143,8 @@ export class Kubectl {
     return new Kubectl(cluster, wayTo(cluster, scratch));
   }
 
-  /** As {@link of}, beside others. @param signal ends whatever it asks, but what waits */
-  static async beside(cluster: Cluster, scratch: string, signal: AbortSignal): Promise<Kubectl> {
+  /** As {@link of}, beside others. @param signal ends whatever it asks, but what waits @default - nothing does */
+  static async beside(cluster: Cluster, scratch: string, signal?: AbortSignal): Promise<Kubectl> {
     const { connection } = cluster;
     if (connection.type === "eks") {
       const args = eksArgs(connection, scratchFile(scratch));
@@ -187,13 +187,20 @@ export class Kubectl {
   /**
    * Every object of a kind; of one that the cluster does not serve, none is. Lists are asked for side by side.
    *
-   * @param kind as kubectl names it, with its group where it has one: imagepolicies.image.toolkit.fluxcd.io
+   * @param kind as kubectl names it, with its group where it has one: imagepolicies.image.toolkit.fluxcd.io; several by commas,
+   *   of which the cluster serves all or none
    * @param one what of each is looked at
    * @param namespace @default - all
+   * @param selectors flags that say which of them, such as --selector=NAME=VALUE @default - all
    */
-  async list<T extends { readonly kind: string }>(kind: string, one: z.ZodType<T>, namespace?: string): Promise<T[]> {
+  async list<T extends { readonly kind: string }>(
+    kind: string,
+    one: z.ZodType<T>,
+    namespace?: string,
+    selectors: readonly string[] = [],
+  ): Promise<T[]> {
     const where = namespace === undefined ? "--all-namespaces" : `--namespace=${namespace}`;
-    const args = this.argsOf("get", ["--output=json", kind, where]);
+    const args = this.argsOf("get", ["--output=json", kind, where, ...selectors]);
     return this.read(await this.runBeside(args), printedOf(one));
   }
 

@@ -1,8 +1,8 @@
 import { loadDeliveryFile, type DeliveryFile } from "../config/load";
-import { printable, shorten, UserError } from "../config/problems";
-import { withoutSecretQueries } from "../config/secret-shapes";
+import { UserError } from "../config/problems";
 import type { Cluster, Delivery } from "../model/delivery";
 import { diagnose, type Diagnosis, type Finding } from "../why/diagnosis";
+import { faultInWords, line, remedyInWords } from "../why/words";
 import { Kubectl } from "../cluster/kubectl";
 import { configFile, exitCodes, type Command } from "./command";
 import { inScratchFolder } from "./synthesized";
@@ -43,28 +43,17 @@ function clusterOf(stack: string, { clusters }: Delivery): Cluster {
   );
 }
 
-/** No controller says more that anybody reads. */
-const mostSaid = 1500;
-
-/** What the cluster says, in a line that no text of it can leave. */
-const line = (text: string): string =>
-  shorten(printable(withoutSecretQueries(text.replace(/\s+/g, " ").trim())), mostSaid);
-
-function said({ fault: { type, status, reason, message } }: Finding): string {
-  return type === "" ? message : `${type} is ${status}, ${reason}: ${message}`;
-}
-
 const cause = (finding: Finding, { place }: DeliveryFile): string[] => [
   finding.name,
   `  ${place(finding.at)}`,
-  `  ${said(finding)}`,
+  `  ${faultInWords(finding.fault)}`,
   ...(finding.event === undefined ? [] : [`  Warning ${finding.event}`]),
-  `  Remedy: ${finding.remedy ?? "not known; its own words are above."}`,
+  `  ${remedyInWords(finding.remedy)}`,
 ];
 
 const waiter = (finding: Finding): string[] => [
   `${finding.name} waits for ${finding.waitsFor.join(", ")}`,
-  `  ${said(finding)}`,
+  `  ${faultInWords(finding.fault)}`,
 ];
 
 /** Lines about what is not Ready: causes with their remedies, then what waits for them. */

@@ -60,7 +60,7 @@ const mayWaitForPods = ({ manifest, fault }: Faulty): boolean =>
   (fault.status === "Unknown" || /health check|timeout waiting/i.test(`${fault.reason} ${fault.message}`));
 
 /** What answers where it is answered; else nothing, and why. */
-class Tolerant {
+export class Tolerant {
   readonly unknown: string[] = [];
 
   ask<T>(what: string, question: () => readonly T[]): readonly T[] {
@@ -103,12 +103,21 @@ function newestWarnings(events: readonly ClusterState[]): ReadonlyMap<string, Cl
   return newest;
 }
 
+/** What tells which cluster it is, where the file says that. Not everybody may read that namespace. */
+export const identityOf = ({ uid }: Cluster): readonly Reference[] => (uid === undefined ? [] : [kubeSystem]);
+
 /** Asks a cluster what is not Ready of a stack's objects, and of those that they wait for. */
-export function diagnose(stack: string, cluster: Cluster, delivery: Delivery, asked: Asked): Diagnosis {
-  const all = examinedObjects(stack, cluster, delivery);
-  // Not everybody may read that namespace.
-  const identity = cluster.uid === undefined ? [] : [kubeSystem];
-  const answers = asked.objects([...identity, ...all.map(({ manifest }) => manifest)]);
+export const diagnose = (stack: string, cluster: Cluster, delivery: Delivery, asked: Asked): Diagnosis =>
+  diagnoseObjects(examinedObjects(stack, cluster, delivery), cluster, delivery, asked);
+
+/** The same of some objects, each after what it needs. */
+export function diagnoseObjects(
+  all: readonly Examined[],
+  cluster: Cluster,
+  delivery: Delivery,
+  asked: Asked,
+): Diagnosis {
+  const answers = asked.objects([...identityOf(cluster), ...all.map(({ manifest }) => manifest)]);
   const states = new Map(answers.map((state) => [objectName(state), state]));
   confirm(cluster, states);
   const tolerant = new Tolerant();

@@ -9,9 +9,27 @@ export const reasons = {
   terminating: "Terminating",
   unseen: "Unseen",
   suspended: "Suspended",
+  /** Its revision is applied, and deploys another tag than the one that was written. */
+  untagged: "Untagged",
 } as const;
 
 const own = (reason: string, message: string): Fault => ({ type: "", status: "", reason, message });
+
+/** What a Pod or a controller is at in good order; anything else that is not Ready is a failure. */
+const underWay: ReadonlySet<string> = new Set([
+  "Progressing",
+  "ContainerCreating",
+  "PodInitializing",
+  "ContainersNotReady",
+  "ContainersNotInitialized",
+]);
+
+/** Whether what is not Ready may become so by itself. */
+export const isUnderWay = ({ status, reason }: Fault): boolean => status === "Unknown" || underWay.has(reason);
+
+/** That a Kustomization deploys another tag than the one that was written, though it is Ready. */
+export const untagged = (running: string, written: string): Fault =>
+  own(reasons.untagged, `what it has applied runs ${running}, not ${written}`);
 
 /** Kinds that no controller reports a condition of: that they are there is all. */
 const silent: ReadonlySet<string> = new Set([

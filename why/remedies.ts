@@ -194,6 +194,11 @@ const rows: readonly Row[] = [
     remedy: (one) => `${command("patch", one)} --type merge -p '{"spec":{"suspend":false}}'`,
   },
   { says: new RegExp(`^${reasons.unseen}:`), remedy: runController },
+  {
+    says: new RegExp(`^${reasons.untagged}:`),
+    remedy: (one) =>
+      `Look that ${textAt(one, "spec", "path")} in ${gitHubNameOf(one)} has the image under its marker, {"$imagepolicy": "${one.manifest.metadata.namespace ?? ""}:${nameOf(one)}:tag"}: npm run git-side writes it.`,
+  },
 
   {
     says: /^Progressing(?:WithRetry)?:/,

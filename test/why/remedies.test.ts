@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { examinedObjects } from "../../why/examined";
 import { printedObjects } from "../../cluster/cluster-state";
-import { faultOf, reasons } from "../../why/faults";
+import { faultOf, isUnderWay, reasons, untagged } from "../../why/faults";
 import { remedyFor } from "../../why/remedies";
 import { whole } from "../support/whole";
 
@@ -310,6 +310,11 @@ const rows: readonly Row[] = [
     remedy: /^kubectl patch kustomization web-dev -n flux-system/,
   },
   {
+    object: deployed,
+    says: `${reasons.untagged}: what it has applied runs v1, not v2`,
+    remedy: /^Look that \.\/kustomize\/overlays\/dev in acme\/shop has .*"flux-system:web-dev:tag"/,
+  },
+  {
     object: git,
     says: `${reasons.unseen}: no controller has said anything of it`,
     remedy: /^Look that source-controller runs/,
@@ -356,6 +361,18 @@ test("what Flux applies needs what applies it, and what OpenTofu applies does no
   assert.ok(needs(git)?.includes(root));
   assert.ok(needs(root)?.includes("GitRepository flux-system/fleet"));
   assert.ok(!needs("GitRepository flux-system/fleet")?.includes(root));
+});
+
+test("what is under way is no failure yet", () => {
+  const ready = { type: "Ready", status: "False", message: "" };
+  for (const reason of ["ContainerCreating", "PodInitializing", "ContainersNotReady"]) {
+    assert.ok(isUnderWay({ ...ready, reason }), reason);
+  }
+  assert.ok(isUnderWay({ ...ready, status: "Unknown", reason: "Progressing" }));
+  for (const reason of ["CrashLoopBackOff", "HealthCheckFailed", "Unschedulable"]) {
+    assert.ok(!isUnderWay({ ...ready, reason }), reason);
+  }
+  assert.ok(!isUnderWay(untagged("1", "2")));
 });
 
 describe("the remedy of", () => {
