@@ -17,16 +17,37 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** A command line that makes no sense. */
 export class UsageError extends UserError {}
 
+/** A terminal that somebody looks at. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  readonly hasColors: boolean;
+}
+
 /** Where a command's words go. */
 export interface Output {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Where `out` goes. @default - a file or another program */
+  readonly screen?: Screen | undefined;
+  /** Where `err` goes. @default - a file or another program */
+  readonly errScreen?: Screen | undefined;
 }
+
+/** Node knows NO_COLOR and a terminal without colors. @see https://no-color.org */
+export const screenOf = (stream: NodeJS.WriteStream): Screen | undefined =>
+  stream.isTTY ? { columns: stream.columns, rows: stream.rows, hasColors: stream.hasColors() } : undefined;
 
 /** The terminal, or whatever the process writes to. */
 export const terminal: Output = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  get screen() {
+    return screenOf(process.stdout);
+  },
+  get errScreen() {
+    return screenOf(process.stderr);
+  },
 };
 
 /** Options that every command has. */

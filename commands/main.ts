@@ -8,6 +8,7 @@ import { lock } from "./lock";
 import { map } from "./map";
 import { planGuard } from "./plan-guard";
 import { release } from "./release";
+import { status } from "./status";
 import { why } from "./why";
 
 type Run = (argv: readonly string[]) => ExitCode | Promise<ExitCode>;
@@ -21,6 +22,7 @@ const commands: ReadonlyMap<string, Run> = new Map<string, Run>([
   [map.name, (argv) => runCommand(map, argv)],
   [planGuard.name, (argv) => runCommand(planGuard, argv)],
   [release.name, (argv) => runCommand(release, argv)],
+  [status.name, (argv) => runAsyncCommand(status, argv)],
   [why.name, (argv) => runCommand(why, argv)],
 ]);
 
