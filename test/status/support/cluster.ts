@@ -53,6 +53,7 @@ function statusOf(
 function deployment({ objectName: name, application, namespace, initialTag, cluster }: Environment): JsonObject {
   const image = `${application.image.name}:${initialTag}@${digest("1")}`;
   return {
+    apiVersion: "apps/v1",
     kind: "Deployment",
     metadata: {
       name: application.name,
