@@ -31,7 +31,7 @@ const withOwners = (object: JsonObject): JsonObject => {
 };
 
 /** The groups, kinds and lists of a cluster, by the path of a request. */
-function answersOf(objects: readonly JsonObject[]): (path: string, query: URLSearchParams) => JsonObject | undefined {
+function answersOf(objects: readonly JsonObject[]): (path: string, query: URLSearchParams) => object | undefined {
   const byVersion = groupBy(objects.map(withOwners), versionOf);
   const groups = Object.keys(byVersion).filter((each) => each.includes("/"));
   const resources = (version: string): JsonObject[] =>
@@ -54,7 +54,7 @@ function answersOf(objects: readonly JsonObject[]): (path: string, query: URLSea
     );
     const [begin, limit] = [Number(query.get("continue") ?? 0), Number(query.get("limit") ?? 1e9)];
     const end = begin + limit;
-    const more = end < all.length ? { continue: String(end) } : {};
+    const more: JsonObject = end < all.length ? { continue: String(end) } : {};
     return { apiVersion: version, kind: "List", metadata: more, items: all.slice(begin, end) };
   };
   return (path, query) => {

@@ -45,7 +45,7 @@ function held(delivery: Delivery, cluster: Cluster): JsonObject[] {
   const own = new Set(cluster.environments.map(({ objectName }) => objectName));
   return healthy({ ...delivery, clusters: [cluster] }).filter((each) => {
     const owner = at(each, "metadata", "labels", ownerLabel);
-    return owner === undefined || own.has(String(owner));
+    return typeof owner !== "string" || own.has(owner);
   });
 }
 

@@ -13,6 +13,7 @@ import { keyRotation } from "./key-rotation";
 import { releases } from "./releases";
 import { signing } from "./signing";
 import { renames } from "./renames";
+import { status } from "./status";
 import { stores } from "./stores";
 import { tokenRotation } from "./token-rotation";
 import { verification } from "./verification";
@@ -33,6 +34,7 @@ export function promises(world: () => World): void {
   releases(world);
   why(world);
   doctor(world);
+  status(world);
   monitoring(world);
   keyRotation(world);
   tokenRotation(world);

@@ -43,7 +43,7 @@ const routesOf = ({ objects }: World): Reference[] =>
   objects.map(({ reference }) => reference).filter(({ kind }) => kind === "HTTPRoute");
 
 /** Says of routes what a Gateway's controller would. */
-async function judgeRoutes(world: World, status: "True" | "False", reason: string): Promise<void> {
+export async function judgeRoutes(world: World, status: "True" | "False", reason: string): Promise<void> {
   const lastTransitionTime = new Date().toISOString();
   const conditions = [
     { type: "ResolvedRefs", status: "True", reason: "ResolvedRefs", message: "", lastTransitionTime },
