@@ -12,6 +12,7 @@ import { isDeployed } from "../git-side/scaffold/layout";
 import { tree, treeProblems } from "../git-side/scaffold/tree";
 import { selectApplications } from "./select-applications";
 import type { Application, Delivery } from "../model/delivery";
+import { whileWorking } from "./progress";
 import { writeAll } from "./write-all";
 import { configFile, exitCodes, UsageError, type Command, type ExitCode, type Output } from "./command";
 
@@ -125,9 +126,10 @@ const toMind = (files: readonly PlannedFile[]): string => {
 function write(
   files: readonly PlannedFile[],
   { force, folder }: Request,
-  { out, err }: Output,
+  output: Output,
   isOurs: (text: string) => boolean,
 ): void {
+  const { out, err } = output;
   const different = files.filter((file) => isDifferent(file) && !isOurs(file.current ?? ""));
   if (different.length > 0 && !force) {
     throw new GitSideError(
@@ -137,7 +139,8 @@ function write(
   }
   const changes = files.filter((file) => isNew(file) || isDifferent(file));
   const stale = files.filter(isStale);
-  writeAll([...changes, ...stale].map(({ target, wanted }) => ({ target, text: wanted })));
+  const all = [...changes, ...stale].map(({ target, wanted }) => ({ target, text: wanted }));
+  whileWorking(output, ({ step }) => writeAll(all, step));
   if (changes.length + stale.length === 0) out(`${folder} is as delivery.yaml says.\n`);
   if (changes.length > 0) out(`Written to ${folder}:\n${list(changes)}`);
   if (stale.length > 0) out(`Taken away from ${folder}:\n${list(stale)}`);

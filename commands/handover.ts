@@ -16,7 +16,8 @@ import { objectName } from "../manifests/cluster-object";
 import { objectsOfStacks } from "../manifests/made-objects";
 import type { Cluster, Delivery } from "../model/delivery";
 import { fleetApplicationName, fleetNames } from "../model/names";
-import { configFile, exitCodes, UsageError, type Command, type Output } from "./command";
+import { configFile, exitCodes, UsageError, type Command } from "./command";
+import { whileWorking, type Step } from "./progress";
 import { inScratchFolder } from "./synthesized";
 
 /** The cluster is not where its objects could be handed over. */
@@ -58,6 +59,7 @@ interface Move {
   readonly ofFleet: ReadonlySet<string>;
   readonly from: Manager;
   readonly to: Manager;
+  readonly step: Step;
 }
 
 const listed = (names: readonly string[]): string => {
@@ -66,7 +68,8 @@ const listed = (names: readonly string[]): string => {
 };
 
 /** Those that belong to who lets go of them; all of them belong to who takes them. */
-function changingHands({ kubectl, objects, ofFleet, from, to }: Move): OwnedObject[] {
+function changingHands({ kubectl, cluster, objects, ofFleet, from, to, step }: Move): OwnedObject[] {
+  step(`asking cluster ${cluster.name} who owns ${objects.length} objects`);
   const found = new Map(kubectl.owners(objects).map((each) => [objectName(each), each]));
   // Flux labels all that it applies; OpenTofu may apply an object of which it says nothing.
   const isTaken = (object: KubernetesObject, live: OwnedObject): boolean =>
@@ -93,7 +96,7 @@ function changingHands({ kubectl, objects, ofFleet, from, to }: Move): OwnedObje
 const attempts = 5;
 
 function takeFrom(move: Move, changing: readonly OwnedObject[]): void {
-  const { kubectl, objects, from, cluster } = move;
+  const { kubectl, objects, from, cluster, step } = move;
   const byName = new Map(objects.map((each) => [objectName(each), each]));
   let open = changing;
   let complaint = "";
@@ -106,6 +109,7 @@ function takeFrom(move: Move, changing: readonly OwnedObject[]): void {
       ({ operations }) => JSON.stringify(operations),
     );
     for (const group of Object.values(patches)) {
+      step(`patching ${group.length} objects of cluster ${cluster.name}`);
       const named = group.flatMap(({ object }) => byName.get(objectName(object)) ?? []);
       complaint = kubectl.patch(named, group[0]?.operations ?? []) || complaint;
     }
@@ -129,12 +133,32 @@ function orphans({ kubectl, cluster }: Move): string[] {
   return kubectl.kustomizationsOf(fleetNames.cluster).map(({ metadata }) => metadata.name);
 }
 
-function moveOf(cluster: Cluster, delivery: Delivery, kubectl: Kubectl): Move {
+function moveOf(cluster: Cluster, delivery: Delivery, kubectl: Kubectl, step: Step): Move {
   const { fluxBootstrap, app, byFlux } = objectsOfStacks(cluster, delivery);
   const ofFleet = new Set([...Object.values(fleetNames), ...delivery.applications.map(fleetApplicationName)]);
   const changing = cluster.fleet ? [...byFlux] : [...fluxBootstrap, ...app];
   const [from, to] = cluster.fleet ? [managers.openTofu, managers.flux] : [managers.flux, managers.openTofu];
-  return { kubectl, cluster, objects: changing.map(({ manifest }) => manifest), ofFleet, from, to };
+  return { kubectl, cluster, objects: changing.map(({ manifest }) => manifest), ofFleet, from, to, step };
+}
+
+/** What a handover changes, or would. */
+interface Handover {
+  readonly changing: readonly OwnedObject[];
+  /** The fleet's Kustomizations that have no source any more. */
+  readonly left: readonly string[];
+  /** Objects that the owner has in the end. */
+  readonly count: number;
+}
+
+function handOver(cluster: Cluster, delivery: Delivery, scratch: string, isDry: boolean, step: Step): Handover {
+  const move = moveOf(cluster, delivery, Kubectl.of(cluster, scratch), step);
+  const changing = changingHands(move);
+  const left = cluster.fleet ? [] : orphans(move);
+  if (!isDry) {
+    if (left.length > 0) move.kubectl.deleteKustomizations(left);
+    takeFrom(move, changing);
+  }
+  return { changing, left, count: move.objects.length };
 }
 
 /** Leaves each object with one owner after a cluster has been moved to Git, or back. */
@@ -143,27 +167,25 @@ export const handover: Command<typeof options> = {
   help,
   options,
   operands: ["CLUSTER"],
-  run(values, { out }: Output, [name = ""]) {
+  run(values, output, [name = ""]) {
+    const { out } = output;
     const { delivery } = loadDeliveryFile(configFile(values));
     const cluster = clusterOf(name, delivery);
-    return inScratchFolder((scratch) => {
-      const move = moveOf(cluster, delivery, Kubectl.of(cluster, scratch));
-      const changing = changingHands(move);
-      const left = cluster.fleet ? [] : orphans(move);
-      const owner = cluster.fleet ? "Flux" : "OpenTofu";
-      if (values["dry-run"]) {
-        const names = changing.map(objectName).sort();
-        out(
-          `${names.length} of ${move.objects.length} objects would belong to ${owner} alone:\n${names.map((each) => `  ${each}\n`).join("")}`,
-        );
-        if (left.length > 0) out(`These Kustomizations would be deleted: ${left.join(", ")}.\n`);
-        return exitCodes.ok;
-      }
-      if (left.length > 0) move.kubectl.deleteKustomizations(left);
-      takeFrom(move, changing);
-      out(`All ${move.objects.length} objects of cluster ${cluster.name} belong to ${owner} alone.\n`);
-      if (left.length > 0) out(`Deleted, without what they had applied: ${left.join(", ")}.\n`);
+    const isDry = values["dry-run"];
+    const { changing, left, count } = inScratchFolder((scratch) =>
+      whileWorking(output, ({ step }) => handOver(cluster, delivery, scratch, isDry, step), { isBlocking: true }),
+    );
+    const owner = cluster.fleet ? "Flux" : "OpenTofu";
+    if (isDry) {
+      const names = changing.map(objectName).sort();
+      out(
+        `${names.length} of ${count} objects would belong to ${owner} alone:\n${names.map((each) => `  ${each}\n`).join("")}`,
+      );
+      if (left.length > 0) out(`These Kustomizations would be deleted: ${left.join(", ")}.\n`);
       return exitCodes.ok;
-    });
+    }
+    out(`All ${count} objects of cluster ${cluster.name} belong to ${owner} alone.\n`);
+    if (left.length > 0) out(`Deleted, without what they had applied: ${left.join(", ")}.\n`);
+    return exitCodes.ok;
   },
 };

@@ -5,6 +5,7 @@ import { loadDeliveryFile } from "../config/load";
 import { UserError } from "../config/problems";
 import { configFile, exitCodes, type Command, type Output } from "./command";
 import { keptLockFile, lockFileName, requiredProviders, type RequiredProvider } from "./locks";
+import { whileWorking, type Progress } from "./progress";
 import { inScratchFolder, synthesize, type Synthesized } from "./synthesized";
 import { writeAll } from "./write-all";
 
@@ -38,16 +39,18 @@ function lockOf(providers: Providers): string {
 }
 
 /** The lock file of each stack. The engine is asked once for stacks with the same providers: it may download them. */
-function locksOf(synthesized: Synthesized, { out }: Output): ReadonlyMap<string, string> {
+function locksOf(synthesized: Synthesized, { out }: Output, { step, end }: Progress): ReadonlyMap<string, string> {
   const made = new Map<string, string>();
   return new Map(
-    synthesized.stacks.map((stack) => {
+    synthesized.stacks.map((stack, index) => {
       const providers = requiredProviders(synthesized, stack);
       const key = JSON.stringify(providers);
       const known = made.get(key);
       if (known !== undefined) return [stack, known];
       const releases = Object.entries(providers).map(([name, { version }]) => `${name} ${version}`);
+      end();
       out(`${stack}: ${releases.join(", ")}\n`);
+      step(`asking ${engineName()} for the checksums of ${stack}`, index + 1, synthesized.stacks.length);
       const lock = lockOf(providers);
       made.set(key, lock);
       return [stack, lock];
@@ -69,7 +72,9 @@ The engine is TERRAFORM_BINARY_NAME, else terraform.
   run(values, output) {
     const file = configFile(values);
     const { delivery } = loadDeliveryFile(file);
-    const locks = locksOf(synthesize(delivery, values.debug), output);
+    const locks = whileWorking(output, (own) => locksOf(synthesize(delivery, values.debug), output, own), {
+      isBlocking: true,
+    });
     writeAll([...locks].map(([stack, text]) => ({ target: keptLockFile(file, stack), text })));
     output.out(`${[...locks.keys()].map((stack) => keptLockFile(file, stack)).join("\n")}\n`);
     return exitCodes.ok;

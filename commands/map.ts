@@ -11,6 +11,7 @@ import { svg } from "../map/svg";
 import { Touch } from "../map/touch";
 import type { Delivery } from "../model/delivery";
 import { configFile, exitCodes, UsageError, type Command } from "./command";
+import { whileWorking, type Step } from "./progress";
 import { stackFolder, synthesize } from "./synthesized";
 import { writeAll } from "./write-all";
 
@@ -73,17 +74,19 @@ function draw(
   applications: readonly string[],
   clusters: readonly string[],
   debug: boolean,
+  step: Step,
 ): DeliveryMap {
   const ids = [
     ...chosen("application", applications, delivery.applications),
     ...chosen("cluster", clusters, delivery.clusters),
   ];
-  const { stacks, texts } = synthesize(delivery, debug);
+  const { stacks, texts } = synthesize(delivery, debug, step);
   const read = (stack: string): string => {
     const text = texts.get(join(stackFolder(stack), "cdk.tf.json"));
     if (text === undefined) throw new Error(`no file of stack ${stack}`);
     return text;
   };
+  step("joining what names each other");
   const whole = deliveryMap(new Map(stacks.map((stack) => [stack, read(stack)])), delivery);
   return ids.length === 0 ? whole : partOf(whole, new Touch(whole).of(ids));
 }
@@ -93,7 +96,8 @@ export const map: Command<typeof options> = {
   name: "map",
   help,
   options,
-  run(values, { out }) {
+  run(values, output) {
+    const { out } = output;
     const { out: file, app = [], cluster = [], debug } = values;
     const ending = file === undefined ? ".mmd" : extname(file);
     const format = Object.hasOwn(formats, ending) ? formats[ending] : undefined;
@@ -104,7 +108,11 @@ export const map: Command<typeof options> = {
       );
     }
     const { delivery } = loadDeliveryFile(configFile(values));
-    const text = format(draw(delivery, app, cluster, debug), delivery);
+    const text = whileWorking(output, ({ step }) => {
+      const drawn = draw(delivery, app, cluster, debug, step);
+      step("drawing");
+      return format(drawn, delivery);
+    });
     if (file === undefined) out(text);
     else {
       writeAll([{ target: resolve(file), text }]);

@@ -8,12 +8,14 @@ import { formatGiven, oneOf } from "../config/problems";
 import { present } from "../manifests/cluster-object";
 import type { Cluster, Environment } from "../model/delivery";
 import { askClusters, type Answer, type Asking } from "../status/ask";
+import { clustersOf } from "../status/chain";
 import { json } from "../status/json";
 import { inColors, plainly } from "../status/paint";
 import { rowsOf, type Row } from "../status/rows";
 import { changed, fewestColumns, lines, summary } from "../status/text";
 import { line } from "../why/words";
 import { configFile, exitCodes, UsageError, type AsyncCommand, type ExitCode, type Output } from "./command";
+import { whileWaiting, type Step } from "./progress";
 import { whileInScratchFolder } from "./synthesized";
 
 const help = `Says how far the environments' tags have come: seen, chosen, written to Git, applied, their Pods Ready; what waits
@@ -208,15 +210,25 @@ export const status: AsyncCommand<typeof options> = {
         reached.set(cluster, found);
         return found;
       };
-      const look = async (): Promise<View> => {
-        const answers = await askClusters(asked, delivery, reach);
+      const look = async (step: Step = () => undefined): Promise<View> => {
+        const clusters = uniq(asked.flatMap((each) => [...clustersOf(each)])).length;
+        let done = 0;
+        const told = (): void => step("asking clusters", done++, clusters);
+        told();
+        const answers = await askClusters(asked, delivery, reach, told);
         return { rows: rowsOf(chosen, answers, delivery), answers };
       };
       if (values.watch) {
-        const last = await untilInterrupted((stop) => watch(look, shower(shape, output), stop));
+        let isFirst = true;
+        const next = (): Promise<View> => {
+          if (!isFirst) return look();
+          isFirst = false;
+          return whileWaiting(output, ({ step }) => look(step));
+        };
+        const last = await untilInterrupted((stop) => watch(next, shower(shape, output), stop));
         return last ? codeOf(last) : exitCodes.ok;
       }
-      const view = await look();
+      const view = await whileWaiting(output, ({ step }) => look(step));
       if (values.json) output.out(jsonOf(view, shape));
       else {
         output.out(textOf(linesOf(view, shape, output)));

@@ -3,6 +3,7 @@ import { loadDeliveryFile } from "../config/load";
 import { removeStaleStacks } from "../stacks/stale";
 import { configFile, exitCodes, type Command } from "./command";
 import { keptLocks } from "./locks";
+import { whileWorking, type Step } from "./progress";
 import { synthesize } from "./synthesized";
 import { writeAll, WriteError } from "./write-all";
 
@@ -11,9 +12,12 @@ const options = {} as const;
 /** Where cdktf expects the output. @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 const outputFolder = (): string => process.env["CDKTF_OUTDIR"] || "cdktf.out";
 
-function write(texts: ReadonlyMap<string, string>, outdir: string): void {
+function write(texts: ReadonlyMap<string, string>, outdir: string, step: Step): void {
   try {
-    writeAll([...texts].map(([path, text]) => ({ target: join(outdir, path), text })));
+    writeAll(
+      [...texts].map(([path, text]) => ({ target: join(outdir, path), text })),
+      step,
+    );
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
     throw new WriteError(`${outdir} can't be written, something is in the way: ${error.message}`);
@@ -28,12 +32,16 @@ export const synth: Command<typeof options> = {
   --debug            shows where a defect is
 `,
   options,
-  run(values, { out, err }) {
+  run(values, output) {
+    const { out, err } = output;
     const file = configFile(values);
     const { delivery, warnings } = loadDeliveryFile(file);
     const outdir = outputFolder();
-    const synthesized = synthesize(delivery, values.debug);
-    write(new Map([...synthesized.texts, ...keptLocks(file, synthesized)]), outdir);
+    const synthesized = whileWorking(output, ({ step }) => {
+      const made = synthesize(delivery, values.debug, step);
+      write(new Map([...made.texts, ...keptLocks(file, made)]), outdir, step);
+      return made;
+    });
     out(`${relative("", outdir)}/stacks: ${synthesized.stacks.join(", ")}\n`);
     for (const warning of warnings) err(`${warning}\n`);
     for (const folder of removeStaleStacks(outdir)) {

@@ -5,6 +5,7 @@ import { App } from "cdktf";
 import { reason } from "../config/problems";
 import type { Delivery } from "../model/delivery";
 import { addStacks } from "../stacks";
+import type { Step } from "./progress";
 import { WriteError } from "./write-all";
 
 /** What a synth makes, before any of it is written. */
@@ -66,12 +67,18 @@ function quietly(debug: boolean, work: () => void): void {
   }
 }
 
-/** Synthesizes a delivery in a folder of its own, so that a failure leaves the output as it was. */
-export const synthesize = (delivery: Delivery, debug: boolean): Synthesized =>
+/**
+ * Synthesizes a delivery in a folder of its own, so that a failure leaves the output as it was.
+ *
+ * @param step is told what is done @default - nobody is
+ */
+export const synthesize = (delivery: Delivery, debug: boolean, step: Step = () => undefined): Synthesized =>
   inScratchFolder((scratch) => {
     const app = new App({ outdir: scratch });
     quietly(debug, () => {
+      step(`making the stacks of ${delivery.environments.length} environments`);
       addStacks(app, delivery);
+      step("writing the stacks");
       app.synth();
     });
     const texts = readdirSync(scratch, { recursive: true, withFileTypes: true })

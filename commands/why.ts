@@ -4,7 +4,8 @@ import type { Cluster, Delivery } from "../model/delivery";
 import { diagnose, type Diagnosis, type Finding } from "../why/diagnosis";
 import { faultInWords, line, remedyInWords } from "../why/words";
 import { Kubectl } from "../cluster/kubectl";
-import { configFile, exitCodes, type Command } from "./command";
+import { configFile, exitCodes, type Command, type Output } from "./command";
+import { whileWorking } from "./progress";
 import { inScratchFolder } from "./synthesized";
 
 /** A stack whose objects can't be asked for. */
@@ -66,6 +67,33 @@ function report(findings: readonly Finding[], file: DeliveryFile): string {
     .join("");
 }
 
+/** Asks the cluster, and tells a terminal meanwhile what for: one that can't be reached takes its time. */
+const ask = (stack: string, cluster: Cluster, delivery: Delivery, output: Output): Diagnosis =>
+  inScratchFolder((scratch) =>
+    whileWorking(
+      output,
+      ({ step }) => {
+        step(`asking cluster ${cluster.name}`);
+        const kubectl = Kubectl.of(cluster, scratch);
+        return diagnose(stack, cluster, delivery, {
+          objects: (references) => {
+            step(`asking cluster ${cluster.name} for ${references.length} objects`);
+            return kubectl.objects(references);
+          },
+          warnings: (namespace) => {
+            step(`asking cluster ${cluster.name} for events of ${namespace}`);
+            return kubectl.warnings(namespace);
+          },
+          pods: (namespace) => {
+            step(`asking cluster ${cluster.name} for Pods of ${namespace}`);
+            return kubectl.pods(namespace);
+          },
+        });
+      },
+      { isBlocking: true, isLogged: false },
+    ),
+  );
+
 const options = {} as const;
 
 /** Says what is not Ready of a stack, why, and what to do. */
@@ -74,13 +102,12 @@ export const why: Command<typeof options> = {
   help,
   options,
   operands: ["STACK"],
-  run(values, { out, err }, [stack = ""]) {
+  run(values, output, [stack = ""]) {
+    const { out, err } = output;
     const file = loadDeliveryFile(configFile(values));
     const { delivery } = file;
     const cluster = clusterOf(stack, delivery);
-    const { count, findings, unknown }: Diagnosis = inScratchFolder((scratch) =>
-      diagnose(stack, cluster, delivery, Kubectl.of(cluster, scratch)),
-    );
+    const { count, findings, unknown } = ask(stack, cluster, delivery, output);
     for (const each of unknown) err(`Note: ${line(each)}\n`);
     if (findings.length === 0) {
       out(`All ${count} objects of ${stack} on cluster ${cluster.name}, and those that they need, are Ready.\n`);

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { reason, UserError } from "../config/problems";
+import type { Step } from "./progress";
 
 /** A folder or file stood in the way. */
 export class WriteError extends UserError {}
@@ -78,13 +79,20 @@ function takeBack(done: readonly Undo[]): string {
 /**
  * Writes all files, and takes others away, or does nothing: they are staged beside their targets, then moved into place.
  *
+ * @param step is told of each file @default - nobody is
  * @throws WriteError after everything is as it was before
  */
-export function writeAll(files: readonly FileToWrite[]): void {
+export function writeAll(files: readonly FileToWrite[], step: Step = () => undefined): void {
   const done: Undo[] = [];
   try {
-    for (const file of files) stage(file, done);
-    for (const file of files) replace(file, done);
+    for (const [index, file] of files.entries()) {
+      step("writing files", index, files.length);
+      stage(file, done);
+    }
+    for (const [index, file] of files.entries()) {
+      step("moving files into place", index, files.length);
+      replace(file, done);
+    }
   } catch (error) {
     throw new WriteError(`${reason(error)}; ${takeBack(done)}.`);
   }

@@ -380,6 +380,20 @@ GitRepository flux-system/shop waits for ExternalSecret flux-system/shop-git
     assert.match(ask("app", healthy(), {}, text).err, /^aws does not say where EKS cluster blue is: No cluster found/);
   });
 
+  test("tells a terminal meanwhile what is asked, and takes it away", () => {
+    ask("app", healthy());
+    const told: string[] = [];
+    const code = runCommand(why, ["app", "-c", join(folder, "delivery.yaml")], {
+      out: (words) => assert.match(words, /^All /),
+      err: (words) => void told.push(words),
+      errScreen: { columns: 80, rows: 24, hasColors: false },
+    });
+    assert.equal(code, 0);
+    assert.equal(told[0], "\rasking cluster main ...\u001b[K");
+    assert.match(told[1] ?? "", /^\rasking cluster main for [0-9]+ objects \.\.\./);
+    assert.equal(told.at(-1), "\r\u001b[K");
+  });
+
   test("a stack without objects in a cluster is refused with those that have some", () => {
     assert.match(ask("secrets", []).err, /^secrets has no objects in a cluster.*: name one of flux-bootstrap, app\n$/);
     const bare = wholeText.replace("  - name: main\n", "  - name: main\n    prerequisites: {}\n");
