@@ -58,17 +58,24 @@ const kubeconfig = (names: readonly string[], address: string): string =>
     users: [{ name: "user", user: {} }],
   });
 
-/** Runs the command; returns what it prints and its seconds. */
-function look(file: string, env: NodeJS.ProcessEnv): Promise<{ readonly out: string; readonly seconds: number }> {
+interface Look {
+  readonly out: string;
+  readonly err: string;
+  readonly seconds: number;
+}
+
+/** Runs the command. */
+function look(file: string, env: NodeJS.ProcessEnv): Promise<Look> {
   const begin = performance.now();
   const commands = join(__dirname, "..", "commands");
   const args = [join(commands, "run.cjs"), join(commands, "main.ts"), "status", "-c", file];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    let out = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (out += text.toString()));
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (text: Buffer) => (out += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (err += text.toString()));
     child.once("error", reject);
-    child.once("close", () => resolve({ out, seconds: (performance.now() - begin) / 1000 }));
+    child.once("close", () => resolve({ out, err, seconds: (performance.now() - begin) / 1000 }));
   });
 }
 
@@ -87,9 +94,9 @@ async function measure({ environments, looks, limit }: Case, kubectl: string): P
     const seconds: number[] = [];
     for (let round = 0; round < looks; round += 1) {
       Object.assign(server.counts, { requests: 0, bytes: 0 });
-      const { out, seconds: took } = await look(file, env);
+      const { out, err, seconds: took } = await look(file, env);
       const wanted = `${environments} environments: ${environments} ready\n`;
-      if (out !== wanted) throw new Error(`expected ${wanted}, got ${out.slice(0, 3000)}`);
+      if (out !== wanted) throw new Error(`expected ${wanted}, got ${(out + err).slice(0, 3000)}`);
       seconds.push(took);
     }
     const [first = 0, ...later] = seconds;
