@@ -217,9 +217,9 @@ const links: readonly (Link | GivenLink)[] = [
     first: /^problem: signing-key: bot@acme\.example of GPG key [0-9A-F]{16} is not verified$/,
   },
   {
-    name: "another account of AWS",
-    by: edited(region, `${region}  accountId: "999999999999"\n`),
-    first: /^problem: aws-identity: the credentials are of account 123456789012$/,
+    name: "AWS' credentials",
+    given: () => ({ AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }),
+    first: /^problem: aws-identity: AWS does not know who asks \(CredentialsProviderError: /,
   },
   {
     name: "a KMS key that is not there",
