@@ -93,11 +93,15 @@ export function thisWorld(file: DeliveryFile, debug: boolean): World {
   };
 }
 
+/** Variables with credentials, besides those of registries. */
+const credentials =
+  /^TF_VAR_(github_|bot_gpg_|state_passphrase$|kubernetes_token)|^(GITHUB|GH)_TOKEN$|^AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN)$/;
+
 /** Values of this environment that no output may have, whatever another system repeats of them. */
-const secretsOf = (env: NodeJS.ProcessEnv): string[] =>
+const secretsOf = ({ env, delivery: { registryCredentials } }: World): string[] =>
   Object.entries(env)
-    .filter(([name]) =>
-      /^TF_VAR_(?!kubernetes_host)|^(GITHUB|GH)_TOKEN$|^AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN)$/.test(name),
+    .filter(
+      ([name]) => credentials.test(name) || registryCredentials.some(({ variable }) => name === `TF_VAR_${variable}`),
     )
     .flatMap(([, value]) => (value !== undefined && value.length >= 6 ? [value] : []));
 
@@ -163,7 +167,7 @@ export const doctor: AsyncCommand<typeof options> = {
     const file = loadDeliveryFile(configFile(values));
     const world = thisWorld(file, values.debug);
     const checked = await whileInScratchFolder((scratch) => runChecks(wanted, world, { timeout, scratch }));
-    const secrets = secretsOf(world.env);
+    const secrets = secretsOf(world);
     const all = checked.map((each) => tell(each, file.place, secrets));
     out(values.json ? `${JSON.stringify({ file: file.file, checks: all }, undefined, 2)}\n` : report(all));
     return all.some(({ faults }) => faults.some(({ severity }) => severity === "problem"))

@@ -42,7 +42,13 @@ const notKnown = (what: string, error: unknown): NotKnown =>
 const told = (error: unknown): string => [nameOf(error), reason(error)].filter((each) => each !== "").join(": ");
 
 /** AWS says who asks, or why it does not. */
-export type Introduction = { readonly identity: Identity } | { readonly refusal: string };
+export type Introduction =
+  | { readonly identity: Identity }
+  | {
+      readonly refusal: string;
+      /** Whether AWS was not reached at all. */
+      readonly isUnreached: boolean;
+    };
 
 /** SSM takes no more names in a filter. @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html */
 const namesAtOnce = 50;
@@ -69,7 +75,7 @@ export class Aws {
   }
 
   private async introduce(): Promise<Introduction> {
-    const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+    const { GetCallerIdentityCommand, STSClient, STSServiceException } = await import("@aws-sdk/client-sts");
     const client = new STSClient(this.settings);
     try {
       const { Account: account = "", Arn: arn = "" } = await client.send(
@@ -78,7 +84,8 @@ export class Aws {
       );
       return { identity: { account, arn, partition: arn.split(":")[1] ?? "aws" } };
     } catch (error) {
-      return { refusal: told(error) };
+      const hasAsked = nameOf(error) !== "CredentialsProviderError";
+      return { refusal: told(error), isUnreached: hasAsked && !(error instanceof STSServiceException) };
     } finally {
       client.destroy();
     }

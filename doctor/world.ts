@@ -20,6 +20,13 @@ export interface Internet {
   readonly knock: (url: string, signal: AbortSignal) => Promise<unknown>;
 }
 
+/** The variable that leads OpenTofu through a proxy, and this program only if Node is told so. @default - there is none */
+export const proxyOf = (env: NodeJS.ProcessEnv): string | undefined =>
+  ["HTTPS_PROXY", "https_proxy"].find((name) => env[name]);
+
+/** How Node goes through one. @see https://nodejs.org/api/cli.html#node_use_env_proxy1 */
+export const byProxy = "set NODE_USE_ENV_PROXY=1, with Node 24 or newer";
+
 export interface World {
   readonly file: DeliveryFile;
   readonly delivery: Delivery;

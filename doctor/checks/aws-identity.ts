@@ -1,13 +1,16 @@
-import { problem, type Check } from "../check";
+import { NotKnown, problem, type Check } from "../check";
+import { byProxy, proxyOf } from "../world";
 
 /** AWS knows who asks, and that is of the file's account. */
 export const awsIdentity: Check = {
   name: "aws-identity",
   of: "delivery",
-  async *run({ aws, delivery }) {
+  async *run({ aws, delivery, env }) {
     const { accountId } = delivery.aws;
     const introduction = await aws.introduction();
     if ("refusal" in introduction) {
+      const proxy = introduction.isUnreached ? proxyOf(env) : undefined;
+      if (proxy) throw new NotKnown(`AWS can't be reached without ${proxy} (${introduction.refusal}): ${byProxy}`);
       yield problem(
         ["aws"],
         `AWS does not know who asks (${introduction.refusal})`,

@@ -311,6 +311,16 @@ const rows: readonly Row[] = [
   },
   {
     check: "aws-identity",
+    broken: "no credentials, whatever proxy there is",
+    by: () => {
+      for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) Reflect.deleteProperty(process.env, name);
+      process.env["HTTPS_PROXY"] = "http://proxy.acme.example";
+    },
+    found: /^AWS does not know who asks \(CredentialsProviderError/,
+    at: /: aws$/,
+  },
+  {
+    check: "aws-identity",
     broken: "of another account",
     by: (one) => one.edit("aws: { region: eu-central-1 }", 'aws: { region: eu-central-1, accountId: "999999999999" }'),
     found: /^the credentials are of account 123456789012$/,
@@ -685,6 +695,24 @@ const unknowns: readonly (readonly [
     "no owner asks",
     ({ gitHub }) => void gitHub.addToken(tokens.admin, { login: "acme-admin", scopes: ["repo"] }),
     /only owners of acme/,
+  ],
+  [
+    "github-api",
+    "there is a proxy, which Node leaves aside",
+    ({ gitHub }) => {
+      gitHub.stop();
+      process.env["HTTPS_PROXY"] = "http://proxy.acme.example";
+    },
+    /without HTTPS_PROXY: set NODE_USE_ENV_PROXY/,
+  ],
+  [
+    "aws-identity",
+    "there is a proxy, which Node leaves aside",
+    ({ aws }) => {
+      aws.stop();
+      process.env["https_proxy"] = "http://proxy.acme.example";
+    },
+    /can't be reached without https_proxy/,
   ],
   [
     "bot-email",

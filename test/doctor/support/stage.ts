@@ -88,7 +88,7 @@ export class Stage {
       .addToken(tokens.blind, { login: "acme-admin", permissions: ["metadata=read"] });
     const endpoint = await this.aws.listen();
     for (const name of Object.keys(process.env)) {
-      if (/^(AWS|TF_VAR|GITHUB|GH)_/.test(name)) Reflect.deleteProperty(process.env, name);
+      if (/^(AWS|TF_VAR|GITHUB|GH)_|_proxy$/i.test(name)) Reflect.deleteProperty(process.env, name);
     }
     Object.assign(process.env, {
       PATH: `${join(this.folder, "bin")}:/bin:/usr/bin`,
