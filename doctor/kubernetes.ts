@@ -1,7 +1,16 @@
 /** What checks read of a cluster's own objects. */
 import { z } from "zod";
+import type { Cluster } from "../model/delivery";
 import { NotKnown } from "./check";
 import type { ClusterWorld } from "./world";
+
+/** The stack that installs Flux or ESO in a cluster, so that nothing is amiss where it is not there yet. @default - it has to be there */
+export const installerOf = ({ prerequisites }: Cluster, what: "flux" | "externalSecrets"): string | undefined =>
+  prerequisites?.[what].install ? prerequisites.stack : undefined;
+
+/** What is said in the place of a problem then. */
+export const notYet = (what: string, { name }: Cluster, stack: string): string =>
+  `cluster ${name} does not have ${what} yet: stack ${stack} installs it`;
 
 const labels = z.record(z.string(), z.string()).default({});
 

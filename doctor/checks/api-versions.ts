@@ -1,6 +1,7 @@
 import { groupBy, uniq } from "es-toolkit/array";
 import { z } from "zod";
-import { problem, type Check } from "../check";
+import { problem, unknown, type Check } from "../check";
+import { installerOf, notYet } from "../kubernetes";
 
 const resourceList = z.object({ resources: z.array(z.object({ kind: z.string() })) });
 const group = z.object({ versions: z.array(z.object({ version: z.string() })) });
@@ -16,6 +17,12 @@ const remedies: readonly (readonly [ending: string, remedy: string])[] = [
   ["admissionregistration.k8s.io", "Upgrade the cluster to Kubernetes 1.30 or newer."],
 ];
 
+/** Groups of what the prerequisites stack can install. */
+const installedGroups = [
+  ["toolkit.fluxcd.io", "flux"],
+  ["external-secrets.io", "externalSecrets"],
+] as const;
+
 const remedyFor = (name: string): string =>
   remedies.find(([ending]) => name.endsWith(ending))?.[1] ?? "Install what serves it: docs/prerequisites.md.";
 
@@ -24,7 +31,8 @@ export const apiVersions: Check = {
   name: "api-versions",
   of: "cluster",
   async *run(world) {
-    const { name, at } = world.cluster;
+    const { cluster } = world;
+    const { name, at } = cluster;
     const manifests = world.objects.map(({ manifest }) => manifest);
     const asked = Object.entries(groupBy(manifests, ({ apiVersion }) => apiVersion)).map(
       async ([apiVersion, objects]) => {
@@ -34,6 +42,10 @@ export const apiVersions: Check = {
         const missing = kinds.filter((kind) => !served.has(kind));
         if (missing.length === 0) return [];
         const [groupName = ""] = apiVersion.split("/");
+        const installed = installedGroups.find(([ending]) => groupName.endsWith(ending))?.[1];
+        const installer = installed && installerOf(cluster, installed);
+        if (installer !== undefined)
+          return [unknown(notYet(`${missing.join(", ")} of ${apiVersion}`, cluster, installer))];
         const others = served.size > 0 ? undefined : await world.get(`/apis/${groupName}`, group);
         const also = others ? `, only ${others.versions.map(({ version }) => version).join(", ")} of that group` : "";
         const found = `cluster ${name} does not serve ${missing.join(", ")} of ${apiVersion}${also}`;

@@ -1,5 +1,5 @@
-import { problem, warning, type Check } from "../check";
-import { controllersOf, type ControllerName } from "../kubernetes";
+import { NotKnown, problem, warning, type Check } from "../check";
+import { controllersOf, installerOf, notYet, type ControllerName } from "../kubernetes";
 
 /** Who acts on which kinds. */
 const actors: Readonly<Record<ControllerName, readonly string[]>> = {
@@ -22,6 +22,8 @@ export const fluxControllers: Check = {
     const { name: clusterName, fluxNamespace, at } = cluster;
     const kinds = new Set<string>(world.objects.map(({ manifest }) => manifest.kind));
     const there = await controllersOf(world);
+    const installer = installerOf(cluster, "flux");
+    if (there.length === 0 && installer !== undefined) throw new NotKnown(notYet("Flux", cluster, installer));
     for (const [name, own] of Object.entries(actors)) {
       const acted = own.filter((kind) => kinds.has(kind));
       if (acted.length === 0) continue;

@@ -3,7 +3,7 @@ import type { Path } from "../../config/problems";
 import { usesApp } from "../../model/app";
 import { registryReceivers } from "../../model/called";
 import { NotKnown, problem, type Check } from "../check";
-import { someControllers } from "../kubernetes";
+import { installerOf, someControllers } from "../kubernetes";
 import type { ClusterWorld } from "../world";
 
 interface Need {
@@ -36,6 +36,8 @@ export const fluxVersion: Check = {
   of: "cluster",
   async *run(world) {
     const { name } = world.cluster;
+    // It installs the release of the file, which a rule judges.
+    if (installerOf(world.cluster, "flux") !== undefined) return;
     const said = (await someControllers(world)).map(({ labels }) => coerce(labels["app.kubernetes.io/version"]));
     const versions = said.filter((each): each is SemVer => each !== null);
     const oldest = versions.toSorted((a, b) => a.compare(b))[0];

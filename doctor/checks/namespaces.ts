@@ -1,6 +1,6 @@
 import { uniqBy } from "es-toolkit/array";
 import { problem, type Check, type Fault } from "../check";
-import { namespacesOf } from "../kubernetes";
+import { installerOf, namespacesOf } from "../kubernetes";
 
 /** Namespaces that no stack makes, and that objects are put in, are there. */
 export const namespaces: Check = {
@@ -13,7 +13,7 @@ export const namespaces: Check = {
     const made = new Set(cluster.createdNamespaces.map((each) => each.name));
     const missing = (namespace: string, from: Fault["at"], remedy: string): Fault =>
       problem(from, `cluster ${name} has no namespace ${namespace}`, "a namespace that is there", remedy);
-    if (!there.has(fluxNamespace)) {
+    if (!there.has(fluxNamespace) && installerOf(cluster, "flux") === undefined) {
       yield missing(fluxNamespace, [...at, "fluxNamespace"], "Install Flux there, or correct fluxNamespace.");
     }
     if (monitoring && !monitoring.createNamespace && !there.has(monitoring.namespace)) {

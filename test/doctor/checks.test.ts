@@ -824,6 +824,28 @@ describe("what is well in another way", () => {
     await none("github-app");
   });
 
+  test("a bare cluster, where a stack installs Flux and ESO", async () => {
+    stage().edit(system, "  - name: main\n    prerequisites: {}\n    connection");
+    stage().answer(paths.namespaces, { items: ["web-prod", "api-dev"].map((name) => namespace(name)) });
+    stage().answer(paths.deployments, { items: [] });
+    for (const group of ["source", "image", "kustomize", "notification", "helm"]) {
+      stage().answer(`/apis/${group}.toolkit.fluxcd.io/v1`);
+    }
+    stage().answer("/apis/external-secrets.io/v1");
+    const found = await stage().look(["namespaces", "api-versions", "flux-controllers", "flux-version", "flux-flags"]);
+    const all = Object.values(found).flat();
+    assert.deepEqual(all.filter(isFault), []);
+    assert.match(
+      JSON.stringify(found["api-versions"]),
+      /ExternalSecret.* of external-secrets\.io\/v1 yet: stack prerequisites/,
+    );
+    assert.match(JSON.stringify(found["flux-controllers"]), /does not have Flux yet: stack prerequisites installs it/);
+    stage().edit("prerequisites: {}", "prerequisites: { flux: { install: false } }");
+    const left = await stage().look(["namespaces", "api-versions", "flux-controllers"]);
+    assert.ok(Object.values(left).every((findings) => findings.some(isFault)));
+    assert.doesNotMatch(JSON.stringify((left["api-versions"] ?? []).filter(isFault)), /external-secrets/);
+  });
+
   test("an App that administers is the administrator", async () => {
     useApp(stage(), ["contents=write", "administration=write", "repository_hooks=write"]);
     stage().edit("installationId: 42 }", "installationId: 42, administers: true }");
