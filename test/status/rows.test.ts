@@ -198,8 +198,12 @@ describe("an environment", () => {
     assert.deepEqual([pinned.state, pinned.running, pinned.since], ["pinned", "v1", at(4)]);
     const open = await row(undefined, dev, `${dev}        pin: v7\n`);
     assert.deepEqual([open.state, open.waitsFor], ["waiting", "a deploy of app, which pins it to v7"]);
+    // What the tag has become is written, and not fetched yet; the pin is what runs all the same.
     const byDigest = await row(
-      (items) => changing(items, policy, { status: { latestRef: { tag: "v1", digest: digest("9") } } }),
+      (items) =>
+        changing(changing(items, policy, { status: { latestRef: { tag: "v1", digest: digest("9") } } }), automation, {
+          status: { lastPushCommit: commit("2"), lastPushTime: at(11) },
+        }),
       dev,
       `${dev}        pin: "v1@${digest("1")}"\n`,
     );
