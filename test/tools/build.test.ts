@@ -38,10 +38,11 @@ test("Every tool has its own name, belongs to a group, and every group has a too
   assert.ok(pins.every((pin) => pin.groups.length > 0));
 });
 
-test("The README's table lists every tool at the version that is pinned.", () => {
+test("The README's table lists every tool at the version that is pinned, with the seconds of its build.", () => {
   const readme = readFileSync(join(__dirname, "README.md"), "utf8");
-  for (const { name, version } of readPins()) {
-    assert.match(readme, new RegExp(`^\\| \`${name}\` +\\| ${version.slice(1).replaceAll(".", "\\.")} +\\|`, "m"));
+  for (const { name, version, seconds } of readPins()) {
+    const release = version.slice(1).replaceAll(".", "\\.");
+    assert.match(readme, new RegExp(`^\\| \`${name}\` +\\| ${release} +\\| [^|]+\\| ${seconds} s +\\|$`, "m"));
   }
 });
 
@@ -102,11 +103,12 @@ test("The cache key changes with everything that goes into the binary.", (t) => 
   assert.equal(seen.size, 1 + changes.length + 1);
 });
 
-test("The cache key does not change with the tool's groups and purpose.", (t) => {
+test("The cache key does not change with the tool's groups, seconds and purpose.", (t) => {
   const toolbox = helloToolbox(t, { go: fakeGo("exit 7") });
   const before = keyOf(toolbox);
   edit(toolbox, "tools.json", "says hello", "greets");
   edit(toolbox, "tools.json", '"git-side"', '"e2e"');
+  edit(toolbox, "tools.json", '"seconds": 1', '"seconds": 2');
   assert.equal(keyOf(toolbox), before);
 });
 
@@ -283,6 +285,7 @@ function helloToolbox(t: TestContext, options: { go?: string | undefined } = { g
         version: "v1.0.0",
         ldflags: ["-X main.greeting=hello", "-X main.version=${version}"],
         groups: ["git-side"],
+        seconds: 1,
         purpose: "says hello",
       },
     ],

@@ -28,7 +28,7 @@ export function goBuildArgs(pin: ToolPin, output: string): readonly string[] {
  * The folder that holds the tool once it is built, or undefined where Go is missing.
  *
  * It changes with go.mod, go.sum, the tool's entry in tools.json, the build flags, the platform and the Go
- * release; not with the entry's `groups` and `purpose`, which are not in the binary.
+ * release; not with the entry's `groups`, `seconds` and `purpose`, which are not in the binary.
  */
 export function cachedFolder(pin: ToolPin, toolbox: Toolbox): string | undefined {
   const target = goTarget(toolbox);

@@ -21,6 +21,8 @@ const toolPin = z
     version: text,
     /** Linker flags; `${version}` stands for the version. */
     ldflags: z.array(z.string("expected a text"), "expected a list").readonly(),
+    /** How long its build takes on two cores, with the modules downloaded and nothing of another tool compiled twice. */
+    seconds: z.int("expected whole seconds").positive("expected whole seconds"),
     groups: z.array(z.enum(GROUPS, `expected one of ${GROUPS.join(", ")}`), "expected a list").readonly(),
     /** One line on what the tests use it for. */
     purpose: text,

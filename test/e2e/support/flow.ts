@@ -15,7 +15,7 @@ export interface Place {
   readonly kustomization: string;
 }
 
-const place = (application: Place["application"], environment: string, namespace: string): Place => ({
+export const place = (application: Place["application"], environment: string, namespace: string): Place => ({
   application,
   overlay: `kustomize/overlays/${environment}/kustomization.yaml`,
   namespace,

@@ -4,11 +4,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../../tools/cache";
 import { isExecutable, locateTool, skipWithout } from "../../tools/locate";
-import { projectToolbox } from "../../tools/pins";
+import { findPin, goNeeded, projectToolbox } from "../../tools/pins";
 
 const requirements = join(__dirname, "..", "requirements.txt");
 
-const builtTools = [
+/** Those that the world itself runs. */
+export const worldTools = [
   "tofu",
   "terraform-provider-github",
   "etcd",
@@ -25,9 +26,9 @@ const builtTools = [
   "notification-controller",
   "external-secrets",
   "crane",
-  "buildx",
-  "kustomize",
 ] as const;
+
+const builtTools = [...worldTools, "buildx", "kustomize"] as const;
 export type BuiltTool = (typeof builtTools)[number];
 
 /** Programs of the system and the Debian package that holds each. */
@@ -41,7 +42,6 @@ const systemTools = {
   openssl: "openssl",
   tar: "tar",
   unshare: "util-linux",
-  go: "golang-go",
 } as const;
 export type SystemTool = keyof typeof systemTools;
 
@@ -52,7 +52,7 @@ export function builtTool(name: BuiltTool): string {
   return located.path;
 }
 
-function findSystemTool(name: SystemTool): string | undefined {
+function findSystemTool(name: SystemTool | "go"): string | undefined {
   const folders = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/local/sbin", "/sbin"];
   return folders
     .filter((folder) => folder !== "")
@@ -72,18 +72,33 @@ export function motoServer(): string {
   return join(dirname(cacheFolder(projectToolbox)), `python-${key}`, "bin", "moto_server");
 }
 
-/** For `skip`: false, or everything that is missing and how to get it. */
-export function missing(): string | false {
+/** The oldest Go that builds every tool of the world. */
+const goOfWorld = (): string =>
+  worldTools
+    .map((name) => goNeeded(findPin(name), projectToolbox))
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
+    .at(-1) ?? "";
+
+/** What the world needs and nothing here builds: each with how to get it. */
+export function missingOfSystem(): string[] {
   const packages = (Object.keys(systemTools) as SystemTool[])
     .filter((name) => findSystemTool(name) === undefined)
     .map((name) => `${name} (Debian package ${systemTools[name]})`);
+  return [
+    ...(process.platform === "linux" ? [] : ["the Git host needs Linux"]),
+    ...(process.getuid?.() === 0 ? [] : ["the Git host's sshd needs root, to let the user git log in: run as root"]),
+    // Also where every tool is there: it fetches the CRDs, and builds the stand-in providers.
+    ...(findSystemTool("go") !== undefined ? [] : [`Go is not installed: install Go ${goOfWorld()} or newer`]),
+    ...(packages.length === 0
+      ? []
+      : [`not installed: ${packages.join(", ")}; test/e2e/install-packages.sh installs them`]),
+    ...(existsSync(motoServer()) ? [] : ["moto is not installed; test/e2e/install-packages.sh installs it"]),
+  ];
+}
+
+/** For `skip`: false, or everything that is missing and how to get it. */
+export function missing(): string | false {
   const notBuilt = skipWithout(...builtTools);
-  const reasons = [
-    process.platform === "linux" ? false : "the Git host needs Linux",
-    process.getuid?.() === 0 ? false : "the Git host's sshd needs root, to let the user git log in: run as root",
-    notBuilt !== false && notBuilt.replace(/\.$/, ""),
-    packages.length > 0 && `not installed: ${packages.join(", ")}; test/e2e/install-packages.sh installs them`,
-    !existsSync(motoServer()) && "moto is not installed; test/e2e/install-packages.sh installs it",
-  ].filter((reason) => reason !== false);
+  const reasons = [...missingOfSystem(), ...(notBuilt === false ? [] : [notBuilt.replace(/\.$/, "")])];
   return reasons.length > 0 && reasons.join("; ");
 }

@@ -1,6 +1,6 @@
 /** The running world: every server, our stacks deployed to them, the repositories with what git-side writes. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { parseDelivery } from "../../../config/load";
 import type { Delivery } from "../../../model/delivery";
 import { knownHostName } from "../../../model/github-server";
@@ -34,6 +34,11 @@ export const fluxNamespace = "flux-system";
 /** A secret of an application's own, which its users keep. */
 export const sessionKey = { parameter: "/greeter/session-key", value: "${not} {{ a }} template\nof two lines" };
 
+const root = join(__dirname, "..", "..", "..");
+
+/** What the end-to-end suite delivers. */
+const suiteFile = join(__dirname, "..", "delivery.yaml");
+
 const counter = { value: 0 };
 
 /** An object of the cluster as it was given. */
@@ -58,12 +63,13 @@ export class World {
   private constructor(
     readonly project: Project,
     private readonly servers: Servers,
+    file: string,
   ) {
     const { cluster, registry, gitHost, events } = servers;
-    process.once("exit", () => rmSync(project.folder, { recursive: true, force: true }));
     this.pullToken = project.variables["github_pat"] ?? "";
     const knownHosts = gitHost.hostKeys.split("\n").map((key) => `${knownHostName(gitHost.address)} ${key}`);
-    this.text = readFileSync(join(__dirname, "..", "delivery.yaml"), "utf8")
+    this.text = readFileSync(file, "utf8")
+      .replaceAll("<kubeconfig>", relative(root, cluster.kubeconfig))
       .replaceAll("<github>", project.gitHub.url)
       .replaceAll("<registry>", registry.host)
       .replaceAll("<git-host>", gitHost.address)
@@ -75,15 +81,22 @@ export class World {
     this.app = new DeployedStack(cluster.kube, project, "app");
   }
 
-  /** Starts every server; nothing of ours is deployed yet. */
-  static async start(): Promise<World> {
+  /**
+   * Starts every server; nothing of ours is deployed yet.
+   *
+   * @param file what is to be delivered, with `<registry>` and the like for addresses of the world, and `<kubeconfig>` for
+   *   its path from the project's root @default - what the end-to-end suite delivers
+   */
+  static async start(file = suiteFile): Promise<World> {
     const project = Project.create();
+    // The programs are told to end just before, and may be writing still.
+    process.once("exit", () => rmSync(project.folder, { recursive: true, force: true, maxRetries: 20 }));
     try {
       const logins = { "acme-bot": project.variables["github_pat"] ?? "" };
       const repositories = ["echo-server", "greeter", "fleet"];
       await project.gitHub.listen();
       const servers = await startServers({ folder: project.folder, fluxNamespace, logins, repositories });
-      return new World(project, servers);
+      return new World(project, servers, file);
     } catch (error) {
       keepLogs(project.folder);
       await stopAll();
@@ -96,6 +109,14 @@ export class World {
   edit(piece: string, replacement: string): void {
     if (this.text.split(piece).length !== 2) throw new Error(`delivery.yaml does not hold ${piece} exactly once`);
     this.text = this.text.replace(piece, () => replacement);
+  }
+
+  /** Takes delivery.yaml as somebody has left it; `deploy` makes it true. @throws DeliveryError where it is wrong */
+  reread(): void {
+    const file = join(this.project.folder, "delivery.yaml");
+    const text = readFileSync(file, "utf8");
+    parseDelivery(text, file);
+    this.text = text;
   }
 
   get delivery(): Delivery {

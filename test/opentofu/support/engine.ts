@@ -30,6 +30,13 @@ export interface CommandOptions {
   readonly deadlineMs?: number;
 }
 
+/** What runs, as the leaders of their process groups: no signal to this process reaches them. */
+const running = new Set<Started>();
+
+process.on("exit", () => {
+  for (const each of running) each.signal("SIGKILL", "group");
+});
+
 /** Starts a command as the leader of a process group of its own; one that never ends is killed. */
 export function start(
   command: string,
@@ -63,12 +70,15 @@ export function start(
       signal("SIGKILL", "group");
     }, deadlineMs);
     child.on("error", reject);
+    child.on("exit", () => running.delete(started));
     child.on("close", (code) => {
       clearTimeout(deadline);
       resolve({ code, stdout, stderr, output });
     });
   });
-  return { ended, signal };
+  const started = { ended, signal };
+  running.add(started);
+  return started;
 }
 
 /** Fails with the end of the output where it does not say what it should, line breaks and colours aside. */
