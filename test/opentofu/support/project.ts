@@ -113,6 +113,7 @@ export class Project {
     return {
       PATH: process.env["PATH"],
       HOME: join(this.folder, "home"),
+      TMPDIR: tmpdir(),
       TF_CLI_CONFIG_FILE: cliConfig(),
       CHECKPOINT_DISABLE: "1",
       TF_IN_AUTOMATION: "1",

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { runAsyncCommand } from "../../../commands/command";
+import { parseDelivery } from "../../../config/load";
+import { acts, nextCrashing, places } from "./acts";
+import { demo } from "./demo";
+
+async function run(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: "", err: "" };
+  const code = await runAsyncCommand(demo, argv, {
+    out: (text) => (said.out += text),
+    err: (text) => (said.err += text),
+  });
+  return { code, ...said };
+}
+
+test("--help fits a screen and starts nothing", async () => {
+  const { code, out, err } = await run("--help");
+  assert.equal(code, 0);
+  assert.equal(err, "");
+  const lines = out.split("\n");
+  assert.ok(lines.length <= 24, `${lines.length} lines`);
+  assert.ok(lines.every((line) => line.length <= 120));
+});
+
+test("a wrong flag, an operand or another file ends with 2 and where to look", async () => {
+  for (const argv of [["--chekc"], ["push"], ["-c", "delivery.yaml"]]) {
+    const { code, out, err } = await run(...argv);
+    assert.equal(code, 2, argv.join(" "));
+    assert.equal(out, "");
+    assert.match(err, /See npm run demo -- --help\n$/);
+  }
+});
+
+test("--check starts nothing, and ends with 1 where something is missing", async () => {
+  const { code, out, err } = await run("--check");
+  assert.equal(err, "");
+  assert.equal(code, out.startsWith("Missing, and for you to bring:\n") ? 1 : 0);
+  assert.match(out, /^ {2}kube-apiserver v1\./m);
+});
+
+test("the example is sound, and has the environments that the commands speak of", () => {
+  const text = readFileSync(join(__dirname, "delivery.yaml"), "utf8")
+    .replaceAll("<github>", "http://127.0.0.1:20001")
+    .replaceAll(/<registry>|<git-host>/g, "127.0.0.1:20002")
+    .replaceAll(
+      "<host-keys>",
+      '["[127.0.0.1]:20002 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"]',
+    )
+    .replaceAll("<alertmanager>", "http://127.0.0.1:20003/api/v2/alerts")
+    .replaceAll("<kubeconfig>", "../tmp/kubeconfig");
+  const [application, ...others] = parseDelivery(text, "delivery.yaml").applications;
+  assert.ok(application && others.length === 0);
+  assert.deepEqual(
+    application.environments.map(({ name, namespace }) => [name, namespace]),
+    Object.entries(places).map(([name, { namespace }]) => [name, namespace]),
+  );
+});
+
+test("an image that crashes has the next number that ends in 404", () => {
+  for (const [tag, next] of [
+    ["100", "404"],
+    ["403", "404"],
+    ["404", "1404"],
+    ["405", "1404"],
+    ["1404", "2404"],
+  ] as const) {
+    assert.equal(nextCrashing(tag), next);
+  }
+});
+
+test("each command is named as its usage begins", () => {
+  for (const [name, { usage }] of acts) assert.equal(usage.split(" ")[0], name);
+});
