@@ -193,7 +193,8 @@ async function breakDev(stage: Stage, words: readonly string[]): Promise<void> {
   );
 }
 
-const messageOf = (message: unknown): string => printable(shorten(typeof message === "string" ? message : "", 200));
+const messageOf = (message: unknown): string =>
+  printable(shorten(typeof message === "string" ? message.replaceAll(/\s+/g, " ") : "", 200));
 
 /** Runs one of the project's commands as a user does. */
 async function command({ output, shell }: Stage, name: string, ...args: readonly string[]): Promise<void> {
@@ -244,10 +245,11 @@ async function unpin(stage: Stage, words: readonly string[]): Promise<void> {
   const where = places[name];
   if (pinOf(stage, name) === undefined) throw new ActError(`${name} is not pinned: \`rollback ${name}\` pins it.`);
   const since = world.repository(where.application).head();
+  const before = tagOf(world, where);
   const tell = clock(stage);
   await command(stage, "release", "unpin", "--app", where.application, "--env", name);
   await deploy(stage);
-  if (tagOf(world, where) !== newest[name]) await untilRunning(stage, where, newest[name], since, tell);
+  if (before !== newest[name]) await untilRunning(stage, where, newest[name], since, tell);
 }
 
 async function log({ output, shell }: Stage, words: readonly string[]): Promise<void> {

@@ -1,0 +1,160 @@
+/**
+ * The demo, as somebody runs it: commands from a pipe until the last, and ends that nobody plans.
+ *
+ *     npm run e2e -- demo
+ */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { missing } from "./support/tools";
+import { eventually, NotYet } from "./support/wait";
+
+const skip = missing();
+const root = join(__dirname, "..", "..");
+
+interface Demo {
+  /** All that it has printed so far. */
+  readonly said: () => string;
+  /** What it ended with: an exit code, or a signal. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Command lines of what it has started, and of what that has, which run now. */
+  readonly running: () => string[];
+  /** What is in its temporary folder. */
+  readonly left: () => string[];
+}
+
+/** A file of /proc, where it can be read still. */
+function readProcess(pid: string, file: "cmdline" | "environ"): string {
+  try {
+    return readFileSync(join("/proc", pid, file), "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function startDemo(t: TestContext, input: string): Demo {
+  const folder = mkdtempSync(join(tmpdir(), "demo-"));
+  const child = spawn(process.execPath, ["--require", "tsx/cjs", "test/e2e/demo/main.ts"], {
+    cwd: root,
+    env: { ...process.env, TMPDIR: folder, NODE_TEST_CONTEXT: undefined },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
+  }
+  child.stdin.end(input);
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once("exit", (code, signal) => resolve(signal ?? code));
+  });
+  t.after(async () => {
+    child.kill("SIGTERM");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  });
+  // Each has the folder in its arguments or its environment; the demo itself is not meant.
+  const running = (): string[] =>
+    readdirSync("/proc")
+      .filter((name) => /^[0-9]+$/.test(name) && name !== String(child.pid))
+      .filter((pid) => readProcess(pid, "cmdline").includes(folder) || readProcess(pid, "environ").includes(folder))
+      .map((pid) => readProcess(pid, "cmdline").replaceAll("\0", " "));
+  return {
+    said: () => output,
+    ended,
+    kill: (signal) => child.kill(signal),
+    running,
+    left: () => readdirSync(folder),
+  };
+}
+
+const untilRunning = ({ running, said }: Demo, program: string): Promise<void> =>
+  eventually(
+    `${program} runs`,
+    () => {
+      if (!running().some((line) => line.includes(program))) throw new NotYet(running().join("\n"));
+    },
+    { explain: said },
+  );
+
+/** What goes on its own once the demo has ended does so within seconds. */
+const untilNothingIsLeft = ({ running, left }: Demo): Promise<void> =>
+  eventually(
+    "nothing is left",
+    () => {
+      const all = [...running(), ...left()];
+      if (all.length > 0) throw new NotYet(all.join("\n"));
+    },
+    { seconds: 15 },
+  );
+
+/** What one command has printed. */
+const answerTo = (said: string, command: string): string =>
+  said.split("demo> ").find((each) => each.startsWith(`${command}\n`)) ?? "";
+
+test(
+  "a tag is pushed, committed, deployed and rolled back; a crash is explained; then nothing is left",
+  {
+    skip,
+    timeout: 420_000,
+  },
+  async (t) => {
+    const commands = ["push", "status", "log", "break", "why", "rollback", "push production", "quit"];
+    const demo = startDemo(t, commands.map((each) => `${each}\n`).join(""));
+    await untilRunning(demo, "/external-secrets ");
+    assert.ok(demo.running().length > 10, demo.running().join("\n"));
+    assert.equal(await demo.ended, 0, demo.said());
+    assert.deepEqual(demo.running(), []);
+    assert.deepEqual(demo.left(), []);
+
+    const said = demo.said();
+    const committed = (change: string): RegExp =>
+      new RegExp(
+        `Flux has committed it: [0-9a-f]{7}, echo-server ${change}, with a good signature of Acme Bot <bot@acme\\.example>\n`,
+      );
+    const pushed = answerTo(said, "push");
+    assert.match(pushed, /\/acme\/echo-server:101 is pushed\.\n/);
+    assert.match(pushed, committed("dev: 100 -> 101"));
+    assert.match(pushed, /the Deployment in dev has it\n.* its Pods are Ready and serve\n$/);
+    assert.match(answerTo(said, "status"), /101/);
+    const log = answerTo(said, "log");
+    assert.match(log, /Good signature from "Acme Bot <bot@acme\.example>" \[ultimate\]/);
+    assert.match(log, /echo-server dev: 100 -> 101/);
+    const broken = answerTo(said, "break");
+    assert.match(broken, /its Pod crashes; the Pod before it serves on\n.*an alert has arrived: .*health check failed/);
+    assert.match(answerTo(said, "why"), /Kustomization flux-system\/echo-server-dev\n/);
+    const rolledBack = answerTo(said, "rollback");
+    assert.match(rolledBack, /^\$ npm run -s release -- pin --app echo-server --env dev --tag 101$/m);
+    assert.match(rolledBack, committed("dev: 404 -> 101"));
+    assert.match(rolledBack, /its Pods are Ready and serve\n$/);
+    assert.match(answerTo(said, "push production"), committed("production: v1\\.0\\.0 -> v1\\.0\\.1"));
+  },
+);
+
+test(
+  "a command of a pipe that can't be followed ends the demo before anything else is done",
+  { skip, timeout: 180_000 },
+  async (t) => {
+    const demo = startDemo(t, "puhs\npush\n");
+    assert.equal(await demo.ended, 1, demo.said());
+    assert.match(demo.said(), /There is no "puhs": `help` lists what there is\.\n/);
+    assert.doesNotMatch(demo.said(), /is pushed/);
+    assert.deepEqual([...demo.running(), ...demo.left()], []);
+  },
+);
+
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGKILL", "SIGKILL"],
+] as const) {
+  test(`nothing is left after ${signal} while the servers start`, { skip, timeout: 120_000 }, async (t) => {
+    const demo = startDemo(t, "");
+    await untilRunning(demo, "/kube-apiserver ");
+    demo.kill(signal);
+    assert.equal(await demo.ended, code);
+    await untilNothingIsLeft(demo);
+  });
+}
