@@ -66,7 +66,8 @@ function startDemo(t: TestContext, input: string): Demo {
     ended,
     kill: (signal) => child.kill(signal),
     running,
-    left: () => readdirSync(folder),
+    // tsx keeps what it has compiled there.
+    left: () => readdirSync(folder).filter((name) => !name.startsWith("tsx-")),
   };
 }
 
@@ -76,7 +77,7 @@ const untilRunning = ({ running, said }: Demo, program: string): Promise<void> =
     () => {
       if (!running().some((line) => line.includes(program))) throw new NotYet(running().join("\n"));
     },
-    { explain: said },
+    { seconds: 240, explain: said },
   );
 
 /** What goes on its own once the demo has ended does so within seconds. */
@@ -87,7 +88,7 @@ const untilNothingIsLeft = ({ running, left }: Demo): Promise<void> =>
       const all = [...running(), ...left()];
       if (all.length > 0) throw new NotYet(all.join("\n"));
     },
-    { seconds: 15 },
+    { seconds: 30 },
   );
 
 /** What one command has printed. */
@@ -98,7 +99,7 @@ test(
   "a tag is pushed, committed, deployed and rolled back; a crash is explained; then nothing is left",
   {
     skip,
-    timeout: 420_000,
+    timeout: 900_000,
   },
   async (t) => {
     const commands = ["push", "status", "log", "break", "why", "rollback", "push production", "quit"];
@@ -106,8 +107,7 @@ test(
     await untilRunning(demo, "/external-secrets ");
     assert.ok(demo.running().length > 10, demo.running().join("\n"));
     assert.equal(await demo.ended, 0, demo.said());
-    assert.deepEqual(demo.running(), []);
-    assert.deepEqual(demo.left(), []);
+    await untilNothingIsLeft(demo);
 
     const said = demo.said();
     const committed = (change: string): RegExp =>
@@ -124,7 +124,10 @@ test(
     assert.match(log, /echo-server dev: 100 -> 101/);
     const broken = answerTo(said, "break");
     assert.match(broken, /its Pod crashes; the Pod before it serves on\n.*an alert has arrived: .*health check failed/);
-    assert.match(answerTo(said, "why"), /Kustomization flux-system\/echo-server-dev\n/);
+    assert.match(
+      answerTo(said, "why"),
+      /^Pod dev\/echo-server-[^]*^Kustomization flux-system\/echo-server-dev waits for Pod dev/m,
+    );
     const rolledBack = answerTo(said, "rollback");
     assert.match(rolledBack, /^\$ npm run -s release -- pin --app echo-server --env dev --tag 101$/m);
     assert.match(rolledBack, committed("dev: 404 -> 101"));
@@ -133,24 +136,12 @@ test(
   },
 );
 
-test(
-  "a command of a pipe that can't be followed ends the demo before anything else is done",
-  { skip, timeout: 180_000 },
-  async (t) => {
-    const demo = startDemo(t, "puhs\npush\n");
-    assert.equal(await demo.ended, 1, demo.said());
-    assert.match(demo.said(), /There is no "puhs": `help` lists what there is\.\n/);
-    assert.doesNotMatch(demo.said(), /is pushed/);
-    assert.deepEqual([...demo.running(), ...demo.left()], []);
-  },
-);
-
 for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
   ["SIGKILL", "SIGKILL"],
 ] as const) {
-  test(`nothing is left after ${signal} while the servers start`, { skip, timeout: 120_000 }, async (t) => {
+  test(`nothing is left after ${signal} while the servers start`, { skip, timeout: 300_000 }, async (t) => {
     const demo = startDemo(t, "");
     await untilRunning(demo, "/kube-apiserver ");
     demo.kill(signal);

@@ -25,6 +25,7 @@ import { podsOf, untilServing } from "../support/pods";
 import { systemTool } from "../support/tools";
 import { eventually, NotYet } from "../support/wait";
 import type { World } from "../support/world";
+import type { Act, Acts } from "./prompt";
 import type { Shell } from "./shell";
 
 /** What was asked for can't be done now. */
@@ -54,13 +55,6 @@ export const begin = (world: World, output: Output, shell: Shell): Stage => ({
   shell,
   newest: { dev: tagOf(world, places.dev), production: tagOf(world, places.production) },
 });
-
-interface Act {
-  /** As one types it. */
-  readonly usage: string;
-  readonly does: string;
-  readonly run: (stage: Stage, words: readonly string[]) => Promise<void>;
-}
 
 /** Waits until both environments run their first image, by its digest. */
 export async function untilFirstDeployed(world: World): Promise<void> {
@@ -270,13 +264,13 @@ function alerts({ world, output }: Stage, words: readonly string[]): void {
   output.out(lines.join("") || "No alert has arrived yet.\n");
 }
 
-const act = (usage: string, does: string, run: Act["run"]): [string, Act] => [
+const act = (usage: string, does: string, run: Act<Stage>["run"]): [string, Act<Stage>] => [
   usage.split(" ")[0] ?? "",
   { usage, does, run },
 ];
 
-/** All of them, by the word that begins a line. */
-export const acts: ReadonlyMap<string, Act> = new Map([
+/** All of them. */
+export const acts: Acts<Stage> = new Map([
   act("push [ENV]", "pushes the next image of dev, or production, and follows it until its Pods serve", push),
   act("status", "what each environment runs", (stage, words) => {
     nothingIn(words);

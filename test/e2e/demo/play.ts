@@ -5,7 +5,7 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCodes, type ExitCode, type Output } from "../../../commands/command";
 import { World } from "../support/world";
-import { begin, places, untilFirstDeployed, type Stage } from "./acts";
+import { acts, begin, places, untilFirstDeployed, type Stage } from "./acts";
 import { prompt } from "./prompt";
 import { tagOf } from "../support/flow";
 import { writeShell } from "./shell";
@@ -98,7 +98,7 @@ export async function play(output: Output): Promise<ExitCode> {
   const stage = await deploy(output);
   ready.stage = stage;
   welcome(stage);
-  const code = await Promise.race([prompt(stage), stopped]);
+  const code = await Promise.race([prompt(stage, acts), stopped]);
   output.out("\nEnds all that was started, and removes it ... ");
   await stage.world.stop();
   output.out("done\n");

@@ -1,19 +1,36 @@
 /** Takes commands from a terminal, or from a pipe. */
 import { createInterface } from "node:readline";
-import { exitCodes, type ExitCode } from "../../../commands/command";
+import type { Readable } from "node:stream";
+import { exitCodes, type ExitCode, type Output } from "../../../commands/command";
 import { formatGiven, printable, reason } from "../../../config/problems";
-import { acts, type Stage } from "./acts";
 
-const width = Math.max(...[...acts.values()].map(({ usage }) => usage.length));
+/** A command. @typeParam S - what it works on */
+export interface Act<S> {
+  /** As one types it. */
+  readonly usage: string;
+  readonly does: string;
+  readonly run: (stage: S, words: readonly string[]) => Promise<void>;
+}
 
-const help = `${[...acts.values()].map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}\n`).join("")}  ${"help".padEnd(width)}  this list\n  ${"quit".padEnd(width)}  ends all that was started, and removes it; so does Ctrl-C\n`;
+/** Commands by the word that begins a line. */
+export type Acts<S> = ReadonlyMap<string, Act<S>>;
+
+function helpOf<S>(acts: Acts<S>): string {
+  const rows = [
+    ...acts.values(),
+    { usage: "help", does: "this list" },
+    { usage: "quit", does: "ends all that was started, and removes it; so does Ctrl-C" },
+  ];
+  const width = Math.max(...rows.map(({ usage }) => usage.length));
+  return rows.map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}\n`).join("");
+}
 
 /** Does what a line says. @returns whether it went well */
-async function follow(line: string, stage: Stage): Promise<boolean> {
+async function follow<S extends { readonly output: Output }>(line: string, stage: S, acts: Acts<S>): Promise<boolean> {
   const { out, err } = stage.output;
   const [name = "", ...words] = line.split(/\s+/);
   if (name === "help") {
-    out(help);
+    out(helpOf(acts));
     return true;
   }
   const act = acts.get(name);
@@ -25,24 +42,39 @@ async function follow(line: string, stage: Stage): Promise<boolean> {
     await act.run(stage, words);
     return true;
   } catch (error) {
-    err(`${printable(reason(error))}\n`);
+    err(`${reason(error).split("\n").map(printable).join("\n")}\n`);
     return false;
   }
 }
 
-/** Takes commands until there are no more, or one says `quit`. One of a pipe that fails is the last. */
-export async function prompt(stage: Stage): Promise<ExitCode> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "demo> " });
+/**
+ * Takes commands until there are no more, or one says `quit`. One of a pipe that fails is the last.
+ *
+ * @param input where they come from @default - standard input
+ */
+export async function prompt<S extends { readonly output: Output }>(
+  stage: S,
+  acts: Acts<S>,
+  input: Readable & { readonly isTTY?: boolean } = process.stdin,
+): Promise<ExitCode> {
+  const { out } = stage.output;
+  const isTerminal = input.isTTY === true;
+  // Without a terminal the prompt is printed all the same, and the line after it: so that one sees what belongs to what.
+  const lines = createInterface({ input, ...(isTerminal && { output: process.stdout }), prompt: "demo> " });
+  const ask = (): void => {
+    if (isTerminal) lines.prompt();
+    else out("demo> ");
+  };
   // A terminal that is read line by line sends no signal of its own.
   lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
-  lines.prompt();
+  ask();
   try {
     for await (const given of lines) {
       const line = given.trim();
-      if (!process.stdin.isTTY) stage.output.out(`${line}\n`);
+      if (!isTerminal) out(`${line}\n`);
       if (line === "quit") break;
-      if (line !== "" && !(await follow(line, stage)) && !process.stdin.isTTY) return exitCodes.refused;
-      lines.prompt();
+      if (line !== "" && !(await follow(line, stage, acts)) && !isTerminal) return exitCodes.refused;
+      ask();
     }
     return exitCodes.ok;
   } finally {
