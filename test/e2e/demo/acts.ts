@@ -274,7 +274,7 @@ export const acts: Acts<Stage> = new Map([
   act("push [ENV]", "pushes the next image of dev, or production, and follows it until its Pods serve", push),
   act("status", "what each environment runs", (stage, words) => {
     nothingIn(words);
-    return command(stage, "status");
+    return command(stage, "status", "--all");
   }),
   act("log", "the newest commits of the application's repository, with their signatures", log),
   act("break", "pushes an image to dev whose Pods crash; the next push mends it", breakDev),

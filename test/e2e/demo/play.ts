@@ -81,7 +81,7 @@ echo-server is delivered to two environments of one cluster: ${runs.join(", ")}.
 Here, \`push\` does what CI does, \`help\` lists what else there is. In a second terminal, in this folder:
 
   . ${shell.file}
-  npm run -s status
+  npm run -s status -- --all --watch
   npm run -s why -- app
   kubectl get kustomizations,imagepolicies,deployments,pods -A
   git -C ${shell.repository} log --show-signature
