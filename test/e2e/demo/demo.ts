@@ -34,7 +34,7 @@ async function build(needs: Needs, { out }: Output): Promise<void> {
   const pins = toBuild(needs);
   if (pins.length > 0) {
     out(
-      `${pins.length} programs are built from source first, once: ${inWords(secondsOf(pins))} on two cores. Ctrl-C stops it, and what\nis built by then is kept. \`npm run demo -- --check\` lists them.\n`,
+      `Built from source first, once: ${pins.length} of the demo's programs, in ${inWords(secondsOf(pins))} on two cores, and more where Go's build\ncache is empty and only some are to be built. Ctrl-C stops it; what is built by then is kept.\n`,
     );
   }
   for (const [index, { name }] of pins.entries()) {

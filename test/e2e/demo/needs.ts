@@ -68,6 +68,6 @@ export function report(needs: Needs): string {
     ...rows.map(([name, state]) => `  ${name.padEnd(width)}  ${state}\n`),
     builds.length === 0
       ? "\nNothing is to be built: the demo starts in about a minute.\n"
-      : `\n${builds.length} to build: ${inWords(secondsOf(builds))} on two cores, once the Go modules are downloaded. It takes a Go module\nproxy and up to 20 GB of disk, of which \`go clean -cache\` frees more than half.\n`,
+      : `\n${builds.length} to build: ${inWords(secondsOf(builds))} on two cores, once the Go modules are downloaded; more where Go's build\ncache is empty and only some are to be built. It takes a Go module proxy and up to 20 GB of disk, of which \`go clean -cache\` frees more than half.\n`,
   ].join("");
 }

@@ -1,6 +1,6 @@
 /** Starts the world, deploys the example, takes commands until somebody ends it, and removes everything. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCodes, type ExitCode, type Output } from "../../../commands/command";
@@ -16,6 +16,7 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Removes a folder when this process has gone, in whichever way: that is when the pipe ends. */
 function removeAfterwards(folder: string): void {
+  // Programs that are told to end at the same time may be writing still.
   const script = 'cat > /dev/null; for attempt in 1 2 3 4 5; do rm -rf "$1" && exit; sleep 1; done';
   spawn("/bin/sh", ["-c", script, "sh", folder], { detached: true, stdio: ["pipe", "ignore", "ignore"] }).unref();
 }
@@ -24,8 +25,6 @@ function removeAfterwards(folder: string): void {
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "flux-delivery-demo-"));
   removeAfterwards(folder);
-  // The programs are told to end just before, and may be writing still.
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
   process.env["TMPDIR"] = folder;
   return folder;
 }
