@@ -51,7 +51,7 @@ export const terminal: Output = {
 };
 
 /** Options that every command has. */
-const common = {
+export const common = {
   config: { type: "string", short: "c" },
   help: { type: "boolean", short: "h", default: false },
   debug: { type: "boolean", default: false },
