@@ -481,13 +481,26 @@ function logIn(one: Case): string {
 
 const environmentOf = (one: Case) => one.cluster.environments.find(({ objectName }) => objectName === nameOf(one));
 
-/** What to do about an object that is not Ready; undefined where nobody knows but its own words. */
-export function remedyFor(one: Case): string | undefined {
-  const { fault, event, manifest } = one;
-  const told = `${fault.reason}: ${fault.message}`;
-  const fitting = rows.filter(({ kinds }) => kinds?.includes(manifest.kind) ?? true);
+/** Words that have a remedy, of some kinds or of all: docs/troubleshooting.md lists them. */
+export type Known = Pick<Row, "kinds" | "says">;
+
+export const known: readonly Known[] = rows;
+
+/**
+ * The words that are known of what an object says.
+ *
+ * @param told what its condition says, as `Reason: message`
+ * @param event its newest Warning event, in the same way @default - none
+ */
+export const knownWords = (kind: string, told: string, event = ""): Known | undefined => rowFor(kind, told, event);
+
+function rowFor(kind: string, told: string, event: string): Row | undefined {
+  const fitting = rows.filter(({ kinds }) => kinds?.includes(kind) ?? true);
   const find = (text: string, vague: boolean): Row | undefined =>
     fitting.find(({ says, isVague = false }) => isVague === vague && says.test(text));
-  const row = find(told, false) ?? find(event ?? "", false) ?? find(told, true);
-  return row?.remedy(one);
+  return find(told, false) ?? find(event, false) ?? find(told, true);
 }
+
+/** What to do about an object that is not Ready; undefined where nobody knows but its own words. */
+export const remedyFor = (one: Case): string | undefined =>
+  rowFor(one.manifest.kind, `${one.fault.reason}: ${one.fault.message}`, one.event ?? "")?.remedy(one);

@@ -3,14 +3,16 @@ import { after, describe, test } from "node:test";
 import { locateTool } from "../tools/locate";
 import { begins, excuseFor, excuses } from "./support/excuses";
 import { wrongWith } from "./support/known-flags";
-import { pages, parsePage } from "./support/pages";
+import { pages, parsePage, type Page } from "./support/pages";
 import type { Argv } from "./support/recorded";
 import { commandsOf, shellLanguages, type Shown } from "./support/shell";
 import { World } from "./support/world";
 
 /** What runs here, by its first words, and what it reads. */
 const runnable: Readonly<Record<string, { readonly input?: string }>> = {
+  "git -C": {},
   "git commit": {},
+  "git init": {},
   "npm run -s map": {},
   "npm run -s plan-guard": { input: '{ "format_version": "1.2", "planned_values": {} }' },
   "npm run git-side": {},
@@ -39,8 +41,17 @@ const runnerOf = (argv: Argv) =>
     : undefined;
 
 /** Named in a line, without all that it wants, or with what stands for the reader's own. */
-const isNamed = ({ isInBlock, argv }: Shown): boolean =>
-  !isInBlock && (!argv.includes("--") || argv.some((word) => /^(?:[A-Z]{2,}|\.\.\.)$|[/]unpin/.test(word)));
+const isNamed = ({ isInBlock, isWhole, argv }: Shown): boolean =>
+  !isWhole ||
+  (!isInBlock && (!argv.includes("--") || argv.some((word) => /^(?:[A-Z]{2,}|\.\.\.)$|[/]unpin/.test(word))));
+
+/** Blocks of shell right above one of text, and that. */
+const shownBelow = ({ blocks }: Page): { readonly line: number; readonly shows: string }[] =>
+  blocks.flatMap(({ language, line, end }, index) => {
+    const next = blocks[index + 1];
+    const isAbove = shellLanguages.includes(language) && next?.language === "text" && next.line === end + 1;
+    return isAbove ? [{ line, shows: next.text }] : [];
+  });
 
 const all = pages.filter((page) => !isHistory(page)).map((page) => ({ page, commands: commandsOf(page) }));
 
@@ -68,10 +79,17 @@ describe("commands of", () => {
       if (run.length === 0) return;
       const world = new World(examples[page.path]);
       after(() => world.remove());
+      const printed = new Map<number, string>();
       for (const { argv, line } of run) {
         test(`line ${line}: ${wordsOf(argv)}`, () => {
           const { code, out, err } = world.run(argv, runnerOf(argv)?.input);
           assert.equal(code, 0, out + err);
+          printed.set(line, (printed.get(line) ?? "") + out);
+        });
+      }
+      for (const { line, shows } of shownBelow(page).filter((each) => run.some(({ line }) => line === each.line))) {
+        test(`line ${line} prints what stands below it`, () => {
+          assert.equal(printed.get(line), shows);
         });
       }
     });

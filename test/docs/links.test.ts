@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, test } from "node:test";
-import { pages, parsePage, root, type Link, type Page } from "./support/pages";
+import { page, pages, parsePage, root, type Link, type Page } from "./support/pages";
 
 const isOutside = ({ href }: Link): boolean => /^[a-z][a-z+.-]*:/.test(href);
 
@@ -45,18 +45,18 @@ function reachedFrom(path: string): Set<string> {
 }
 
 describe("links", () => {
-  for (const page of pages) {
-    test(`of ${page.path} lead to files and headings that are there`, () => {
-      assert.deepEqual(broken(page, pages), []);
+  for (const from of pages) {
+    test(`of ${from.path} lead to files and headings that are there`, () => {
+      assert.deepEqual(broken(from, pages), []);
     });
   }
 
   test("that lead nowhere are found", () => {
-    const page = parsePage(
+    const lost = parsePage(
       "docs/map.md",
       "# One `two`, three\n\n[a](#one-two-three) [b](#one) [c](nowhere.md) ![d](map.png)\n",
     );
-    assert.deepEqual(broken(page, [page]), [
+    assert.deepEqual(broken(lost, [lost]), [
       "docs/map.md:3: #one: the page has no such heading; it has one-two-three",
       "docs/map.md:3: nowhere.md: there is no such file",
     ]);
@@ -74,6 +74,25 @@ describe("links", () => {
     const linked = new Set(pages[0]?.links.map(({ href }) => href.split("#")[0]));
     assert.deepEqual(
       pages.map(({ path }) => path).filter((path) => path.startsWith("docs/") && !linked.has(path)),
+      [],
+    );
+  });
+
+  test("at the head of docs/operations.md lead to each of its parts", () => {
+    const { headings, links } = page("docs/operations.md");
+    const [first, ...rest] = headings.filter(({ level }) => level === 2);
+    const index = links.filter(({ line }) => first && line < first.line).map(({ href }) => href);
+    assert.deepEqual(
+      [first, ...rest].map((each) => `#${each?.anchor}`).filter((anchor) => !index.includes(anchor)),
+      [],
+    );
+  });
+
+  test("are of code, where docs/security.md names tests, to files that are there", () => {
+    const named = page("docs/security.md").spans.filter(({ text }) => text.startsWith("test/"));
+    assert.ok(named.length > 10);
+    assert.deepEqual(
+      named.filter(({ text }) => !existsSync(join(root, text))),
       [],
     );
   });

@@ -38,7 +38,7 @@ group("secrecy", needsEngine, () => {
 
   test("plan, apply, show, output, trace logs and synthesized files hold no secret, made or given, but for one", () => {
     const found = leaks(project, new Map([...givenSecrets(project), ...madeSecrets(project)]));
-    // At the levels debug and trace the GitHub provider logs the body of each request; SECURITY.md says so.
+    // At the levels debug and trace the GitHub provider logs the body of each request; docs/security.md says so.
     const body = "trace-flux-bootstrap.log holds";
     assert.deepEqual(
       found.map((line) => line.replace(/\d+$/, "N")),

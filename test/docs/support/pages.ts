@@ -26,6 +26,8 @@ export interface Block {
   /** What it stands below. */
   readonly heading: string;
   readonly line: number;
+  /** Of what follows it. */
+  readonly end: number;
 }
 
 /** Code in a line of text. */
@@ -102,6 +104,7 @@ export function parsePage(path: string, source: string): Page {
           text: token.content,
           heading: headings.at(-1)?.text ?? "",
           line,
+          end: (token.map?.[1] ?? line) + 1,
         });
         break;
       case "inline": {

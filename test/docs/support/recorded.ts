@@ -9,6 +9,7 @@ export type Argv = readonly string[];
 
 /** No program is found on an empty PATH, so Bash asks this. A folder is gone to by the reader. */
 const prelude = `
+PATH="$HOME"
 command_not_found_handle() { printf '%s\\0' "$#" "$@" >> "$RECORD"; }
 cd() { command_not_found_handle cd "$@"; }
 `;
@@ -24,9 +25,9 @@ export function recorded(script: string): Argv[] {
     const [record, cwd] = [join(folder, "record"), join(folder, "a", "b")];
     mkdirSync(cwd, { recursive: true });
     writeFileSync(record, "");
-    const { status, stderr } = spawnSync("/bin/bash", ["--noprofile", "--norc", "-c", prelude + script], {
+    const { status, stderr } = spawnSync("bash", ["--noprofile", "--norc", "-c", prelude + script], {
       cwd,
-      env: { PATH: folder, HOME: folder, RECORD: record },
+      env: { PATH: process.env["PATH"], HOME: folder, RECORD: record },
       encoding: "utf8",
     });
     if (status !== 0 || stderr !== "") throw new Error(`Bash ends with ${status}: ${stderr}\n${script}`);

@@ -9,6 +9,8 @@ export interface Shown {
   readonly argv: Argv;
   /** In a block, to be run as it is; else it is named in a line, where what it wants may be left out. */
   readonly isInBlock: boolean;
+  /** Whether it is there with npm and all. */
+  readonly isWhole: boolean;
 }
 
 export const shellLanguages = ["sh", "bash", "console"];
@@ -16,6 +18,15 @@ export const shellLanguages = ["sh", "bash", "console"];
 /** Programs that a line's code begins with where it is a command. */
 const programs =
   /^(?:apt-get|aws|bash|cosign|crane|curl|docker|flux|gh|git|go|gpg|helm|kubectl|kustomize|node|npm|npx|ssh-keygen|ssh-keyscan|terraform|tofu) [^ ]/;
+
+/** A command of this project, named without npm. */
+const ownCommand = /^(?:git-side|handover|init|lock|map|plan-guard|release|why)(?= -)/;
+
+/** Code in a line as what would be typed; undefined where it is no command. */
+function typed(text: string): string | undefined {
+  if (programs.test(text)) return text;
+  return ownCommand.test(text) && !/ -[a-z]/.test(text) ? text.replace(ownCommand, "npm run $& --") : undefined;
+}
 
 /** What the reader puts in, as a word that is one to Bash. */
 const withPlaceholders = (text: string): string =>
@@ -26,13 +37,14 @@ export function commandsOf({ path: page, blocks, spans }: Page): Shown[] {
   const inBlocks = blocks
     .filter(({ language }) => shellLanguages.includes(language))
     .flatMap(({ text, line }) =>
-      recorded(withPlaceholders(text)).map((argv) => ({ page, line, argv, isInBlock: true })),
+      recorded(withPlaceholders(text)).map((argv) => ({ page, line, argv, isInBlock: true, isWhole: true })),
     );
-  const inLines = spans
-    .filter(({ text }) => programs.test(text))
-    .flatMap(({ text, line }) =>
-      // An alternative is of one word: pin|unpin.
-      recorded(withPlaceholders(text).replaceAll("|", "/")).map((argv) => ({ page, line, argv, isInBlock: false })),
-    );
+  const inLines = spans.flatMap(({ text, line }) => {
+    const command = typed(text);
+    if (command === undefined) return [];
+    // An alternative is of one word: pin|unpin.
+    const argvs = recorded(withPlaceholders(command).replaceAll("|", "/"));
+    return argvs.map((argv) => ({ page, line, argv, isInBlock: false, isWhole: command === text }));
+  });
   return [...inBlocks, ...inLines].sort((a, b) => a.line - b.line);
 }

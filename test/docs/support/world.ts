@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { copySources } from "../../support/copy-sources";
 import { play } from "../../support/play";
 import { root } from "./pages";
@@ -16,7 +16,8 @@ export interface Ended {
 
 /** Nothing of whoever runs the test, nor of an outer npm, reaches the commands. */
 const environment = (home: string): NodeJS.ProcessEnv => ({
-  PATH: `${join(home, "bin")}:${process.env["PATH"]}`,
+  // The Node that runs the test goes before others.
+  PATH: [join(home, "bin"), dirname(process.execPath), process.env["PATH"]].join(delimiter),
   HOME: home,
   // npm tells which script it runs, and where a newer npm is.
   npm_config_loglevel: "silent",

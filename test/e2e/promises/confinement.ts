@@ -33,7 +33,7 @@ const inventory =
 
 /** An object as the API gets it. */
 
-/** Who runs OpenTofu with no other rights than those that docs/prerequisites.md names. */
+/** Who runs OpenTofu with no other rights than those that docs/credentials.md names. */
 const engine = "opentofu";
 
 export function confinement(world: () => World): void {
