@@ -20,7 +20,7 @@ const programs =
   /^(?:apt-get|aws|bash|cosign|crane|curl|docker|flux|gh|git|go|gpg|helm|kubectl|kustomize|node|npm|npx|ssh-keygen|ssh-keyscan|terraform|tofu) [^ ]/;
 
 /** A command of this project, named without npm. */
-const ownCommand = /^(?:git-side|handover|init|lock|map|plan-guard|release|why)(?= -)/;
+const ownCommand = /^(?:doctor|git-side|handover|init|lock|map|plan-guard|release|status|why)(?= -)/;
 
 /** Code in a line as what would be typed; undefined where it is no command. */
 function typed(text: string): string | undefined {
