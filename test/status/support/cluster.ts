@@ -32,7 +32,7 @@ function statusOf(
     case "GitRepository":
       return { artifact: { revision: revision("1"), lastUpdateTime: at(3) } };
     case "ImageRepository":
-      return { lastScanResult: { latestTags: [...new Set(environments.map(({ initialTag }) => initialTag))] } };
+      return { lastScanResult: { latestTags: [] } };
     case "ImagePolicy":
       return { latestRef: chosen(environment?.initialTag ?? "") };
     case "ImageUpdateAutomation":
@@ -75,12 +75,14 @@ export function healthy({ clusters, environments, ...rest }: Delivery): JsonObje
   const all = clusters.flatMap((cluster) =>
     Object.values(cluster.stacks).flatMap((stack) => examinedObjects(stack, cluster, delivery)),
   );
+  const writtenBy = (automation: string): readonly Environment[] =>
+    environments.filter((each) => each.automation.name === automation);
   const objects = new Map(
     all.map(({ name, manifest }): [string, JsonObject] => {
       const own = environments.find(({ objectName: each }) => each === manifest.metadata.name);
       const status = {
         conditions: [condition("Ready", "True", "Succeeded", "", at(1))],
-        ...statusOf(manifest.kind, own, environments),
+        ...statusOf(manifest.kind, own, writtenBy(manifest.metadata.name)),
       };
       return [name, { ...(manifest as unknown as JsonObject), status }];
     }),
