@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, beforeEach, describe, test } from "node:test";
 import { runCommand } from "../../commands/command";
 import { handover } from "../../commands/handover";
+import { managers } from "../../cluster/ownership";
 import { parseDelivery } from "../../config/load";
 import { objectsOfStacks } from "../../manifests/made-objects";
 import { play } from "../support/play";
@@ -152,6 +153,19 @@ describe("npm run handover", () => {
     writeFileSync(calls, "");
   });
   after(() => (process.env["PATH"] = path));
+
+  test("tells a terminal meanwhile how many objects it asks for and patches, and takes it away", () => {
+    hand(byGit, objects(byGit, [managers.openTofu, managers.flux]), ["--dry-run"]);
+    const told: string[] = [];
+    runCommand(handover, ["main", "-c", join(folder, "delivery.yaml")], {
+      out: (words) => assert.match(words, /^All /),
+      err: (words) => void told.push(words),
+      errScreen: { columns: 80, rows: 24, hasColors: false },
+    });
+    assert.match(told[0] ?? "", /^\rasking cluster main who owns [0-9]+ objects \.\.\./);
+    assert.ok(told.some((each) => /^\rpatching [0-9]+ objects of cluster main \.\.\./.test(each)));
+    assert.equal(told.at(-1), "\r\u001b[K");
+  });
 
   test("takes OpenTofu's provider from the owners of what Flux applies, and nothing else", () => {
     const before = objects(byGit, ["Terraform", "kustomize-controller"], { [label]: "fleet.infrastructure" });
