@@ -25,6 +25,7 @@ export const excuses: Readonly<Record<string, string>> = {
   "gh auth": gitHub,
   "gh ssh-key add": gitHub,
   "git http-backend": "is a server, which test/e2e runs",
+  "git log": "shows a repository of the reader's",
   "git ls-remote": gitHub,
   "git push": gitHub,
   "git tag": "is pushed, which starts a workflow at GitHub",
@@ -53,7 +54,9 @@ export const excuses: Readonly<Record<string, string>> = {
   "npm run bench:limits": minutes,
   "npm run bench:map": minutes,
   "npm run bench:plan": minutes,
+  "npm run bench:status": minutes,
   "npm run check": "runs this test, too",
+  "npm run demo": "starts servers, as root; test/e2e/demo.e2e.ts does",
   "npm run doctor": "asks AWS, GitHub and clusters; test/doctor and test/e2e run it",
   "npm run e2e": minutes,
   "npm run e2e:by-git": minutes,
@@ -75,6 +78,7 @@ export const excuses: Readonly<Record<string, string>> = {
   "rm -f": "takes away what the engine has written",
   "ssh-keygen -lf": "reads a file of the reader's",
   "ssh-keyscan ": "asks a server of the reader's",
+  "sudo npm run": "starts servers, as root; test/e2e/demo.e2e.ts does",
   "tofu ": engine,
 };
 

@@ -23,11 +23,11 @@ interface OwnCommand {
 const isCommand = (value: unknown): value is OwnCommand =>
   typeof value === "object" && value !== null && "name" in value && "options" in value && "run" in value;
 
-/** The table of a command of this project, from the file that has its name. */
-function ownCommand(name: string): OwnCommand {
-  const exported = Object.values(load(join(root, "commands", name)) as Readonly<Record<string, unknown>>);
+/** The table of a command of this project, from the file in a folder that has its name. */
+function ownCommand(name: string, folder = "commands"): OwnCommand {
+  const exported = Object.values(load(join(root, folder, name)) as Readonly<Record<string, unknown>>);
   const found = exported.filter(isCommand).find((each) => each.name === name);
-  if (!found) throw new Error(`commands/${name}.ts has no command of this name`);
+  if (!found) throw new Error(`${folder}/${name}.ts has no command of this name`);
   return found;
 }
 
@@ -65,6 +65,9 @@ function wrongForScript(name: string, args: Argv, isWhole: boolean): string | un
   const [, own] = /^node commands\/run\.cjs commands\/main\.ts (\S+)$/.exec(script) ?? [];
   if (own !== undefined) return wrongForOwn(ownCommand(own), args, isWhole);
   if (script === "node commands/run.cjs main.ts") return wrongForOwn(ownCommand("synth"), args, isWhole);
+  if (script === "node --require tsx/cjs test/e2e/demo/main.ts") {
+    return wrongForOwn(ownCommand("demo", "test/e2e/demo"), args, isWhole);
+  }
   const [, file] = /^tsx (\S+\.ts)/.exec(script) ?? [];
   if (file !== undefined) return wrongForProgram(file, args);
   return args.length === 0 ? undefined : `npm run ${name} takes nothing`;
