@@ -6,7 +6,16 @@ import { parseDelivery } from "../config/load";
 import { formatGiven, UserError } from "../config/problems";
 import { draft } from "../init/draft";
 import { thisMachine, type Found } from "../init/found";
-import { expected, questionNames, questions, type Answers, type Question, type QuestionName } from "../init/questions";
+import {
+  expected,
+  isOptional,
+  questionNames,
+  questions,
+  type AllAnswers,
+  type Answers,
+  type Question,
+  type QuestionName,
+} from "../init/questions";
 import { configFile, exitCodes, UsageError, type AsyncCommand, type Output } from "./command";
 import { writeAll } from "./write-all";
 
@@ -18,16 +27,16 @@ const help = `Begins a delivery file: asks what it can't find out, and writes wh
   npm run init -- [--yes] [-c FILE] [--ANSWER VALUE]...
 
   --organization, --bot, --bot-name, --bot-email   GitHub's organization, and the account that commits
-  --region                                         of AWS
-  --context, --cluster                             in ~/.kube/config, and its name here
+  --region, --account, --bucket                    of AWS; an S3 bucket for the states, which may be left out
+  --context or --eks, --cluster                    in ~/.kube/config or in EKS, and its name here
   --repository, --application, --image, --port     what is delivered
   --environment, --namespace                       where to
   --yes              asks nothing: what no flag gives is what is found, or usual
   -c, --config FILE  the file to begin; default DELIVERY_CONFIG, else delivery.yaml
   --debug            shows where a defect is
 
-What is found is git's remote, the AWS CLI's region and kubectl's context. A file that exists is never written over, but
-for the example that comes as delivery.yaml, as long as nobody has changed it.
+What is found is git's remote, the AWS CLI's region and account, and kubectl's context. A file that exists is never written
+over, but for the example that comes as delivery.yaml, as long as nobody has changed it.
 
 Exits 0 when the file is written, 1 when it is not, 2 on a wrong flag.
 `;
@@ -63,11 +72,17 @@ function proposalFor(question: Question, found: Found, answers: Answers): string
   return proposal !== undefined && expected(question, proposal) === undefined ? proposal : undefined;
 }
 
-/** Asks until the answer is right. */
-async function answerTo(question: Question, proposal: string | undefined, ask: Ask, { err }: Output): Promise<string> {
+/** Asks until the answer is right. @returns undefined where an optional question is left without one */
+async function answerTo(
+  question: Question,
+  proposal: string | undefined,
+  ask: Ask,
+  { err }: Output,
+): Promise<string | undefined> {
   for (;;) {
     const said = await ask(question.words, proposal);
     if (said === undefined) throw new InitError("No answer; nothing was written.");
+    if (said === "" && proposal === undefined && isOptional(question)) return undefined;
     const answer = said === "" && proposal !== undefined ? proposal : said;
     const wanted = expected(question, answer);
     if (wanted === undefined) return answer;
@@ -80,32 +95,30 @@ async function answerTo(question: Question, proposal: string | undefined, ask: A
  *
  * @param ask asks somebody @default - nobody is there
  */
-export async function answer(
-  given: Answers,
-  found: Found,
-  output: Output,
-  ask?: Ask,
-): Promise<Record<QuestionName, string>> {
+export async function answer(given: Answers, found: Found, output: Output, ask?: Ask): Promise<AllAnswers> {
   const answers: Partial<Record<QuestionName, string>> = {};
   // A flag that is wrong is told before anything is asked.
   for (const each of questions) {
     const flag = given[each.name];
     if (flag !== undefined) answers[each.name] = check(each, flag);
   }
+  if (answers.eks !== undefined && answers.context !== undefined) {
+    throw new UsageError("--eks, --context: expected one of them, since the cluster is reached in one way");
+  }
   const missing: string[] = [];
   for (const each of questions) {
-    if (answers[each.name] !== undefined) continue;
+    if (answers[each.name] !== undefined || each.isAsked?.(answers) === false) continue;
     const proposal = proposalFor(each, found, answers);
     const said = ask ? await answerTo(each, proposal, ask, output) : proposal;
-    if (said === undefined) missing.push(`--${each.name}`);
-    else answers[each.name] = said;
+    if (said !== undefined) answers[each.name] = said;
+    else if (!isOptional(each)) missing.push(`--${each.name}`);
   }
   if (missing.length > 0) {
     throw new UsageError(
       `nothing says ${missing.join(", ")}: give these flags, or run it at a terminal and without --yes`,
     );
   }
-  return answers as Record<QuestionName, string>;
+  return answers as AllAnswers;
 }
 
 /** Asks at the terminal, on standard error: standard output is for what is printed. */
@@ -143,6 +156,7 @@ export const init: AsyncCommand<typeof options> = {
     output.out(
       `${file} is written.\nNext: look at it, then npm run synth; README.md goes on from there. Every field: docs/configuration.md.\n`,
     );
+    if (thisMachine.hasGitHubLogin) output.out("GitHub's CLI has a login, which stands in for TF_VAR_github_token.\n");
     return exitCodes.ok;
   },
 };

@@ -1,14 +1,14 @@
 /** A first delivery file, as YAML with comments, of answers that are right. */
 import { yamlFile, type Comment } from "../git-side/files/yaml-file";
 import { hostOf, inFull, providerOf } from "../model/registries";
-import { asDnsLabel, type QuestionName } from "./questions";
+import { asDnsLabel, type AllAnswers } from "./questions";
 
 const head = ` yaml-language-server: $schema=./delivery.schema.json
  What is delivered, from where to where. Every field: docs/configuration.md. No secret belongs here.`;
 
 /** The text of the file; every answer stands in it as a value, whatever it holds. */
-export function draft(answers: Readonly<Record<QuestionName, string>>): string {
-  const { organization, repository, application, image, cluster, environment } = answers;
+export function draft(answers: AllAnswers): string {
+  const { organization, repository, application, image, cluster, environment, account, bucket, eks, context } = answers;
   const repositoryName = asDnsLabel(repository) ?? "app";
   const registry = hostOf(inFull(image));
   // Docker Hub's images are public most often, and to Amazon's Flux logs in by itself.
@@ -18,12 +18,12 @@ export function draft(answers: Readonly<Record<QuestionName, string>>): string {
       organization,
       bot: { username: answers.bot, name: answers["bot-name"], email: answers["bot-email"] },
     },
-    aws: { region: answers.region },
-    state: { backend: "local" },
+    aws: { region: answers.region, ...(account !== undefined && { accountId: account }) },
+    state: bucket === undefined ? { backend: "local" } : { backend: "s3", bucket },
     clusters: [
       {
         name: cluster,
-        connection: { type: "kubeconfig", context: answers.context },
+        connection: eks === undefined ? { type: "kubeconfig", context } : { type: "eks", name: eks },
         secretStore: { create: {} },
       },
     ],
@@ -57,7 +57,9 @@ export function draft(answers: Readonly<Record<QuestionName, string>>): string {
     comments: [
       before(
         ["state"],
-        " Beside this file. A team keeps it where all reach it, such as in { backend: s3, bucket: ... }: docs/operations.md.",
+        bucket === undefined
+          ? " Beside this file. A team keeps it where all reach it, such as in { backend: s3, bucket: ... }: docs/operations.md."
+          : " A bucket that is there. OpenTofu can encrypt the states itself, too: docs/operations.md.",
       ),
       before(
         ["clusters", 0, "secretStore"],

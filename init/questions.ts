@@ -1,6 +1,8 @@
 /** What a first delivery file needs to be told, and what each answer must be. */
 import { z } from "zod";
-import { awsRegion } from "../config/schema/aws";
+import { aws, awsRegion } from "../config/schema/aws";
+import { eksClusterName } from "../config/schema/cluster";
+import { bucketName } from "../config/schema/state";
 import { github } from "../config/schema/github";
 import {
   dnsLabel,
@@ -19,15 +21,26 @@ import type { Found } from "./found";
 /** Answers so far, by the questions' names; each is right by itself. */
 export type Answers = Readonly<Partial<Record<QuestionName, string>>>;
 
+/** Every answer that is needed, and what else there is: of eks and context one. */
+export type AllAnswers = Readonly<Record<Exclude<QuestionName, OptionalName | "context">, string>> & Answers;
+
 export interface Question {
   /** Its flag. */
   readonly name: QuestionName;
   /** What it asks for. */
   readonly words: string;
   readonly schema: z.ZodType;
-  /** What stands for no answer. @default - there must be one */
+  /** What stands for no answer. @default - there must be one, but for an optional question */
   readonly proposal?: (found: Found, answers: Answers) => string | undefined;
+  /** Whether it is asked at all, by what was answered before. @default - always */
+  readonly isAsked?: (answers: Answers) => boolean;
 }
+
+/** Questions that may go without an answer. */
+const optionalNames = ["account", "bucket", "eks"] as const;
+type OptionalName = (typeof optionalNames)[number];
+
+export const isOptional = ({ name }: Question): boolean => optionalNames.some((each) => each === name);
 
 export const questionNames = [
   "organization",
@@ -35,6 +48,9 @@ export const questionNames = [
   "bot-name",
   "bot-email",
   "region",
+  "account",
+  "bucket",
+  "eks",
   "context",
   "cluster",
   "repository",
@@ -83,16 +99,30 @@ export const questions: readonly Question[] = [
   { name: "bot-email", words: "Verified e-mail of the bot's account", schema: email },
   { name: "region", words: "AWS region of the secrets", schema: awsRegion, proposal: ({ region }) => region },
   {
+    name: "account",
+    words: "AWS account, so that credentials of another are refused",
+    schema: aws.shape.accountId,
+    proposal: ({ account }) => account,
+  },
+  { name: "bucket", words: "S3 bucket of OpenTofu's states; without, they are beside the file", schema: bucketName },
+  {
+    name: "eks",
+    words: "Name of the cluster in EKS; without, it is one of ~/.kube/config",
+    schema: eksClusterName,
+    isAsked: ({ context }) => context === undefined,
+  },
+  {
     name: "context",
     words: "Context of the cluster in ~/.kube/config",
     schema: line("a context's name"),
     proposal: ({ context }) => context,
+    isAsked: ({ eks }) => eks === undefined,
   },
   {
     name: "cluster",
     words: "Name of the cluster here",
     schema: dnsLabel,
-    proposal: (_, { context = "" }) => asDnsLabel(shortName(context)),
+    proposal: (_, { eks, context = "" }) => asDnsLabel(eks ?? shortName(context)),
   },
   { name: "repository", words: "GitHub repository of the application", schema: gitHubRepository },
   {

@@ -24,6 +24,13 @@ import {
 } from "./primitives";
 import { semverRange } from "./semver-range";
 
+export const eksClusterName = z
+  .string("an EKS cluster's name")
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+    "an EKS cluster's name: letters, digits, '-' and '_', beginning with a letter or digit, at most 100",
+  );
+
 const connection = z.discriminatedUnion(
   "type",
   [
@@ -39,13 +46,7 @@ const connection = z.discriminatedUnion(
     }),
     z.strictObject({
       type: z.literal("eks"),
-      name: z
-        .string("an EKS cluster's name")
-        .regex(
-          /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
-          "an EKS cluster's name: letters, digits, '-' and '_', beginning with a letter or digit, at most 100",
-        )
-        .describe("Its name in EKS. OpenTofu asks AWS where it is, and the AWS CLI for a token."),
+      name: eksClusterName.describe("Its name in EKS. OpenTofu asks AWS where it is, and the AWS CLI for a token."),
       region: awsRegion.optional().describe("Its region. Default: aws.region."),
       role: iamRole
         .optional()

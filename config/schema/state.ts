@@ -52,6 +52,14 @@ const holdsPlaceholder = (value: unknown): boolean =>
     ? Object.values(value).some(holdsPlaceholder)
     : typeof value === "string" && value.includes(stackPlaceholder);
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName = z
+  .string("a bucket's name")
+  .regex(
+    /^(?!.*[.]{2})(?!([0-9]+[.]){3}[0-9]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    "a bucket's name: 3 to 63 lowercase letters, digits, '-' and '.'",
+  );
+
 const migrate = z
   .boolean("true or false")
   .default(false)
@@ -102,13 +110,7 @@ export const state = z.discriminatedUnion(
     }),
     z.strictObject({
       backend: z.literal("s3"),
-      bucket: z
-        .string("a bucket's name")
-        .regex(
-          /^(?!.*[.]{2})(?!([0-9]+[.]){3}[0-9]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-          "a bucket's name: 3 to 63 lowercase letters, digits, '-' and '.'",
-        )
-        .describe("The bucket."),
+      bucket: bucketName.describe("The bucket."),
       region: z
         .string("a region's name")
         .regex(/^[a-z0-9-]+$/, "a region's name: lowercase letters, digits and '-'")

@@ -10,7 +10,14 @@ import { answer, init, shippedExample, type Ask } from "../../commands/init";
 import { parseDelivery } from "../../config/load";
 import { draft } from "../../init/draft";
 import { ownerOf, thisMachine } from "../../init/found";
-import { asDnsLabel, expected, questionNames, questions, type QuestionName } from "../../init/questions";
+import {
+  asDnsLabel,
+  expected,
+  questionNames,
+  questions,
+  type AllAnswers,
+  type QuestionName,
+} from "../../init/questions";
 import { play } from "../support/play";
 import { synthesize } from "../support/synth";
 
@@ -21,7 +28,8 @@ const file = join(folder, "delivery.yaml");
 const shipped = join(__dirname, "..", "..", "delivery.yaml");
 const path = process.env["PATH"];
 
-const whole: Readonly<Record<QuestionName, string>> = {
+/** Every answer that is needed. */
+const whole: AllAnswers & { readonly context: string } = {
   organization: "acme",
   bot: "acme-bot",
   "bot-name": "Acme Bot",
@@ -111,31 +119,56 @@ describe("npm run init", () => {
 
   test("takes what git, the AWS CLI and kubectl say", async () => {
     play(bin, "git", `if (process.argv[2] === "remote") console.log("git@github.com:acme/delivery.git");`);
-    play(bin, "aws", `if (process.argv.slice(2).join(" ") === "configure get region") console.log("eu-west-1");`);
+    const sts = "sts get-caller-identity --query Account --output text";
+    play(
+      bin,
+      "aws",
+      `const says = { "configure get region": "eu-west-1", "${sts}": "123456789012" };
+      console.log(says[process.argv.slice(2).join(" ")]);`,
+    );
+    play(bin, "gh", `process.exitCode = process.argv.slice(2).join(" ") === "auth status" ? 0 : 1;`);
     play(bin, "kubectl", `console.log("arn:aws:eks:eu-west-1:123456789012:cluster/Blue_1");`);
     assert.deepEqual(
       { ...thisMachine },
       {
         organization: "acme",
         region: "eu-west-1",
+        account: "123456789012",
+        hasGitHubLogin: true,
         context: "arn:aws:eks:eu-west-1:123456789012:cluster/Blue_1",
       },
     );
-    const { code, err } = await begin(...without("organization", "region", "context", "cluster"));
+    const { code, out, err } = await begin(...without("organization", "region", "context", "cluster"));
     assert.equal(err, "");
     assert.equal(code, 0);
+    assert.match(out, /\nGitHub's CLI has a login, which stands in for TF_VAR_github_token\.\n$/);
     const { github, aws, clusters } = parseDelivery(readFileSync(file, "utf8"), file);
     assert.deepEqual([github.organization, aws.region, clusters[0]?.name], ["acme", "eu-west-1", "blue-1"]);
+    assert.equal(aws.accountId, "123456789012");
   });
 
   test("asks no program for what the flags say", async () => {
     for (const name of ["git", "aws", "kubectl"])
       play(bin, name, `writeFileSync(${JSON.stringify(join(folder, "asked"))}, "");`);
-    assert.equal((await begin(...flags(whole))).code, 0);
+    assert.equal((await begin(...flags({ ...whole, account: "123456789012" }))).code, 0);
     assert.equal((await begin("--port=0")).code, 1, "there is a file by now");
     rmSync(file);
     assert.equal((await begin("--port=0")).code, 2);
     assert.ok(!existsSync(join(folder, "asked")));
+  });
+
+  test("reaches a cluster by EKS, and keeps the states in S3, where the flags say so", async () => {
+    const { code, err } = await begin(...without("context", "cluster"), "--eks=Blue_1", "--bucket=acme-states");
+    assert.equal(err, "");
+    assert.equal(code, 0);
+    const { clusters, state } = parseDelivery(readFileSync(file, "utf8"), file);
+    const [cluster] = clusters;
+    assert.equal(cluster?.name, "blue-1");
+    assert.ok(cluster.connection.type === "eks" && cluster.connection.name === "Blue_1");
+    assert.ok(state.backend === "s3" && state.bucket === "acme-states");
+    const both = await begin(...flags(whole), "--eks=Blue_1", "-c", join(folder, "other.yaml"));
+    assert.equal(both.code, 2);
+    assert.match(both.err, /^--eks, --context: expected one of them/);
   });
 
   test("passes over a program that fails, or says what is no answer", async () => {
@@ -172,7 +205,7 @@ describe("npm run init", () => {
   });
 
   test("asks what no flag says, proposes what it can, and asks again after a wrong answer", async () => {
-    const { ask, asked } = somebody("acme", "acme-bot", "", "nobody", "bot@acme.example", "", "", "");
+    const { ask, asked } = somebody("acme", "acme-bot", "", "nobody", "bot@acme.example", "", "", "", "", "", "");
     const told: string[] = [];
     const given = { repository: "My.Shop", application: "shop", image: "acme/shop", port: "80", environment: "dev" };
     const answers = await answer(
@@ -188,7 +221,12 @@ describe("npm run init", () => {
     assert.deepEqual(told, ["Expected an e-mail address.\n"]);
     assert.deepEqual(
       asked.map(([, proposal]) => proposal),
-      [undefined, undefined, "acme-bot", undefined, undefined, "eu-west-1", "kind-one", "kind-one"],
+      [
+        ...[undefined, undefined, "acme-bot", undefined, undefined, "eu-west-1"],
+        // The account, the bucket and EKS may go without an answer.
+        ...[undefined, undefined, undefined],
+        ...["kind-one", "kind-one"],
+      ],
     );
     const text = draft(answers);
     const [repository] = parseDelivery(text, file).repositories;
@@ -242,8 +280,9 @@ describe("npm run init", () => {
       fc.property(fc.oneof(anything, name, hostile), fc.constantFrom(...questionNames), (said, asked) => {
         const question = questions.find((each) => each.name === asked);
         if (!question || expected(question, said) !== undefined) return;
-        const { github, aws, clusters, repositories, applications } = parseDelivery(
-          draft({ ...whole, [asked]: said }),
+        const { context, ...others } = whole;
+        const { github, aws, state, clusters, repositories, applications } = parseDelivery(
+          draft({ ...others, ...(asked !== "eks" && { context }), [asked]: said }),
           file,
         );
         const [cluster, repository, application] = [clusters[0], repositories[0], applications[0]];
@@ -255,6 +294,9 @@ describe("npm run init", () => {
           "bot-name": github.bot.name,
           "bot-email": github.bot.email,
           region: aws.region,
+          account: aws.accountId,
+          bucket: state.backend === "s3" ? state.bucket : undefined,
+          eks: connection?.type === "eks" ? connection.name : undefined,
           context: connection?.type === "kubeconfig" ? connection.context : undefined,
           cluster: cluster?.name,
           repository: repository?.gitHubName,
