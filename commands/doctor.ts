@@ -12,6 +12,7 @@ import { endingAfter, runChecks, type Checked } from "../doctor/run";
 import type { RootModules, World } from "../doctor/world";
 import { configFile, exitCodes, UsageError, type AsyncCommand } from "./command";
 import { engineName } from "./lock";
+import { whileWaiting } from "./progress";
 import { synthesize, synthesizedModules, whileInScratchFolder } from "./synthesized";
 
 const help = `Says, before anything changes, what of a deploy would fail, and how to mend it.
@@ -162,14 +163,19 @@ export const doctor: AsyncCommand<typeof options> = {
   name: "doctor",
   help,
   options,
-  async run(values, { out }) {
+  async run(values, output) {
     const wanted = chosen(values.only ?? []);
     const file = loadDeliveryFile(configFile(values));
     const world = thisWorld(file, values.debug);
-    const checked = await whileInScratchFolder((scratch) => runChecks(wanted, world, { timeout, scratch }));
+    const checked = await whileInScratchFolder((scratch) =>
+      whileWaiting(output, ({ step }) => {
+        const told = (done: number, total: number): void => step("looking", done, total);
+        return runChecks(wanted, world, { timeout, scratch, told });
+      }),
+    );
     const secrets = secretsOf(world);
     const all = checked.map((each) => tell(each, file.place, secrets));
-    out(values.json ? `${JSON.stringify({ file: file.file, checks: all }, undefined, 2)}\n` : report(all));
+    output.out(values.json ? `${JSON.stringify({ file: file.file, checks: all }, undefined, 2)}\n` : report(all));
     return all.some(({ faults }) => faults.some(({ severity }) => severity === "problem"))
       ? exitCodes.refused
       : exitCodes.ok;

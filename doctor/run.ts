@@ -2,6 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { sumBy } from "es-toolkit/math";
 import { Semaphore } from "es-toolkit/promise";
 import { UserError } from "../config/problems";
 import type { Cluster } from "../model/delivery";
@@ -22,6 +23,8 @@ export interface Limits {
   readonly timeout: number;
   /** A temporary folder. */
   readonly scratch: string;
+  /** Is told how many of all answers are there. @default - nobody is */
+  readonly told?: (done: number, total: number) => void;
 }
 
 /** The findings of one check; whatever goes wrong with it is one of them. */
@@ -54,12 +57,20 @@ export function endingAfter(timeout: number): AbortSignal {
 
 /** What checks find, in their order. */
 export async function runChecks(checks: readonly Check[], world: World, limits: Limits): Promise<readonly Checked[]> {
-  const { timeout, scratch } = limits;
+  const { timeout, scratch, told } = limits;
   const { clusters } = world.delivery;
   const turns = new Semaphore(clustersAtOnce);
+  const total = sumBy(checks, (check) => (check.of === "cluster" ? clusters.length : 1));
+  let done = 0;
+  const look = async (run: () => Findings): Promise<Finding[]> => {
+    const findings = await findingsOf(run, timeout);
+    done += 1;
+    told?.(done, total);
+    return findings;
+  };
   const found = new Map(checks.map(({ name }) => [name, clusters.map((): Finding[] => [])]));
   const ofDelivery = checks.map(async (check) => {
-    if (check.of === "delivery") found.set(check.name, [await findingsOf(() => check.run(world), timeout)]);
+    if (check.of === "delivery") found.set(check.name, [await look(() => check.run(world))]);
   });
   const inCluster = async (cluster: Cluster, index: number): Promise<void> => {
     await turns.acquire();
@@ -69,8 +80,7 @@ export async function runChecks(checks: readonly Check[], world: World, limits: 
       const asked = new ClusterWorld(world, cluster, folder, endingAfter(timeout));
       await Promise.all(
         checks.map(async (check) => {
-          if (check.of === "cluster")
-            found.get(check.name)?.[index]?.push(...(await findingsOf(() => check.run(asked), timeout)));
+          if (check.of === "cluster") found.get(check.name)?.[index]?.push(...(await look(() => check.run(asked))));
         }),
       );
     } finally {

@@ -783,6 +783,15 @@ describe("what can't be told", () => {
     });
   }
 
+  test("it is told how many answers are there", async () => {
+    const all: (readonly [number, number])[] = [];
+    await stage().look(["node", "cluster"], 10_000, (...told) => all.push(told));
+    assert.deepEqual(all, [
+      [1, 2],
+      [2, 2],
+    ]);
+  });
+
   test("a cluster that hangs holds up nothing else, and no longer than the limit", async () => {
     stage().hang();
     const begin = performance.now();

@@ -161,11 +161,12 @@ export class Stage {
   async look(
     names: readonly string[] = checks.map(({ name }) => name),
     timeout = 10_000,
+    told?: (done: number, total: number) => void,
   ): Promise<Record<string, readonly Finding[]>> {
     const wanted = checks.filter(({ name }) => names.includes(name));
     const world = { ...thisWorld(loadDeliveryFile(this.file), false), ...this.more };
     const scratch = mkdtempSync(join(this.folder, "scratch-"));
-    const found = await runChecks(wanted, world, { timeout, scratch });
+    const found = await runChecks(wanted, world, { timeout, scratch, ...(told && { told }) });
     return Object.fromEntries(found.map(({ name, findings }) => [name, findings]));
   }
 
