@@ -348,15 +348,16 @@ test("a terminal has colors unless NO_COLOR says otherwise, and what is no termi
     columns: 90,
     rows: 20,
   });
-  const { NO_COLOR: own, FORCE_COLOR: forced, TERM: term } = process.env;
+  // Node takes the terminal of a CI that it doesn't know for one without colors.
+  const { NO_COLOR: own, FORCE_COLOR: forced, CI: ci, TERM: term } = process.env;
   try {
-    for (const name of ["NO_COLOR", "FORCE_COLOR"]) Reflect.deleteProperty(process.env, name);
+    for (const name of ["NO_COLOR", "FORCE_COLOR", "CI"]) Reflect.deleteProperty(process.env, name);
     process.env["TERM"] = "xterm-256color";
     assert.deepEqual(screenOf(stream), { columns: 90, rows: 20, hasColors: true });
     process.env["NO_COLOR"] = "1";
     assert.deepEqual(screenOf(stream), { columns: 90, rows: 20, hasColors: false });
   } finally {
-    for (const [name, value] of Object.entries({ NO_COLOR: own, FORCE_COLOR: forced, TERM: term })) {
+    for (const [name, value] of Object.entries({ NO_COLOR: own, FORCE_COLOR: forced, CI: ci, TERM: term })) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
