@@ -20,7 +20,7 @@ group("progress and failures", needsEngine, () => {
 
   test("an apply that takes long names what it waits for, every ten seconds", async () => {
     const key = "gpg_private_key.signing-key_generation-1";
-    const ended = await project.run("secrets", [...apply, `-target=${key}`], { STAND_IN_DELAY_MS: "10500" });
+    const ended = await project.run("secrets", [...apply, `-target=${key}`], { STAND_IN_DELAY_MS: "15000" });
     assert.equal(ended.code, 0, ended.output);
     assertSays(ended, new RegExp(`${key}: Still creating\\.\\.\\. \\[10s elapsed\\]`));
   });
