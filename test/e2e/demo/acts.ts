@@ -1,6 +1,6 @@
 /** What can be done in the demo: what CI, developers and operators do, and what they look at. */
 import { join } from "node:path";
-import { inc } from "semver";
+import { compare, inc, valid } from "semver";
 import type { Output } from "../../../commands/command";
 import { formatGiven, oneOf, printable, shorten, UserError } from "../../../config/problems";
 import { start } from "../../opentofu/support/engine";
@@ -132,8 +132,24 @@ export function nextCrashing(tag: string): string {
   return String(thousands * step + Number(crashingTag));
 }
 
+/** Whether no Pod runs a tag. */
+export const crashes = (tag: string): boolean => tag.endsWith(crashingTag);
+
 const nextTag = (name: Name, tag: string): string =>
   name === "dev" ? String(Number(tag) + 1) : `v${inc(tag, "patch") ?? ""}`;
+
+/** Which of two tags is older, as a comparison to sort by; NaN where one is of another kind than the environment's. */
+function byAge(name: Name, a: string, b: string): number {
+  if (name === "dev") return Number(a) - Number(b);
+  return valid(a) === null || valid(b) === null ? NaN : compare(a, b);
+}
+
+/** Of some tags, the newest that is older than another and whose Pods run. */
+export const goodBefore = (name: Name, tag: string, tags: readonly string[]): string | undefined =>
+  tags
+    .filter((each) => !crashes(each) && byAge(name, each, tag) < 0)
+    .sort((a, b) => byAge(name, a, b))
+    .at(-1);
 
 /** Pushes a tag as CI does. @returns whether Flux takes it */
 async function publish(stage: Stage, name: Name, tag: string): Promise<boolean> {
@@ -209,23 +225,25 @@ async function deploy({ world, output }: Stage): Promise<void> {
   output.out(`Applied in ${((performance.now() - since) / 1000).toFixed(0)} s.\n`);
 }
 
-/** The tag that an environment had before this one. */
-function tagBefore({ world }: Stage, where: Place): string | undefined {
-  const now = tagOf(world, where);
-  return world
+/** The tags that an environment has had. */
+const tagsOf = ({ world }: Stage, where: Place): string[] =>
+  world
     .repository(where.application)
     .git("log", "--format=%H", "main", "--", where.overlay)
     .split("\n")
-    .map((commit) => tagOf(world, where, commit))
-    .find((tag) => tag !== now);
-}
+    .map((commit) => tagOf(world, where, commit));
 
 async function rollback(stage: Stage, words: readonly string[]): Promise<void> {
   const { world } = stage;
   const name = nameIn(words);
   const where = places[name];
-  const tag = tagBefore(stage, where);
-  if (tag === undefined) throw new ActError(`${name} has run no other tag yet: \`push ${name}\` first.`);
+  const now = tagOf(world, where);
+  const tag = goodBefore(name, now, tagsOf(stage, where));
+  if (tag === undefined) {
+    const mend =
+      pinOf(stage, name) === undefined ? `\`push ${name}\` first` : `\`unpin ${name}\` goes on with the newest`;
+    throw new ActError(`${name} has run no good tag older than ${now}: ${mend}.`);
+  }
   const since = world.repository(where.application).head();
   const tell = clock(stage);
   await command(stage, "release", "pin", "--app", where.application, "--env", name, "--tag", tag);
@@ -240,10 +258,16 @@ async function unpin(stage: Stage, words: readonly string[]): Promise<void> {
   if (pinOf(stage, name) === undefined) throw new ActError(`${name} is not pinned: \`rollback ${name}\` pins it.`);
   const since = world.repository(where.application).head();
   const before = tagOf(world, where);
+  const tag = newest[name];
   const tell = clock(stage);
   await command(stage, "release", "unpin", "--app", where.application, "--env", name);
   await deploy(stage);
-  if (before !== newest[name]) await untilRunning(stage, where, newest[name], since, tell);
+  if (before === tag) return;
+  if (!crashes(tag)) return untilRunning(stage, where, tag, since, tell);
+  await untilCommitted(stage, where, tag, since, tell);
+  stage.output.out(
+    `The newest, ${tag}, is one whose Pods crash: \`push\` mends it with the next, \`rollback\` with the last good one.\n`,
+  );
 }
 
 async function log({ output, shell }: Stage, words: readonly string[]): Promise<void> {
@@ -286,7 +310,7 @@ export const acts: Acts<Stage> = new Map([
     alerts(stage, words);
     return Promise.resolve();
   }),
-  act("rollback [ENV]", "pins dev, or production, to the tag before this one, and deploys that", rollback),
+  act("rollback [ENV]", "pins dev, or production, to the last good tag before this one, and deploys that", rollback),
   act("unpin [ENV]", "goes on with the newest", unpin),
   act("deploy", "applies delivery.yaml as you have edited it", (stage, words) => {
     nothingIn(words);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { runAsyncCommand } from "../../../commands/command";
 import { parseDelivery } from "../../../config/load";
-import { acts, nextCrashing, places } from "./acts";
+import { acts, crashes, goodBefore, nextCrashing, places } from "./acts";
 import { demo } from "./demo";
 
 async function run(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
@@ -69,6 +69,32 @@ test("an image that crashes has the next number that ends in 404", () => {
   ] as const) {
     assert.equal(nextCrashing(tag), next);
   }
+});
+
+test("a rollback goes to the last good tag before this one, and never forward", () => {
+  for (const [name, tag, tags, before] of [
+    ["dev", "101", ["101", "100"], "100"],
+    // After a crash, and after the push that has mended it.
+    ["dev", "404", ["404", "101", "100"], "101"],
+    ["dev", "405", ["405", "404", "101", "100"], "101"],
+    // The second one in a row.
+    ["dev", "101", ["101", "405", "404", "101", "100"], "100"],
+    ["dev", "100", ["100", "101", "100"], undefined],
+    ["dev", "1405", ["1405", "1404", "1001", "999"], "1001"],
+    ["production", "v1.0.11", ["v1.0.11", "v1.0.9", "v1.0.10"], "v1.0.10"],
+    // Somebody has pinned a tag of the other environment.
+    ["production", "100", ["100", "v1.0.0"], undefined],
+    ["production", "v1.0.1", ["v1.0.1", "100", "v1.0.0"], "v1.0.0"],
+    ["dev", "101", ["101", "v1.0.0", "100"], "100"],
+    ["production", "v1.0.0", ["v1.0.0", "v1.0.1", "v1.0.0"], undefined],
+  ] as const) {
+    assert.equal(goodBefore(name, tag, tags), before, `${tag} of ${tags.join(", ")}`);
+  }
+});
+
+test("the tags that crash are those that `break` pushes, and not those that `push` does after it", () => {
+  for (const tag of ["404", "1404"]) assert.ok(crashes(tag));
+  for (const tag of ["100", "405", "1405", "4040", "v1.0.1"]) assert.ok(!crashes(tag));
 });
 
 test("each command is named as its usage begins", () => {
