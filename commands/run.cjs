@@ -2,7 +2,7 @@
 // by one takes longer than a synth. The bundle is kept in node_modules/.cache with its compiled code, and made anew
 // where any source, the list of sources or the list of installed packages differs: it can't be stale.
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { lchownSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { dirname, join, resolve } = require("node:path");
 const { Script } = require("node:vm");
@@ -60,10 +60,17 @@ function makeBundle() {
   return { text: outputFiles[0].text, sources };
 }
 
+/** What root keeps, as by sudo, belongs to the owner of node_modules, whose next `npm ci` removes it. */
+function give(path) {
+  const { uid, gid } = statSync(join(root, "node_modules"));
+  if (process.getuid?.() === 0) lchownSync(path, uid, gid);
+}
+
 /** Other runs may be writing too, or reading: each file is there as a whole or not at all. */
 function keep(ending, data) {
   const partial = `${kept}.${process.pid}`;
   writeFileSync(partial, data);
+  give(partial);
   renameSync(partial, `${kept}.${ending}`);
 }
 
@@ -82,7 +89,9 @@ if (!found) {
   try {
     if (!isSettled()) throw new Error("a source is being edited");
     const key = keyOf(sources);
-    mkdirSync(folder, { recursive: true });
+    const made = mkdirSync(folder, { recursive: true });
+    // That, and what is below it, is at most .cache and the folder.
+    if (made !== undefined) [made, folder].forEach(give);
     keep("js", text);
     keep("code", script.createCachedData());
     keep("json", JSON.stringify({ sources, key }));
