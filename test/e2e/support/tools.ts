@@ -86,7 +86,11 @@ export function missingOfSystem(): string[] {
     .map((name) => `${name} (Debian package ${systemTools[name]})`);
   return [
     ...(process.platform === "linux" ? [] : ["the Git host needs Linux"]),
-    ...(process.getuid?.() === 0 ? [] : ["the Git host's sshd needs root, to let the user git log in: run as root"]),
+    ...(process.getuid?.() === 0
+      ? []
+      : [
+          `the Git host's sshd needs root, to let the user git log in: run as root, by sudo env "PATH=$PATH" npm run ...`,
+        ]),
     // Also where every tool is there: it fetches the CRDs, and builds the stand-in providers.
     ...(findSystemTool("go") !== undefined ? [] : [`Go is not installed: install Go ${goOfWorld()} or newer`]),
     ...(packages.length === 0
