@@ -78,7 +78,7 @@ export const excuses: Readonly<Record<string, string>> = {
   "rm -f": "takes away what the engine has written",
   "ssh-keygen -lf": "reads a file of the reader's",
   "ssh-keyscan ": "asks a server of the reader's",
-  "sudo npm run": "starts servers, as root; test/e2e/demo.e2e.ts does",
+  "sudo env": "starts servers, as root; test/e2e/demo.e2e.ts does",
   "tofu ": engine,
 };
 

@@ -7,6 +7,8 @@ import { parseDelivery } from "../../../config/load";
 import { acts, crashes, goodBefore, nextCrashing, places } from "./acts";
 import { demo } from "./demo";
 
+const root = join(__dirname, "..", "..", "..");
+
 async function run(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: "", err: "" };
   const code = await runAsyncCommand(demo, argv, {
@@ -23,6 +25,16 @@ test("--help fits a screen and starts nothing", async () => {
   const lines = out.split("\n");
   assert.ok(lines.length <= 24, `${lines.length} lines`);
   assert.ok(lines.every((line) => line.length <= 120));
+});
+
+test("whoever is told to run it is told to do so with their PATH, in a check too", async () => {
+  const { out: help } = await run("--help");
+  const pages = ["README.md", "docs/demo.md"].map((page) => readFileSync(join(root, page), "utf8"));
+  for (const text of [help, ...pages]) {
+    const told = text.match(/^.*npm run (?:-s )?demo.*$/gm) ?? [];
+    assert.ok(told.length > 0);
+    for (const line of told) assert.match(line, /sudo env "PATH=\$PATH" npm run (?:-s )?demo/);
+  }
 });
 
 test("a wrong flag, an operand or another file ends with 2 and where to look", async () => {

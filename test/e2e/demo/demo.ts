@@ -14,15 +14,16 @@ class DemoError extends UserError {}
 const help = `Shows continuous deployment at work, without any account: starts a Kubernetes API with Flux and ESO, a Git
 host, a registry and stand-ins for GitHub and AWS, deploys an example, and takes commands.
 
-  npm run demo [-- --check]
+  sudo env "PATH=$PATH" npm run demo [-- --check]
 
   --check   starts nothing: says what is missing, what would be built, and how long that takes
   --debug   shows where a defect is
 
-It runs on Linux, as root: the Git host's sshd lets the user git log in, in a mount namespace of its own. Everything
+It runs on Linux, as root: the Git host's sshd lets the user git log in, in a mount namespace of its own. The PATH is
+given since sudo's has no Node or Go of yours; the check looks in root's cache, too, where it is run so. Everything
 listens on free ports from 20000 on, of 127.0.0.1 alone. The first time it builds its programs from source, once.
 At its prompt \`help\` lists the commands; they can come from a pipe too. \`quit\`, Ctrl-C or a crash ends
-all that it has started and removes its folder; what was built stays in ~/.cache/flux-delivery.
+all that it has started and removes its folder; what was built stays in root's ~/.cache/flux-delivery.
 
 Exits 0 after quit, 1 when something is missing or a command from a pipe has failed, 2 on a wrong flag.
 `;

@@ -8,7 +8,7 @@ import { World } from "../support/world";
 import { acts, begin, places, untilFirstDeployed, type Stage } from "./acts";
 import { prompt } from "./prompt";
 import { tagOf } from "../support/flow";
-import { writeShell } from "./shell";
+import { invitation, writeShell } from "./shell";
 
 const file = join(__dirname, "delivery.yaml");
 
@@ -77,15 +77,7 @@ function welcome({ world, shell, output }: Stage): void {
   output.out(`
 echo-server is delivered to two environments of one cluster: ${runs.join(", ")}.
 
-Here, \`push\` does what CI does, \`help\` lists what else there is. In a second terminal, in this folder:
-
-  . ${shell.file}
-  npm run -s status -- --all --watch
-  npm run -s why -- app
-  kubectl get kustomizations,imagepolicies,deployments,pods -A
-  git -C ${shell.repository} log --show-signature
-  npm run -s release -- pin --app echo-server --env dev --tag 100   # and then \`deploy\` here
-
+Here, \`push\` does what CI does, \`help\` lists what else there is. ${invitation(shell)}
 `);
 }
 

@@ -27,6 +27,31 @@ function trustKeys(world: World, folder: string): void {
   });
 }
 
+/**
+ * Text of a file for `.` that sets variables and goes on with the user's own PATH: sudo's has neither the Node nor the
+ * tools that the demo was started with.
+ */
+export const shellText = ({
+  PATH: path,
+  ...others
+}: Readonly<Record<string, string>> & { readonly PATH: string }): string =>
+  [
+    `export PATH=${quoted(path)}:"$PATH"\n`,
+    ...Object.entries(others).map(([name, value]) => `export ${name}=${quoted(value)}\n`),
+  ].join("");
+
+/** What one does in a second terminal. It must be root's, as all that the demo keeps is. */
+export const invitation = ({ file, repository }: Pick<Shell, "file" | "repository">): string => `\
+In a second terminal, in this folder, as root (sudo -s):
+
+  . ${file}
+  npm run -s status -- --all --watch
+  npm run -s why -- app
+  kubectl get kustomizations,imagepolicies,deployments,pods -A
+  git -C ${repository} log --show-signature
+  npm run -s release -- pin --app echo-server --env dev --tag 100   # and then \`deploy\` in the demo
+`;
+
 /** Writes it into the world's folder. */
 export function writeShell(world: World): Shell {
   const { folder } = world.project;
@@ -36,6 +61,7 @@ export function writeShell(world: World): Shell {
   const gnupg = join(folder, "gnupg");
   trustKeys(world, gnupg);
   const variables = {
+    PATH: [bin, process.env["PATH"]].join(delimiter),
     KUBECONFIG: join(folder, "kubeconfig"),
     KUBECACHEDIR: join(folder, "home", "kubectl"),
     DELIVERY_CONFIG: world.deliveryFile,
@@ -43,9 +69,7 @@ export function writeShell(world: World): Shell {
     GNUPGHOME: gnupg,
   };
   const file = join(folder, "shell");
-  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
-  writeFileSync(file, `export PATH=${quoted(bin)}:"$PATH"\n${lines.join("")}`, { mode: 0o600 });
-  const path = [bin, process.env["PATH"]].join(delimiter);
-  const env = { ...variables, PATH: path, HOME: join(folder, "home"), LC_ALL: "C" };
+  writeFileSync(file, shellText(variables), { mode: 0o600 });
+  const env = { ...variables, HOME: join(folder, "home"), LC_ALL: "C" };
   return { file, repository: world.repository("echo-server").path, env };
 }
