@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { missing } from "./support/tools";
-import { eventually, NotYet } from "./support/wait";
+import { eventually, Never, NotYet } from "./support/wait";
 
 const skip = missing();
 const root = join(__dirname, "..", "..");
@@ -20,6 +20,7 @@ interface Demo {
   readonly said: () => string;
   /** What it ended with: an exit code, or a signal. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
+  readonly hasEnded: () => boolean;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Command lines of what it has started, and of what that has, which run now. */
   readonly running: () => string[];
@@ -64,6 +65,7 @@ function startDemo(t: TestContext, input: string): Demo {
   return {
     said: () => output,
     ended,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     kill: (signal) => child.kill(signal),
     running,
     // tsx keeps what it has compiled there.
@@ -71,11 +73,13 @@ function startDemo(t: TestContext, input: string): Demo {
   };
 }
 
-const untilRunning = ({ running, said }: Demo, program: string): Promise<void> =>
+const untilRunning = ({ running, said, hasEnded }: Demo, program: string): Promise<void> =>
   eventually(
     `${program} runs`,
     () => {
-      if (!running().some((line) => line.includes(program))) throw new NotYet(running().join("\n"));
+      if (running().some((line) => line.includes(program))) return;
+      if (hasEnded()) throw new Never("the demo has ended");
+      throw new NotYet(running().join("\n"));
     },
     { seconds: 240, explain: said },
   );

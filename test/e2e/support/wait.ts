@@ -13,6 +13,9 @@ export interface Patience {
 /** Not yet: the reason is what a failure reports last. */
 export class NotYet extends Error {}
 
+/** It will never be, so that no further look is taken. */
+export class Never extends Error {}
+
 /**
  * Looks again and again until `look` returns without throwing.
  *
@@ -28,10 +31,11 @@ export async function eventually<T>(
     try {
       return await look();
     } catch (error) {
-      if (Date.now() > deadline) {
+      if (error instanceof Never || Date.now() > deadline) {
         const reason = error instanceof Error ? error.message : String(error);
         const help = explain ? `\n${await explain()}` : "";
-        throw new Error(`not within ${seconds} s: ${what}\n${reason}${help}`, { cause: error });
+        const limit = error instanceof Never ? "" : ` within ${seconds} s`;
+        throw new Error(`not${limit}: ${what}\n${reason}${help}`, { cause: error });
       }
     }
     await pause(everyMs);
