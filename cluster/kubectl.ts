@@ -32,15 +32,31 @@ function run(program: string, args: readonly string[], purpose: string, input = 
   return { status, stdout, stderr };
 }
 
-/** As {@link run}, beside others. @param signal ends it */
-const runBeside = (program: string, args: readonly string[], purpose: string, signal?: AbortSignal): Promise<Ended> =>
+/** When a program that runs beside others is ended. */
+interface Ending {
+  /** @default - nobody asks for it */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds. @default 60000 - twice what one request may take */
+  readonly timeout?: number | undefined;
+}
+
+/** As {@link run}, beside others; whatever it asks for on its standard input, it is given nothing. */
+const runBeside = (
+  program: string,
+  args: readonly string[],
+  purpose: string,
+  { signal, timeout = 60_000 }: Ending,
+): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    execFile(program, args, { encoding: "utf8", maxBuffer, ...(signal && { signal }) }, (error, stdout, stderr) => {
+    const options = { encoding: "utf8", maxBuffer, timeout, ...(signal && { signal }) } as const;
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
       // A text is why it was not run, or not to its end; a number is how it ended.
-      if (signal?.aborted) reject(new ClusterError(`${program} takes too long: ${purpose}`));
+      const isLate = signal?.aborted === true || (error?.killed === true && typeof error.code !== "string");
+      if (isLate) reject(new ClusterError(`${program} takes too long: ${purpose}`));
       else if (error && typeof error.code !== "number") reject(notRun(program, error, purpose));
       else resolve({ status: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
     });
+    child.stdin?.end();
   });
 
 /** A kubeconfig of one cluster and one way to log in. JSON is YAML. @see https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ */
@@ -130,8 +146,8 @@ export class Kubectl {
   private constructor(
     private readonly cluster: Cluster,
     private readonly way: readonly string[],
-    /** Ends what asks beside others. @default - nothing does */
-    private readonly signal?: AbortSignal,
+    /** Ends what asks beside others. */
+    private readonly ending: Ending = {},
   ) {}
 
   /** @param scratch a folder for a kubeconfig, where the connection has none */
@@ -143,14 +159,19 @@ export class Kubectl {
     return new Kubectl(cluster, wayTo(cluster, scratch));
   }
 
-  /** As {@link of}, beside others. @param signal ends whatever it asks, but what waits @default - nothing does */
-  static async beside(cluster: Cluster, scratch: string, signal?: AbortSignal): Promise<Kubectl> {
+  /**
+   * As {@link of}, beside others.
+   *
+   * @param signal ends whatever it asks, but what waits @default - nothing does
+   * @param timeout milliseconds after which each program is ended @default 60000
+   */
+  static async beside(cluster: Cluster, scratch: string, signal?: AbortSignal, timeout?: number): Promise<Kubectl> {
     const { connection } = cluster;
     if (connection.type === "eks") {
       const args = eksArgs(connection, scratchFile(scratch));
-      judgeEks(connection, await runBeside("aws", args, eksPurpose(connection), signal));
+      judgeEks(connection, await runBeside("aws", args, eksPurpose(connection), { signal, timeout }));
     }
-    return new Kubectl(cluster, wayTo(cluster, scratch), signal);
+    return new Kubectl(cluster, wayTo(cluster, scratch), { signal, timeout });
   }
 
   /** Those of the objects that are there; of a kind that the cluster does not serve, none is. */
@@ -249,7 +270,7 @@ export class Kubectl {
   }
 
   private runBeside(args: readonly string[]): Promise<Ended> {
-    return runBeside("kubectl", args, this.purpose, this.signal);
+    return runBeside("kubectl", args, this.purpose, this.ending);
   }
 
   private get purpose(): string {

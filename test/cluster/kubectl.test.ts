@@ -77,6 +77,26 @@ describe("a list of a kind", () => {
     await assert.rejects(list(), /^ClusterError: kubectl can't be run \(.*ENOENT\): install it; it asks cluster main/);
   });
 
+  test("is asked for by no one who could answer a question of kubectl's", async () => {
+    // As kubectl asks for a user's name.
+    play(
+      bin,
+      "kubectl",
+      `process.stdin.on("end", () => process.stdout.write(${JSON.stringify(namespaces("a"))})).resume();`,
+    );
+    const kubectl = await Kubectl.beside(cluster, folder, undefined, 5000);
+    assert.equal((await kubectl.list("namespaces", clusterObject)).length, 1);
+  });
+
+  test("that takes too long, or is stopped, is given up", async () => {
+    play(bin, "kubectl", "setInterval(() => undefined, 1000);");
+    const late = /^ClusterError: kubectl takes too long: it asks cluster main/;
+    const slow = await Kubectl.beside(cluster, folder, undefined, 300);
+    await assert.rejects(slow.list("namespaces", clusterObject), late);
+    const stopped = await Kubectl.beside(cluster, folder, AbortSignal.timeout(300));
+    await assert.rejects(stopped.list("namespaces", clusterObject), late);
+  });
+
   test("lists are asked for side by side", async () => {
     // Each waits until all are there.
     play(
