@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -171,15 +172,20 @@ export function shower(shape: Shape, output: Output): (view: View) => void {
   };
 }
 
-/** Ctrl-C ends the command, and not the process, which has files to clear away. */
+/** Ends of a terminal, of a job, and by Ctrl-C. */
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** They end the command, however often they come, and not the process, which has files to clear away. */
 async function untilInterrupted<T>(work: (stop: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  // Node takes more than ten listeners for a leak; each kubectl that runs is one.
+  setMaxListeners(0, controller.signal);
   const stop = (): void => controller.abort();
-  process.once("SIGINT", stop);
+  for (const each of endings) process.on(each, stop);
   try {
     return await work(controller.signal);
   } finally {
-    process.off("SIGINT", stop);
+    for (const each of endings) process.off(each, stop);
   }
 }
 
@@ -203,10 +209,11 @@ export const status: AsyncCommand<typeof options> = {
     const shape: Shape = { isWhole: values.all || isNamed, place };
     // What an environment is promoted from says what it waits for.
     const asked = uniq(chosen.flatMap((each) => [each, ...present(each.promoteFrom)]));
-    return whileInScratchFolder(async (scratch) => {
+    const work = async (scratch: string, stop: AbortSignal): Promise<ExitCode> => {
       const reached = new Map<Cluster, Kubectl>();
       const reach = async (cluster: Cluster): Promise<Asking> => {
-        const found = reached.get(cluster) ?? (await Kubectl.beside(cluster, mkdtempSync(join(scratch, "cluster-"))));
+        const found =
+          reached.get(cluster) ?? (await Kubectl.beside(cluster, mkdtempSync(join(scratch, "cluster-")), stop));
         reached.set(cluster, found);
         return found;
       };
@@ -225,16 +232,19 @@ export const status: AsyncCommand<typeof options> = {
           isFirst = false;
           return whileWaiting(output, ({ step }) => look(step));
         };
-        const last = await untilInterrupted((stop) => watch(next, shower(shape, output), stop));
+        const last = await watch(next, shower(shape, output), stop);
         return last ? codeOf(last) : exitCodes.ok;
       }
       const view = await whileWaiting(output, ({ step }) => look(step));
+      // What it says then is that it was stopped.
+      if (stop.aborted) return exitCodes.refused;
       if (values.json) output.out(jsonOf(view, shape));
       else {
         output.out(textOf(linesOf(view, shape, output)));
         output.err(textOf(notesOf(view)));
       }
       return codeOf(view);
-    });
+    };
+    return untilInterrupted((stop) => whileInScratchFolder((scratch) => work(scratch, stop)));
   },
 };

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { WriteStream } from "node:tty";
 import { runAsyncCommand, screenOf, type Output, type Screen } from "../../commands/command";
 import { shower, status, watch, type View } from "../../commands/status";
@@ -84,6 +85,8 @@ const calls = (): string[][] =>
 const well = (text = wholeText): JsonObject[] => healthy(parseDelivery(text, "delivery.yaml"));
 const source = "GitRepository flux-system/shop";
 const policy = "ImagePolicy flux-system/web-prod";
+
+const temporary = (): string[] => readdirSync(tmpdir()).filter((each) => /^flux-delivery-\w{6}$/.test(each));
 
 describe("npm run status", () => {
   beforeEach(() => {
@@ -178,13 +181,49 @@ describe("npm run status", () => {
   });
 
   test("leaves no file behind", async () => {
-    const temporary = (): string[] => readdirSync(tmpdir()).filter((each) => /^flux-delivery-\w{6}$/.test(each));
     const before = new Set(temporary());
     await ask([], { main: { items: well() } });
     assert.deepEqual(
       temporary().filter((each) => !before.has(each)),
       [],
     );
+  });
+
+  test("is ended by any of the usual signals, however many come, with all that it has begun", async () => {
+    const pids = join(folder, "pids");
+    play(
+      bin,
+      "kubectl",
+      `appendFileSync(${JSON.stringify(pids)}, process.pid + "\\n"); setInterval(() => undefined, 1000);`,
+    );
+    for (const [signal, flags] of [
+      ["SIGINT", ["--watch"]],
+      ["SIGTERM", []],
+      ["SIGHUP", []],
+    ] as const) {
+      writeFileSync(pids, "");
+      const before = new Set(temporary());
+      const asked = ask(flags, {});
+      const begun = (): number[] => readFileSync(pids, "utf8").trim().split("\n").filter(Boolean).map(Number);
+      while (begun().length === 0) await pause(20);
+      process.kill(process.pid, signal);
+      process.kill(process.pid, signal);
+      const { out } = await asked;
+      assert.equal(out, "", signal);
+      assert.deepEqual(
+        temporary().filter((each) => !before.has(each)),
+        [],
+      );
+      const isGone = (pid: number): boolean => {
+        try {
+          return !process.kill(pid, 0);
+        } catch {
+          return true;
+        }
+      };
+      for (let tries = 0; !begun().every(isGone) && tries < 100; tries++) await pause(50);
+      assert.ok(begun().every(isGone), signal);
+    }
   });
 
   test("--json has every environment that is asked for, and each cluster's error", async () => {
