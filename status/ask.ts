@@ -2,16 +2,18 @@
 import { Semaphore } from "es-toolkit/promise";
 import { groupBy, uniq } from "es-toolkit/array";
 import type { z } from "zod";
-import { clusterObject } from "../cluster/cluster-state";
+import { clusterObject, type ClusterState } from "../cluster/cluster-state";
 import { ClusterError, type Kubectl, type Reference } from "../cluster/kubectl";
 import { reason } from "../config/problems";
-import { objectName, type Named } from "../manifests/cluster-object";
+import { objectName, present, type Named } from "../manifests/cluster-object";
 import type { Cluster, Delivery, Environment } from "../model/delivery";
-import { diagnoseObjects, identityOf, Tolerant, type Diagnosis } from "../why/diagnosis";
+import { diagnoseObjects, identityOf, Tolerant, type Diagnosis, type Finding } from "../why/diagnosis";
 import type { Examined } from "../why/examined";
 import { faultOf } from "../why/faults";
+import { remedyFor } from "../why/remedies";
 import { Chains, clustersOf } from "./chain";
 import { pipelineObject, type PipelineObject } from "./objects";
+import { isRolledOut, stuckOf } from "./workload";
 
 /** What a cluster says. */
 export interface Picture {
@@ -19,6 +21,8 @@ export interface Picture {
   readonly objects: ReadonlyMap<string, PipelineObject>;
   /** By the name of the Kustomization that has applied them. */
   readonly deployments: ReadonlyMap<string, readonly PipelineObject[]>;
+  /** What keeps those of an environment from running, and will not get better by itself; by its Kustomization. */
+  readonly stuck: ReadonlyMap<string, readonly Finding[]>;
   readonly diagnosis: Diagnosis;
   readonly chains: Chains;
 }
@@ -171,6 +175,29 @@ async function askCluster(
   ]);
   const tolerant = new Tolerant();
   const deployments = namespaces.flatMap((each) => tolerant.ask(`Deployments of ${each}`, () => deploymentsIn(each)));
+  // Only of what does not run the Pods can say why.
+  const rolling = deployments.filter((each) => !isRolledOut(each));
+  const places = uniq(rolling.flatMap(({ metadata }) => present(metadata.namespace)));
+  const morePods = await listBy(
+    places.filter((each) => !doubts.pods.includes(each)),
+    ["pods"],
+    clusterObject,
+    asking,
+  );
+  const podsOf = (namespace: string): readonly ClusterState[] =>
+    tolerant.ask(`Pods of ${namespace}`, () => (doubts.pods.includes(namespace) ? pods : morePods)(namespace));
+  const podsIn = new Map(places.map((each) => [each, podsOf(each)]));
+  const stuckIn = (environment: Environment): readonly Finding[] =>
+    rolling
+      .filter(({ metadata: { labels } }) => labels?.[ownerLabel] === environment.objectName)
+      .flatMap((each) => stuckOf(each, podsIn.get(each.metadata.namespace ?? "") ?? []))
+      .map(({ manifest, fault }) => ({
+        name: objectName(manifest),
+        at: environment.at,
+        fault,
+        remedy: remedyFor({ manifest, fault, cluster, delivery }),
+        waitsFor: [],
+      }));
   const diagnosis = diagnoseObjects(examined, cluster, delivery, {
     objects: (references) => references.flatMap((each) => objects.get(objectName(each)) ?? []),
     warnings,
@@ -179,8 +206,9 @@ async function askCluster(
   return {
     objects,
     deployments: new Map(Object.entries(groupBy(deployments, ({ metadata }) => metadata.labels?.[ownerLabel] ?? ""))),
+    stuck: new Map(own.map((each) => [each.objectName, stuckIn(each)])),
     chains,
-    diagnosis: { ...diagnosis, unknown: [...unknown, ...tolerant.unknown, ...diagnosis.unknown] },
+    diagnosis: { ...diagnosis, unknown: uniq([...unknown, ...tolerant.unknown, ...diagnosis.unknown]) },
   };
 }
 

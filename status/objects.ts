@@ -11,6 +11,12 @@ const chosen = z.object({ tag: z.string(), digest: text });
 const containers = z.array(z.object({ image: z.string() })).catch([]);
 
 const spec = parts.spec.extend({
+  /** Of a Kustomization. */
+  sourceRef: z.object({ kind: text, name: text, namespace: text }).optional().catch(undefined),
+  images: z.unknown().optional(),
+  /** Of an ImagePolicy. */
+  filterTags: z.unknown().optional(),
+  policy: z.unknown().optional(),
   /** Of a Deployment. */
   replicas: count,
   template: z
@@ -37,8 +43,8 @@ const status = parts.status.extend({
   lastPushTime: text,
   /** Of a Kustomization. */
   lastAppliedRevision: text,
-  /** The newest first. */
-  history: z.array(z.object({ firstReconciled: text })).catch([]),
+  /** The newest first: what was applied before, and is again, is in front with the time of its first run. */
+  history: z.array(z.object({ firstReconciled: text, lastReconciled: text, lastReconciledStatus: text })).catch([]),
   /** Of a Deployment. */
   replicas: count,
   updatedReplicas: count,

@@ -1,6 +1,8 @@
 /** How far each environment's tags have come: from what clusters say to a row of each environment. No clock, no request. */
 import { selectTag } from "../flux/select-tag";
-import type { Path } from "../config/problems";
+import { isPlainObject } from "es-toolkit/predicate";
+import { valueAt, type Path } from "../config/problems";
+import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery, Environment } from "../model/delivery";
 import type { Finding } from "../why/diagnosis";
 import { isUnderWay, reasons, untagged, type Fault } from "../why/faults";
@@ -9,6 +11,7 @@ import { ClusterError, type Reference } from "../cluster/kubectl";
 import type { Answer, Picture } from "./ask";
 import { linksOf, type Links } from "./chain";
 import type { PipelineObject } from "./objects";
+import { isRolledOut, wantedPods } from "./workload";
 
 /** How an environment is, the worst first. */
 export const states = ["broken", "unknown", "moving", "waiting", "suspended", "pinned", "ready"] as const;
@@ -85,8 +88,11 @@ interface Found {
   readonly deployments: readonly PipelineObject[];
   /** What is not Ready, causes first. */
   readonly findings: readonly Finding[];
-  /** What is given to the cluster as its Kustomization. */
+  /** What keeps its Pods from running, and will not get better by itself. */
+  readonly stuck: readonly Finding[];
+  /** What the file gives the cluster as its Kustomization, and as its policy. */
   readonly manifest: Reference | undefined;
+  readonly policyManifest: Reference | undefined;
 }
 
 const conditionOf = (object: PipelineObject | undefined, wanted: string) =>
@@ -95,18 +101,55 @@ const conditionOf = (object: PipelineObject | undefined, wanted: string) =>
 const changedAt = (object: PipelineObject | undefined, condition = "Ready"): string | undefined =>
   conditionOf(object, condition)?.lastTransitionTime;
 
+/**
+ * A Kustomization that is looked at again, as at every interval, and has nothing new to apply: its controller says that it is
+ * at it before it knows.
+ *
+ * @see https://github.com/fluxcd/kustomize-controller/blob/v1.9.4/internal/controller/kustomization_controller.go
+ */
+function isRoutine({ name, fault }: Finding, { objects, deployments }: Picture): boolean {
+  const found = objects.get(name);
+  if (found?.kind !== "Kustomization" || fault.reason !== "Progressing") return false;
+  const { metadata, spec, status } = found;
+  const { kind, name: source, namespace = metadata.namespace } = spec.sourceRef ?? {};
+  if (kind === undefined || source === undefined) return false;
+  const artifact = objects.get(objectName({ kind, metadata: { name: source, namespace } }))?.status?.artifact;
+  const applied = status?.lastAppliedRevision;
+  return (
+    applied !== undefined &&
+    applied === artifact?.revision &&
+    metadata.generation !== undefined &&
+    metadata.generation === status?.observedGeneration &&
+    isSuccess(status.history[0]) &&
+    (deployments.get(metadata.name) ?? []).every(isRolledOut)
+  );
+}
+
+type Run = NonNullable<PipelineObject["status"]>["history"][number];
+
+/** Whether what a run has applied became healthy, as far as it is told. */
+const isSuccess = (run: Run | undefined): boolean =>
+  (run?.lastReconciledStatus ?? "ReconciliationSucceeded") === "ReconciliationSucceeded";
+
 /** What is not Ready of the objects that an environment needs in a cluster, causes first. */
-function findingsOf(environment: Environment, { chains, diagnosis }: Picture): readonly Finding[] {
+function findingsOf(environment: Environment, picture: Picture): readonly Finding[] {
+  const { chains, diagnosis } = picture;
   const names = new Set(chains.of(environment).map(({ name }) => name));
   const own = linksOf(environment).kustomization;
   const pods = diagnosis.findings.find(({ name }) => name === own)?.waitsFor ?? [];
   for (const each of pods) if (each.startsWith("Pod ")) names.add(each);
-  return diagnosis.findings.filter(({ name }) => names.has(name));
+  return diagnosis.findings.filter((each) => names.has(each.name) && !isRoutine(each, picture));
 }
+
+/** What a freeze suspends. */
+const isFrozen = ({ policy, kustomization }: Links, name: string): boolean => [policy, kustomization].includes(name);
 
 /** A freeze that the file asks for is no fault. */
 const isMeant = (environment: Environment, { name, fault }: Finding, links: Links): boolean =>
-  environment.suspend && fault.reason === reasons.suspended && [links.policy, links.kustomization].includes(name);
+  environment.suspend && fault.reason === reasons.suspended && isFrozen(links, name);
+
+const manifestOf = (link: string, environment: Environment, { chains }: Picture): Reference | undefined =>
+  chains.of(environment).find(({ name }) => name === link)?.manifest;
 
 function findOf(environment: Environment, here: Picture, writer: Picture): Found {
   const links = linksOf(environment);
@@ -121,7 +164,9 @@ function findOf(environment: Environment, here: Picture, writer: Picture): Found
     kustomization: here.objects.get(links.kustomization),
     deployments: here.deployments.get(environment.objectName) ?? [],
     findings: findings.filter((each) => !isMeant(environment, each, links)),
-    manifest: here.chains.of(environment).find(({ name }) => name === links.kustomization)?.manifest,
+    stuck: here.stuck.get(environment.objectName) ?? [],
+    manifest: manifestOf(links.kustomization, environment, here),
+    policyManifest: manifestOf(links.policy, environment, writer),
   };
 }
 
@@ -133,17 +178,6 @@ function runningOf({ environment, deployments }: Found): Image | undefined {
     ...(template?.spec.initContainers ?? []),
   ]);
   return containers.map(({ image }) => imageOf(image, name)).find((each) => each !== undefined);
-}
-
-const wantedPods = ({ spec: { replicas = 1 } }: PipelineObject): number => replicas;
-
-/** Whether all Pods of a Deployment are of its newest template, and Ready. */
-function isRolledOut(deployment: PipelineObject): boolean {
-  const { metadata, status } = deployment;
-  const wanted = wantedPods(deployment);
-  const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, readyReplicas = 0 } = status ?? {};
-  const isSeen = observedGeneration >= (metadata.generation ?? 0);
-  return isSeen && replicas === wanted && updatedReplicas >= wanted && readyReplicas >= wanted;
 }
 
 function podsOf({ deployments }: Found): Row["pods"] {
@@ -177,21 +211,62 @@ interface Wait {
   readonly until?: string | undefined;
 }
 
-/** When a Kustomization became healthy with what it has applied. */
-const healthySince = (kustomization: PipelineObject | undefined): string | undefined =>
-  kustomization?.status?.history[0]?.firstReconciled ?? changedAt(kustomization);
+/**
+ * When a Kustomization became healthy with what it has applied; undefined where nobody tells for sure. What is applied again
+ * has the time of its first run, though others were applied between: the next entry's last run says so.
+ *
+ * @see https://github.com/fluxcd/pkg/blob/apis/meta/v1.22.0/apis/meta/history.go
+ */
+function healthySince(kustomization: PipelineObject | undefined): string | undefined {
+  const [last, before] = kustomization?.status?.history ?? [];
+  const since = last?.firstReconciled;
+  if (!isSuccess(last)) return undefined;
+  return !before || Date.parse(since ?? "") >= Date.parse(before.lastReconciled ?? "") ? since : undefined;
+}
+
+/** Whether there is all that is given; more may be, such as the API server's defaults. */
+const isThere = (given: unknown, there: unknown): boolean =>
+  isPlainObject(given)
+    ? isPlainObject(there) &&
+      Object.entries(given).every(([key, value]) => value === undefined || isThere(value, there[key]))
+    : Array.isArray(given)
+      ? Array.isArray(there) &&
+        given.length === there.length &&
+        given.every((each, index) => isThere(each, there[index]))
+      : given === there;
+
+const isAlike = (given: unknown, there: unknown): boolean => isThere(given, there) && isThere(there, given);
+
+/** Whether the cluster still has a freeze that the file has not. Who suspends by hand does so to one of the two. */
+const isResumed = ({
+  environment,
+  kustomization,
+  policy,
+}: Pick<Found, "environment" | "kustomization" | "policy">): boolean =>
+  !environment.suspend && kustomization?.spec.suspend === true && policy?.spec.suspend === true;
 
 /** What of the file the cluster does not know yet. */
-function deployWait({ environment, policy, kustomization }: Found): Wait | undefined {
+function deployWait({ environment, policy, kustomization, manifest, policyManifest }: Found): Wait | undefined {
   const { suspend, pin, cluster, automation } = environment;
   const where = ({ fleet, stacks }: Cluster): string =>
     fleet ? `a push to ${fleet.repository.name}` : `a deploy of ${stacks.app}`;
-  if (suspend && !(kustomization?.spec.suspend && policy?.spec.suspend))
-    return { state: "waiting", waitsFor: `${where(cluster)}, which suspends it` };
+  const waiting = (place: Cluster, what: string): Wait => ({
+    state: "waiting",
+    waitsFor: `${where(place)}, which ${what}`,
+  });
+  if (suspend && !(kustomization?.spec.suspend && policy?.spec.suspend)) return waiting(cluster, "suspends it");
+  if (isResumed({ environment, kustomization, policy })) return waiting(cluster, "resumes it");
   const tag = policy?.status?.latestRef?.tag;
-  if (pin && tag !== undefined && tag !== pin.tag)
-    return { state: "waiting", waitsFor: `${where(automation.cluster)}, which pins it to ${pin.tag}` };
-  return undefined;
+  if (pin && tag !== undefined && tag !== pin.tag) return waiting(automation.cluster, `pins it to ${pin.tag}`);
+  const given = (one: Reference | undefined, field: string): unknown => valueAt(one, ["spec", field]);
+  if (kustomization && manifest && !isAlike(given(manifest, "images"), kustomization.spec.images)) {
+    return waiting(cluster, pin?.digest === undefined ? "unpins its digest" : `pins it to ${pin.tag}@${pin.digest}`);
+  }
+  if (!policy || !policyManifest) return undefined;
+  const isSamePolicy =
+    isThere(given(policyManifest, "policy"), policy.spec.policy) &&
+    isAlike(given(policyManifest, "filterTags"), policy.spec.filterTags);
+  return isSamePolicy ? undefined : waiting(automation.cluster, pin ? `pins it to ${pin.tag}` : "changes its policy");
 }
 
 interface Way {
@@ -216,18 +291,22 @@ function wayOf(found: Found, running: Image | undefined): Way {
   });
   const { lastPushCommit: commit, lastPushTime: pushed = "" } = automation?.status ?? {};
   const { revision, lastUpdateTime: fetched = "" } = source?.status?.artifact ?? {};
+  const isBehind = revision !== undefined && kustomization?.status?.lastAppliedRevision !== revision;
+  const applying = moving(`${links.kustomization} to apply ${short(commitOf(revision))}`, fetched);
   if (chosen && !hasArrived) {
     if (!isWritten) return moving(`${links.automation} to write ${chosen.tag}`, changedAt(policy));
     if (environment.pushBranch !== undefined) {
-      const waitsFor = `a merge of branch ${environment.pushBranch}, which has ${chosen.tag}`;
+      if (isBehind) return applying;
+      // Whether that commit has the merge nobody tells: it may be another one, or lack the marker.
+      const later = Date.parse(fetched) > Date.parse(pushed) ? `; ${short(commitOf(revision))} is without it` : "";
+      const waitsFor = `a merge of branch ${environment.pushBranch}, which has ${chosen.tag}${later}`;
       return { hasArrived, wait: { state: "waiting", waitsFor, since: pushed || undefined } };
     }
     // A later commit may have been fetched with it.
     const isFetched = commit === undefined || commitOf(revision) === commit || Date.parse(fetched) > Date.parse(pushed);
     if (!isFetched) return moving(`${links.source} to fetch ${short(commit)}`, pushed);
   }
-  if (revision === undefined || kustomization?.status?.lastAppliedRevision === revision) return { hasArrived };
-  return moving(`${links.kustomization} to apply ${short(commitOf(revision))}`, fetched);
+  return isBehind ? applying : { hasArrived };
 }
 
 function rolloutWait(found: Found): Wait | undefined {
@@ -249,16 +328,18 @@ const plus = (time: string | undefined, seconds: number): string | undefined => 
   return Number.isNaN(at) ? undefined : new Date(at + seconds * 1000).toISOString().replace(".000Z", "Z");
 };
 
-/** An image that the environment before runs, and that this one has not been given yet. */
+/** An image that the environment before runs healthy, and that this one has not been given yet. */
 function promotionWait(
   { environment }: Found,
   running: Image | undefined,
   before: Found | undefined,
+  delivery: Delivery,
 ): Wait | undefined {
   const { promoteFrom, soakSeconds } = environment;
   const next = before && runningOf(before);
-  if (!promoteFrom || next?.digest === undefined || next.digest === running?.digest) return undefined;
-  const since = healthySince(before?.kustomization);
+  if (!before || !promoteFrom || next?.digest === undefined || next.digest === running?.digest) return undefined;
+  const { state, since } = settle(before, delivery);
+  if (state !== "ready" && state !== "pinned") return undefined;
   return {
     state: "waiting",
     waitsFor: `a promotion of ${next.tag ?? next.digest} from ${promoteFrom.name}: its soak, then the reviewers`,
@@ -275,9 +356,16 @@ const toBroken = ({ name: object, at, fault, event, remedy }: Finding): Broken =
   remedy,
 });
 
+/** What a policy that knows no tag is not told by. */
+const otherFaults: ReadonlySet<string> = new Set([reasons.missing, reasons.suspended, reasons.terminating]);
+
 /** That no image was promoted yet is no fault of the policy's. */
-const isFirstPromotion = ({ environment, links }: Found, { name, fault }: Finding): boolean =>
-  environment.promoteFrom !== undefined && name === links.policy && fault.reason !== reasons.missing;
+const isFirstPromotion = ({ environment, links, policy }: Found, { name, fault }: Finding): boolean =>
+  environment.promoteFrom !== undefined &&
+  environment.pin === undefined &&
+  name === links.policy &&
+  policy?.status?.latestRef === undefined &&
+  !otherFaults.has(fault.reason);
 
 /** A tag that was written and applied, and is not what runs: no condition says so. */
 function untaggedIn(found: Found, running: Image | undefined, delivery: Delivery): Broken | undefined {
@@ -293,16 +381,22 @@ function untaggedIn(found: Found, running: Image | undefined, delivery: Delivery
 /** How an environment is, and why. */
 type Judgement = Pick<Row, "state" | "waitsFor" | "since" | "until" | "broken">;
 
-function judge(found: Found, before: Found | undefined, delivery: Delivery): Judgement {
-  const { environment, findings, kustomization } = found;
+/** How it is by itself, whatever may be promoted to it. */
+function settle(found: Found, delivery: Delivery): Judgement {
+  const { environment, findings, stuck, kustomization } = found;
   const brokenBy = (broken: Broken): Judgement => ({
     state: "broken",
     broken,
     since: broken.fault.lastTransitionTime,
   });
-  const failed = findings.find((each) => !isUnderWay(each.fault) && !isFirstPromotion(found, each));
-  if (failed) return brokenBy(toBroken(failed));
   const open = deployWait(found);
+  // A deploy mends it.
+  const isOpen = ({ name, fault }: Finding): boolean =>
+    isResumed(found) && fault.reason === reasons.suspended && isFrozen(found.links, name);
+  const failed = findings.find((each) => !isUnderWay(each.fault) && !isFirstPromotion(found, each) && !isOpen(each));
+  if (failed) return brokenBy(toBroken(failed));
+  const [dead] = stuck;
+  if (dead) return brokenBy(toBroken(dead));
   if (open) return open;
   if (environment.suspend) return { state: "suspended" };
   const running = runningOf(found);
@@ -311,9 +405,13 @@ function judge(found: Found, before: Found | undefined, delivery: Delivery): Jud
   if (wait) return wait;
   const other = untaggedIn(found, running, delivery);
   if (other) return brokenBy(other);
-  const since = healthySince(kustomization);
-  if (environment.pin) return { state: "pinned", since };
-  return promotionWait(found, running, before) ?? { state: "ready", since };
+  return { state: environment.pin ? "pinned" : "ready", since: healthySince(kustomization) };
+}
+
+function judge(found: Found, before: Found | undefined, delivery: Delivery): Judgement {
+  const settled = settle(found, delivery);
+  if (settled.state !== "ready") return settled;
+  return promotionWait(found, runningOf(found), before, delivery) ?? settled;
 }
 
 /** The row of each environment, from what the clusters have answered. */

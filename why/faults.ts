@@ -45,6 +45,9 @@ const silent: ReadonlySet<string> = new Set([
 
 const unseen = own(reasons.unseen, "no controller has said anything of it");
 
+/** Of what was just applied: its controller comes to it by itself. */
+const behind: Fault = { ...own(reasons.unseen, "its controller has not seen its last change"), status: "Unknown" };
+
 /**
  * What is wrong with a route. Each controller lists what it says of each Gateway, in any order; ResolvedRefs is false
  * until Flux has deployed the Service.
@@ -80,7 +83,7 @@ function readyFault({ metadata, spec, status }: ClusterState): Fault | undefined
   if (!ready) return unseen;
   if (ready.status === "Unknown") return withProgress(ready, status?.conditions ?? []);
   // What is wrong with it as it was before would still be said.
-  return isSeen || ready.status !== "True" ? ready : own(reasons.unseen, "its controller has not seen its last change");
+  return isSeen || ready.status !== "True" ? ready : behind;
 }
 
 /** What keeps an object from being Ready; undefined where it is. */

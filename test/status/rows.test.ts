@@ -146,6 +146,47 @@ describe("an environment", () => {
     assert.deepEqual([found.state, found.waitsFor, found.since], ["moving", `${kustomization} to be Ready`, at(13)]);
   });
 
+  test("is not moving because its Kustomization is looked at again, with nothing new to apply", async () => {
+    const again =
+      (status: JsonObject, generation = 3) =>
+      (items: readonly JsonObject[]) =>
+        changing(running(items), kustomization, {
+          metadata: { generation },
+          status: {
+            observedGeneration: 3,
+            conditions: [condition("Ready", "Unknown", "Progressing", "Reconciliation in progress", at(20))],
+            ...status,
+          },
+        });
+    const found = await row(again({}));
+    assert.deepEqual([found.state, found.since], ["ready", at(14)]);
+    const history = [{ firstReconciled: at(14), lastReconciledStatus: "HealthCheckFailed" }];
+    assert.equal((await row(again({}, 4))).state, "moving");
+    assert.equal((await row(again({ lastAppliedRevision: revision("1") }))).state, "moving");
+    assert.equal((await row(again({ history }))).state, "moving");
+    const rolling = await row((items) => changing(again({})(items), deployment, { status: { readyReplicas: 1 } }));
+    assert.equal(rolling.state, "moving");
+  });
+
+  test("is moving where a controller has not come to its last change", async () => {
+    const found = await row((items) =>
+      changing(items, policy, { metadata: { generation: 2 }, status: { observedGeneration: 1 } }),
+    );
+    assert.deepEqual([found.state, found.waitsFor], ["moving", `${policy} to be Ready`]);
+  });
+
+  test("tells since when it runs what it does only where that was one run", async () => {
+    const since = async (...history: JsonObject[]) =>
+      (await row((items) => changing(items, kustomization, { status: { history } }))).since;
+    const last = { firstReconciled: at(14), lastReconciled: at(40), lastReconciledStatus: "ReconciliationSucceeded" };
+    assert.equal(await since(last), at(14));
+    assert.equal(await since(last, { firstReconciled: at(4), lastReconciled: at(13) }), at(14));
+    // It ran before, then another one did, and it does again.
+    assert.equal(await since(last, { firstReconciled: at(20), lastReconciled: at(30) }), undefined);
+    assert.equal(await since({ ...last, lastReconciledStatus: "HealthCheckFailed" }), undefined);
+    assert.equal(await since(), undefined);
+  });
+
   test("with a push branch waits for its merge once the tag is written there", async () => {
     const branch = [dev, `${dev}        pushBranch: updates\n`] as const;
     const own = "ImageUpdateAutomation flux-system/shop-updates";
@@ -159,6 +200,26 @@ describe("an environment", () => {
     assert.deepEqual(
       [found.state, found.waitsFor, found.since],
       ["waiting", "a merge of branch updates, which has v2", at(11)],
+    );
+    const early = await row(
+      (items) =>
+        changing(fetching(items), own, {
+          status: { lastPushTime: at(11), observedPolicies: { "web-dev": { tag: "v2", digest: digest("2") } } },
+        }),
+      ...branch,
+    );
+    assert.deepEqual([early.state, early.waitsFor], ["moving", `${kustomization} to apply 2222222`]);
+    // Applied, and not with that tag: it may be any other commit.
+    const other = await row(
+      (items) =>
+        changing(applying(items), own, {
+          status: { lastPushTime: at(11), observedPolicies: { "web-dev": { tag: "v2", digest: digest("2") } } },
+        }),
+      ...branch,
+    );
+    assert.deepEqual(
+      [other.state, other.waitsFor],
+      ["waiting", "a merge of branch updates, which has v2; 2222222 is without it"],
     );
     const merged = await row((items) => changing(running(items), own, { status: { lastPushTime: at(11) } }), ...branch);
     assert.equal(merged.state, "ready");
@@ -191,6 +252,37 @@ describe("an environment", () => {
     assert.equal(found.state, "broken");
     assert.equal(found.broken?.object, kustomization);
     assert.match(found.broken.remedy ?? "", /kubectl patch kustomization web-dev/);
+  });
+
+  test("of which the file is ahead of the cluster waits for the deploy, whatever of its freeze and its pin it is", async () => {
+    const told = async (change: (items: readonly JsonObject[]) => JsonObject[], ...edits: readonly string[]) => {
+      const { state, waitsFor } = await row(change, ...edits);
+      return `${state}: ${waitsFor}`;
+    };
+    const frozen = (items: readonly JsonObject[]): JsonObject[] =>
+      changing(changing(items, kustomization, { spec: { suspend: true } }), policy, {
+        metadata: { generation: 2 },
+        spec: { suspend: true },
+        status: { observedGeneration: 1 },
+      });
+    assert.equal(await told(frozen), "waiting: a deploy of app, which resumes it");
+    const pinnedThere = (items: readonly JsonObject[]): JsonObject[] =>
+      changing(items, policy, {
+        spec: { filterTags: { pattern: "^v1$", extract: null }, policy: { numerical: null, alphabetical: {} } },
+      });
+    assert.equal(await told(pinnedThere), "waiting: a deploy of app, which changes its policy");
+    const images = (digit: string) => (items: readonly JsonObject[]) =>
+      changing(items, kustomization, {
+        spec: { images: [{ name: "ghcr.io/acme/web", newTag: "v1", digest: digest(digit) }] },
+      });
+    const pin = [dev, `${dev}        pin: "v1@${digest("1")}"\n`] as const;
+    assert.equal(await told(images("2"), ...pin), `waiting: a deploy of app, which pins it to v1@${digest("1")}`);
+    assert.equal(await told(images("1"), ...pin), "pinned: undefined");
+    assert.equal(await told(images("1")), "waiting: a deploy of app, which unpins its digest");
+    // The API server writes down what is so by default.
+    const byDefault = (items: readonly JsonObject[]): JsonObject[] =>
+      changing(items, policy, { spec: { policy: { numerical: { order: "asc" } } } });
+    assert.equal(await told(byDefault), "ready: undefined");
   });
 
   test("that is pinned is so where it runs its pin, and waits for the deploy where the cluster knows of none", async () => {
@@ -256,6 +348,28 @@ describe("an environment", () => {
     assert.match(found.broken?.remedy ?? "", /kubectl logs web-1 -n web-dev/);
   });
 
+  test("whose Pods crash is broken by them though nobody waits for them, and by a rollout whose time is over", async () => {
+    const pod = (name: string, reason: string, more: JsonObject = {}): JsonObject => ({
+      kind: "Pod",
+      metadata: { name, namespace: "web-dev", ...more },
+      status: { containerStatuses: [{ image: "web:v2", state: { waiting: { reason, message: "" } } }] },
+    });
+    const dead = (status: JsonObject, ...pods: readonly JsonObject[]) =>
+      row((items) => [...changing(items, deployment, { status: { readyReplicas: 0, ...status } }), ...pods]);
+    const crashing = await dead({}, pod("web-6c5f9d7b8-x2k4q", "CrashLoopBackOff"));
+    assert.deepEqual([crashing.state, crashing.broken?.object], ["broken", "Pod web-dev/web-6c5f9d7b8-x2k4q"]);
+    assert.match(crashing.broken?.remedy ?? "", /kubectl logs web-6c5f9d7b8-x2k4q -n web-dev/);
+    const late = { conditions: [condition("Progressing", "False", "ProgressDeadlineExceeded", "timed out", at(9))] };
+    const stuck = await dead(late);
+    assert.deepEqual([stuck.state, stuck.broken?.object, stuck.since], ["broken", deployment, at(9)]);
+    const fine = [
+      pod("web-6c5f9d7b8-x2k4q", "ContainerCreating"),
+      pod("web-6c5f9d7b8-zzzzz", "CrashLoopBackOff", { deletionTimestamp: at(8) }),
+      pod("web-worker-6c5f9d7b8-x2k4q", "CrashLoopBackOff"),
+    ];
+    assert.equal((await dead({}, ...fine)).state, "moving");
+  });
+
   test("is not broken by what another environment's policy says, which the same automation waits for", async () => {
     const { delivery } = whole();
     const found = await rows(delivery, failing(healthy(delivery), "ImagePolicy flux-system/web-prod", "Failed"));
@@ -314,6 +428,54 @@ describe("a promotion", () => {
         new Date(Date.parse(at(44))).toISOString().replace(".000Z", "Z"),
       ],
     );
+  });
+
+  test("is waited for only where the environment before is in order, with its soak where its beginning is known", async () => {
+    const caught = (items: readonly JsonObject[]): JsonObject[] =>
+      changing(running(items), "Kustomization flux-system/web-prod", {
+        status: { lastAppliedRevision: revision("2") },
+      });
+    const told = async (change: (items: readonly JsonObject[]) => readonly JsonObject[]) => {
+      const { state, since, until } = await prod((items) => change(caught(items)));
+      return [state, since, until];
+    };
+    const rolling = { status: { updatedReplicas: 1 } };
+    assert.deepEqual(await told((items) => changing(items, deployment, rolling)), ["ready", at(4), undefined]);
+    assert.deepEqual(await told((items) => failing(items, kustomization, "HealthCheckFailed")), [
+      "ready",
+      at(4),
+      undefined,
+    ]);
+    const back = [
+      { firstReconciled: at(14), lastReconciled: at(40) },
+      { firstReconciled: at(20), lastReconciled: at(30) },
+    ];
+    assert.deepEqual(await told((items) => changing(items, kustomization, { status: { history: back } })), [
+      "waiting",
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("hides no other fault of the policy", async () => {
+    const own = "ImagePolicy flux-system/web-prod";
+    const broken = async (
+      change: (items: readonly JsonObject[]) => readonly JsonObject[],
+      ...more: readonly string[]
+    ) => {
+      const { delivery } = whole(...edits, ...more);
+      const all = await rows(delivery, change(healthy(delivery)));
+      const { state, broken: found } = all.find(({ environment }) => environment.objectName === "web-prod") ?? {};
+      return [state, found?.object];
+    };
+    const failed = (items: readonly JsonObject[]): JsonObject[] => failing(items, own, "LatestImageFailed", "no");
+    const unset = (items: readonly JsonObject[]): JsonObject[] => changing(items, own, { status: { latestRef: null } });
+    assert.deepEqual(await broken(failed), ["broken", own]);
+    const pin = [edits[1], `${edits[1]}        pin: none\n`] as const;
+    assert.deepEqual(await broken((items) => unset(failed(items)), ...pin), ["broken", own]);
+    const frozen = (items: readonly JsonObject[]): JsonObject[] =>
+      changing(unset(failed(items)), own, { spec: { suspend: true } });
+    assert.deepEqual(await broken(frozen), ["broken", own]);
   });
 
   test("is over where both run the same image, by whatever tags", async () => {
