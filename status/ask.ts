@@ -31,7 +31,7 @@ export interface Picture {
 export type Answer = Picture | ClusterError;
 
 /** How a cluster is asked. */
-export type Asking = Pick<Kubectl, "list">;
+export type Asking = Pick<Kubectl, "list" | "raw">;
 
 /** Programs that run at once: each takes some 40 MB. */
 const atOnce = 12;
@@ -68,14 +68,18 @@ class Limited implements Asking {
     private readonly semaphore: Semaphore,
   ) {}
 
-  list: Asking["list"] = async (...args) => {
+  list: Asking["list"] = (...args) => this.inTurn(() => this.asking.list(...args));
+
+  raw: Asking["raw"] = (...args) => this.inTurn(() => this.asking.raw(...args));
+
+  private async inTurn<T>(ask: () => Promise<T>): Promise<T> {
     await this.semaphore.acquire();
     try {
-      return await this.asking.list(...args);
+      return await ask();
     } finally {
       this.semaphore.release();
     }
-  };
+  }
 }
 
 /** The objects that a cluster has, and which kinds it does not tell of, in words. */
@@ -92,37 +96,45 @@ async function listObjects(
 ): Promise<Listed> {
   const untold = new Set<string>();
   const unknown: string[] = [];
-  const lists = Object.values(groupBy([...identity, ...references], groupOf)).map(async (group) => {
+  // By their names: not everybody may list namespaces.
+  const itself = identity.map(({ metadata: { name } }) => asking.raw(`/api/v1/namespaces/${name}`, pipelineObject));
+  const lists = Object.values(groupBy(references, groupOf)).map(async (group) => {
     try {
       // Who serves one kind of a group serves all.
       return await asking.list(uniq(group.map(kindName)).join(","), pipelineObject, onlyNamespace(group));
     } catch (error) {
-      if (!(error instanceof ClusterError) || group.some((each) => isNeeded(each) || identity.includes(each)))
-        throw error;
+      if (!(error instanceof ClusterError) || group.some(isNeeded)) throw error;
       group.forEach(({ kind }) => untold.add(kind));
       unknown.push(`${uniq(group.map(({ kind }) => kind)).join(", ")} can't be read: ${reason(error)}`);
       return [];
     }
   });
-  const objects = new Map((await Promise.all(lists)).flat().map((each) => [objectName(each), each]));
+  const [named, listed] = await Promise.all([Promise.all(itself), Promise.all(lists)]);
+  const all = [...named.flatMap((each) => present(each)), ...listed.flat()];
+  const objects = new Map(all.map((each) => [objectName(each), each]));
   return { objects, untold, unknown };
 }
 
 /** What a list has, by namespace. @throws ClusterError where it can't be read there */
 type ByNamespace<T> = (namespace: string) => T[];
 
-/** Lists a kind, of each namespace by itself or of all at once. */
+const isForbidden = (error: unknown): boolean => error instanceof ClusterError && /forbidden/i.test(error.message);
+
+/** Lists a kind, of each namespace by itself, or of all at once where they are many and one may. */
 async function listBy<T extends Named>(
   namespaces: readonly string[],
   [kind, ...selectors]: readonly [string, ...string[]],
   one: z.ZodType<T>,
   asking: Asking,
 ): Promise<ByNamespace<T>> {
+  const ask = (places: readonly (string | undefined)[]) =>
+    Promise.allSettled(places.map((each) => asking.list(kind, one, each, selectors)));
   const isMany = namespaces.length > fewNamespaces;
-  const asked = isMany ? [undefined] : namespaces;
-  const answers = await Promise.allSettled(asked.map((namespace) => asking.list(kind, one, namespace, selectors)));
+  const [wide] = isMany ? await ask([undefined]) : [];
+  const isWide = wide !== undefined && !(wide.status === "rejected" && isForbidden(wide.reason));
+  const answers = isWide ? [wide] : await ask(namespaces);
   return (namespace) => {
-    const answer = answers[isMany ? 0 : namespaces.indexOf(namespace)];
+    const answer = answers[isWide ? 0 : namespaces.indexOf(namespace)];
     if (answer?.status === "rejected") throw answer.reason;
     return (answer?.value ?? []).filter(({ metadata }) => metadata.namespace === namespace);
   };

@@ -13,7 +13,7 @@ import { askClusters } from "../../status/ask";
 import { play } from "../support/play";
 import type { JsonObject } from "../support/synth";
 import { whole, wholeText } from "../support/whole";
-import { asking, changing, failing, healthy } from "../status/support/cluster";
+import { asking, changing, failing, healthy, type Asked } from "../status/support/cluster";
 
 const folder = mkdtempSync(join(tmpdir(), "flux-delivery-status-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -282,6 +282,52 @@ describe("what is not Flux's own", () => {
     );
     return { rows: rowsOf(delivery.environments, answers, delivery), answers };
   };
+
+  const noteOf = ({ answers }: View): readonly string[] => {
+    const [answer] = answers.values();
+    assert.ok(answer && "diagnosis" in answer, String(answer));
+    return answer.diagnosis.unknown;
+  };
+
+  test("is asked for by its name where the cluster is known by its UID, though nobody may list its kind", async () => {
+    const { delivery } = whole("  - name: main\n", "  - name: main\n    uid: 11111111-2222-3333-4444-555555555555\n");
+    const system = (uid: string): JsonObject => ({ kind: "Namespace", metadata: { name: "kube-system", uid } });
+    const asked = (uid: string) =>
+      askClusters(delivery.environments, delivery, () =>
+        Promise.resolve(asking([...healthy(delivery), system(uid)], [], ["namespace"])),
+      );
+    const right = await asked("11111111-2222-3333-4444-555555555555");
+    assert.deepEqual(
+      rowsOf(delivery.environments, right, delivery).map(({ state }) => state),
+      ["ready", "ready", "ready"],
+    );
+    const [wrong] = (await asked("99999999-2222-3333-4444-555555555555")).values();
+    assert.match(String(wrong), /This is another cluster than main/);
+  });
+
+  test("is asked for by namespace, of however many, where nobody may list all", async () => {
+    const more = Array.from(
+      { length: 9 },
+      (_, index) => `      - name: e${index}\n        cluster: main\n        namespace: many-e${index}\n`,
+    );
+    const { delivery } = whole(
+      "  - name: api\n",
+      `  - name: many
+    repository: shop
+    image: { name: ghcr.io/acme/many }
+    port: 8080
+    environments:
+${more.map((each) => `${each}        imagePolicy: { policy: { semver: { range: 1.x } } }\n        initialTag: 1.0.0\n`).join("")}  - name: api
+`,
+    );
+    const lists: Asked[] = [];
+    const items = asking(healthy(delivery), lists, ["deployment --all-namespaces"]);
+    const answers = await askClusters(delivery.environments, delivery, () => Promise.resolve(items));
+    const view = { rows: rowsOf(delivery.environments, answers, delivery), answers };
+    assert.deepEqual(noteOf(view), []);
+    assert.ok(view.rows.every(({ pods }) => pods?.ready === 2));
+    assert.equal(lists.filter(({ kinds }) => kinds.includes("deployment")).length, 1 + 12);
+  });
 
   test("may not be readable: that is a note, and what can be read is judged", async () => {
     const { rows, answers } = await view(well(), ["rolebinding", "deployment"]);

@@ -124,13 +124,19 @@ export interface Asked {
   readonly namespace: string | undefined;
 }
 
-/** Answers lists out of some objects, and notes what is asked. @param refused kinds of which nobody may read */
+/**
+ * Answers lists out of some objects, and notes what is asked.
+ *
+ * @param refused kinds of which nobody may read; with " --all-namespaces" behind it, one of which nobody may read all
+ */
 export function asking(items: readonly JsonObject[], asked: Asked[] = [], refused: readonly string[] = []): Asking {
   return {
     list: (kind, one, namespace, selectors) => {
       const kinds = kind.split(",").map((each) => (each.split(".")[0] ?? "").replace(/s$/, ""));
       asked.push({ kinds, namespace });
-      const forbidden = kinds.find((each) => refused.includes(each));
+      const isRefused = (each: string): boolean =>
+        refused.includes(each) || (namespace === undefined && refused.includes(`${each} --all-namespaces`));
+      const forbidden = kinds.find(isRefused);
       if (forbidden !== undefined) return Promise.reject(new ClusterError(`${forbidden} is forbidden`));
       const label = /^--selector=(.*)=(.*)$/.exec(selectors?.join(" ") ?? "");
       const found = items.filter((each) => {
@@ -144,6 +150,12 @@ export function asking(items: readonly JsonObject[], asked: Asked[] = [], refuse
         );
       });
       return Promise.resolve(found.map((each) => one.parse(each)));
+    },
+    raw: (path, schema) => {
+      const found = items.find(
+        (each) => each["kind"] === "Namespace" && path === `/api/v1/namespaces/${nameOf(each).split(" ")[1] ?? ""}`,
+      );
+      return Promise.resolve(found && schema.parse(found));
     },
   };
 }
