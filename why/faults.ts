@@ -100,13 +100,16 @@ export function faultOf(kind: string, found: ClusterState | undefined): Fault | 
 export function podFault({ status }: ClusterState): Fault | undefined {
   const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   const held = containers.find(({ state }) => state.waiting);
+  const conditions = status?.conditions ?? [];
+  const ready = conditions.find(({ type }) => type === "Ready");
   if (held?.state.waiting) {
     const { reason, message } = held.state.waiting;
-    return { type: "Ready", status: "False", reason, message: `image ${held.image}${message && `: ${message}`}` };
+    // A container has no time of its own.
+    const { lastTransitionTime } = ready ?? {};
+    const said = `image ${held.image}${message && `: ${message}`}`;
+    return { type: "Ready", status: "False", reason, message: said, lastTransitionTime };
   }
-  const conditions = status?.conditions ?? [];
   const unscheduled = conditions.find(({ type, status: value }) => type === "PodScheduled" && value === "False");
-  const ready = conditions.find(({ type }) => type === "Ready");
   // Of a Pod that has ended it is False, and right so.
   const isDone = ready?.reason === "PodCompleted";
   return unscheduled ?? (ready?.status === "False" && !isDone ? ready : undefined);

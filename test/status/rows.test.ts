@@ -352,12 +352,16 @@ describe("an environment", () => {
     const pod = (name: string, reason: string, more: JsonObject = {}): JsonObject => ({
       kind: "Pod",
       metadata: { name, namespace: "web-dev", ...more },
-      status: { containerStatuses: [{ image: "web:v2", state: { waiting: { reason, message: "" } } }] },
+      status: {
+        conditions: [condition("Ready", "False", "ContainersNotReady", "", at(7))],
+        containerStatuses: [{ image: "web:v2", state: { waiting: { reason, message: "" } } }],
+      },
     });
     const dead = (status: JsonObject, ...pods: readonly JsonObject[]) =>
       row((items) => [...changing(items, deployment, { status: { readyReplicas: 0, ...status } }), ...pods]);
     const crashing = await dead({}, pod("web-6c5f9d7b8-x2k4q", "CrashLoopBackOff"));
     assert.deepEqual([crashing.state, crashing.broken?.object], ["broken", "Pod web-dev/web-6c5f9d7b8-x2k4q"]);
+    assert.equal(crashing.since, at(7));
     assert.match(crashing.broken?.remedy ?? "", /kubectl logs web-6c5f9d7b8-x2k4q -n web-dev/);
     const late = { conditions: [condition("Progressing", "False", "ProgressDeadlineExceeded", "timed out", at(9))] };
     const stuck = await dead(late);
