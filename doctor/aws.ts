@@ -1,5 +1,6 @@
 /** AWS as the checks ask it, with the credentials that OpenTofu's provider would find. */
-import { chunk } from "es-toolkit/array";
+import { chunk, uniqBy } from "es-toolkit/array";
+import type { EvaluationResult } from "@aws-sdk/client-iam";
 import { reason } from "../config/problems";
 import { NotKnown } from "./check";
 
@@ -49,6 +50,20 @@ export type Introduction =
       /** Whether AWS was not reached at all. */
       readonly isUnreached: boolean;
     };
+
+/** What is decided of each resource. Its own part of a result stands above what the result says of all of them together. */
+function decisionsIn(result: EvaluationResult): Decision[] {
+  const { EvalActionName: action = "", ResourceSpecificResults: each = [] } = result;
+  const decided = (resource = "*", decision?: string, missing: readonly string[] = []): Decision => ({
+    action,
+    resource,
+    isAllowed: decision === "allowed",
+    isConditional: missing.length > 0,
+  });
+  return each.length > 0
+    ? each.map((one) => decided(one.EvalResourceName, one.EvalResourceDecision, one.MissingContextValues))
+    : [decided(result.EvalResourceName, result.EvalDecision, result.MissingContextValues)];
+}
 
 /** SSM takes no more names in a filter. @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParameterStringFilter.html */
 const namesAtOnce = 50;
@@ -104,16 +119,9 @@ export class Aws {
       const asked = { PolicySourceArn: source, ActionNames: [...actions], ResourceArns: [...resources] };
       const decisions: Decision[] = [];
       for await (const { EvaluationResults = [] } of paginateSimulatePrincipalPolicy({ client }, asked, this.sending)) {
-        for (const each of EvaluationResults) {
-          decisions.push({
-            action: each.EvalActionName ?? "",
-            resource: each.EvalResourceName ?? "*",
-            isAllowed: each.EvalDecision === "allowed",
-            isConditional: (each.MissingContextValues ?? []).length > 0,
-          });
-        }
+        decisions.push(...EvaluationResults.flatMap(decisionsIn));
       }
-      return decisions;
+      return uniqBy(decisions, ({ action, resource }) => `${action} ${resource}`);
     } catch (error) {
       if (error instanceof NotKnown) throw error;
       throw notKnown("what it may do (iam:SimulatePrincipalPolicy, iam:GetRole)", error);

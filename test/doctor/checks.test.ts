@@ -335,6 +335,25 @@ const rows: readonly Row[] = [
     at: /: aws$/,
   },
   {
+    check: "aws-permissions",
+    broken: "a right is missing on one resource alone",
+    by: ({ aws }) =>
+      void (aws.verdicts["ssm:PutParameter arn:aws:ssm:eu-central-1:123456789012:parameter/acme/github/shop/deploy-key"] =
+        "implicitDeny"),
+    found: /may not ssm:PutParameter on arn:aws:ssm:eu-central-1:123456789012:parameter\/acme\/github\/shop\/deploy-key$/,
+    at: /: aws$/,
+  },
+  {
+    check: "aws-permissions",
+    broken: "a right is missing, which IAM tells by resource, as it did",
+    by: ({ aws }) => {
+      aws.simulates = "by resource";
+      aws.verdicts["ssm:PutParameter"] = "implicitDeny";
+    },
+    found: /may not ssm:PutParameter on arn:aws:ssm:\S+:parameter\/acme\/github\/\S+ and \d+ more$/,
+    at: /: aws$/,
+  },
+  {
     check: "kms-keys",
     broken: "not there",
     by: (one) => one.edit("aws: { region: eu-central-1 }", "aws: { region: eu-central-1, kmsKeyId: alias/gone }"),

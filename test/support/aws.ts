@@ -12,7 +12,10 @@ const xml = (action: string, result: string): string =>
 export class AwsStandIn {
   account = "123456789012";
   arn = "arn:aws:iam::123456789012:user/deployer";
+  /** Of an action, or of an action on an ARN with a space between. @default - allowed */
   readonly verdicts: Record<string, Verdict> = {};
+  /** Whether IAM gives one result for each action, with a part for each resource, as its API says now, or one for each resource. */
+  simulates: "by action" | "by resource" = "by action";
   readonly keys: Record<string, { readonly KeyState: string; readonly KeyUsage?: string; readonly KeySpec?: string }> =
     {};
   readonly parameters = new Set<string>();
@@ -71,17 +74,32 @@ export class AwsStandIn {
       case "SimulatePrincipalPolicy": {
         const all = (name: string): string[] =>
           [...given].filter(([key]) => key.startsWith(`${name}.`)).map(([, value]) => value);
-        const results = all("ActionNames").flatMap((name) =>
-          all("ResourceArns").map((arn) => {
-            const verdict = this.verdicts[name] ?? "allowed";
-            const missing =
+        const judge = (name: string, arn: string): { decision: string; missing: string } => {
+          const verdict = this.verdicts[`${name} ${arn}`] ?? this.verdicts[name] ?? "allowed";
+          return {
+            decision: verdict === "allowed" ? verdict : "implicitDeny",
+            missing:
               verdict === "conditional"
                 ? "<MissingContextValues><member>aws:RequestTag/a</member></MissingContextValues>"
-                : "";
-            const decision = verdict === "allowed" ? verdict : "implicitDeny";
-            return `<member><EvalActionName>${name}</EvalActionName><EvalResourceName>${arn}</EvalResourceName><EvalDecision>${decision}</EvalDecision>${missing}</member>`;
-          }),
-        );
+                : "",
+          };
+        };
+        const arns = all("ResourceArns");
+        const results = all("ActionNames").flatMap((name) => {
+          const result = (arn: string, decision: string, more: string): string =>
+            `<member><EvalActionName>${name}</EvalActionName><EvalResourceName>${arn}</EvalResourceName><EvalDecision>${decision}</EvalDecision>${more}</member>`;
+          const each = arns.map((arn) => ({ arn, ...judge(name, arn) }));
+          if (this.simulates === "by resource")
+            return each.map(({ arn, decision, missing }) => result(arn, decision, missing));
+          // The strictest decision stands for all.
+          const strictest = each.find(({ decision }) => decision !== "allowed") ?? { decision: "allowed", missing: "" };
+          const parts = each.map(
+            ({ arn, decision, missing }) =>
+              `<member><EvalResourceName>${arn}</EvalResourceName><EvalResourceDecision>${decision}</EvalResourceDecision>${missing}</member>`,
+          );
+          const more = `${strictest.missing}<ResourceSpecificResults>${parts.join("")}</ResourceSpecificResults>`;
+          return [result(`arn:\${Partition}:${name.split(":")[0]}:::\${Resource}`, strictest.decision, more)];
+        });
         return xml(
           action,
           `<IsTruncated>false</IsTruncated><EvaluationResults>${results.join("")}</EvaluationResults>`,
