@@ -89,7 +89,7 @@ export function thisWorld(file: DeliveryFile, debug: boolean): World {
       knock: (url, ended) => fetch(url, { method: "HEAD", redirect: "manual", signal: ended }),
     },
     gitHub: new GitHubApi(delivery.github, env, signal),
-    aws: new Aws(delivery.aws.region, signal),
+    aws: new Aws(delivery.aws.region, env, signal),
     rootModules: () => (modules ??= synthesizeLater()),
   };
 }

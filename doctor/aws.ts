@@ -51,6 +51,17 @@ export type Introduction =
       readonly isUnreached: boolean;
     };
 
+/** Keys that the environment gives, which OpenTofu's provider and the AWS CLI take before a profile; the SDK would take the profile. */
+export function keysOf({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  ...env
+}: NodeJS.ProcessEnv) {
+  const { AWS_SESSION_TOKEN: sessionToken } = env;
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+}
+
 /** What is decided of each resource. Its own part of a result stands above what the result says of all of them together. */
 function decisionsIn(result: EvaluationResult): Decision[] {
   const { EvalActionName: action = "", ResourceSpecificResults: each = [] } = result;
@@ -73,6 +84,7 @@ export class Aws {
 
   constructor(
     private readonly region: string,
+    private readonly env: NodeJS.ProcessEnv,
     private readonly signal: AbortSignal,
   ) {
     process.env[settledWarning] = "true";
@@ -99,6 +111,7 @@ export class Aws {
       );
       return { identity: { account, arn, partition: arn.split(":")[1] ?? "aws" } };
     } catch (error) {
+      if (this.signal.aborted) throw new NotKnown("AWS takes too long to say who asks");
       const hasAsked = nameOf(error) !== "CredentialsProviderError";
       return { refusal: told(error), isUnreached: hasAsked && !(error instanceof STSServiceException) };
     } finally {
@@ -168,7 +181,8 @@ export class Aws {
   }
 
   private get settings() {
-    return { region: this.region, maxAttempts: 2 };
+    const credentials = keysOf(this.env);
+    return { region: this.region, maxAttempts: 2, ...(credentials && { credentials }) };
   }
 
   private get sending() {

@@ -20,9 +20,12 @@ interface Row {
   readonly found: RegExp;
   readonly at: RegExp;
   readonly severity?: Fault["severity"];
+  /** @default - any */
+  readonly remedy?: RegExp;
 }
 
 const own = "secretStore: { name: parameters, create: {} }";
+const eks = "connection: { type: eks, name: blue }\n    serviceAccountRoles: { type: pod-identity }";
 const system = "  - name: main\n    connection";
 
 const ruleset = (more: JsonObject = {}): JsonObject => ({
@@ -49,6 +52,12 @@ function useApp(one: Stage, permissions = ["contents=write"], isInstalled = true
   one.gitHub.addApp({ id: 7, slug: "acme-flux", publicKeys: [publicKey], permissions, installations });
   one.edit("repositories:\n  - name: shop\n", "repositories:\n  - name: shop\n    access: app\n");
   one.edit("  bot: {", "  app: { id: 7, installationId: 42 }\n  bot: {");
+}
+
+/** A role by Pod Identity, which ESO reads as. */
+function useRole(one: Stage): void {
+  one.edit("connection: { type: kubeconfig, path: kubeconfig, context: main }", eks);
+  one.edit(own, "secretStore: { readerPolicy: eso-main, readerRole: eso-main, create: {} }");
 }
 
 const rows: readonly Row[] = [
@@ -327,6 +336,19 @@ const rows: readonly Row[] = [
     at: /aws\.accountId$/,
   },
   {
+    check: "aws-identity",
+    broken: "keys of another account, which go before a profile",
+    by: (one) => {
+      // The profile has none: the SDK would refuse it.
+      process.env["AWS_PROFILE"] = "acme";
+      process.env["AWS_SESSION_TOKEN"] = "the-session-token";
+      one.edit("aws: { region: eu-central-1 }", 'aws: { region: eu-central-1, accountId: "999999999999" }');
+    },
+    found: /^the credentials are of account 123456789012$/,
+    at: /aws\.accountId$/,
+    remedy: /^unset AWS_ACCESS_KEY_ID, which goes before AWS_PROFILE \(acme\)$/,
+  },
+  {
     check: "aws-permissions",
     broken: "a right is missing",
     by: ({ aws }) => void (aws.verdicts["ssm:PutParameter"] = "implicitDeny"),
@@ -338,9 +360,11 @@ const rows: readonly Row[] = [
     check: "aws-permissions",
     broken: "a right is missing on one resource alone",
     by: ({ aws }) =>
-      void (aws.verdicts["ssm:PutParameter arn:aws:ssm:eu-central-1:123456789012:parameter/acme/github/shop/deploy-key"] =
-        "implicitDeny"),
-    found: /may not ssm:PutParameter on arn:aws:ssm:eu-central-1:123456789012:parameter\/acme\/github\/shop\/deploy-key$/,
+      void (aws.verdicts[
+        "ssm:PutParameter arn:aws:ssm:eu-central-1:123456789012:parameter/acme/github/shop/deploy-key"
+      ] = "implicitDeny"),
+    found:
+      /may not ssm:PutParameter on arn:aws:ssm:eu-central-1:123456789012:parameter\/acme\/github\/shop\/deploy-key$/,
     at: /: aws$/,
   },
   {
@@ -351,6 +375,16 @@ const rows: readonly Row[] = [
       aws.verdicts["ssm:PutParameter"] = "implicitDeny";
     },
     found: /may not ssm:PutParameter on arn:aws:ssm:\S+:parameter\/acme\/github\/\S+ and \d+ more$/,
+    at: /: aws$/,
+  },
+  {
+    check: "aws-permissions",
+    broken: "a role that may not be handed to EKS",
+    by: (one) => {
+      useRole(one);
+      one.aws.verdicts["iam:PassRole"] = "implicitDeny";
+    },
+    found: /may not iam:PassRole on arn:aws:iam::123456789012:role\/eso-main$/,
     at: /: aws$/,
   },
   {
@@ -688,7 +722,7 @@ describe("doctor", () => {
     );
   });
 
-  for (const { check, broken, by, found: words, at, severity = "problem" } of rows) {
+  for (const { check, broken, by, found: words, at, severity = "problem", remedy = /./ } of rows) {
     test(`${check}: ${broken}`, async () => {
       await by(stage());
       const found = (await stage().look([check]))[check] ?? [];
@@ -697,7 +731,8 @@ describe("doctor", () => {
       assert.match(first.found, words);
       assert.equal(first.severity, severity);
       assert.match(loadDeliveryFile(stage().file).place(first.at), at);
-      assert.ok(first.expected !== "" && first.remedy !== "");
+      assert.ok(first.expected !== "");
+      assert.match(first.remedy, remedy);
     });
   }
 });
@@ -731,7 +766,7 @@ const unknowns: readonly (readonly [
       aws.stop();
       process.env["https_proxy"] = "http://proxy.acme.example";
     },
-    /can't be reached without https_proxy/,
+    /^AWS can't be asked through https_proxy from here/,
   ],
   [
     "bot-email",
@@ -887,6 +922,39 @@ describe("what is well in another way", () => {
     stage().edit("email: bot@acme.example }", "email: bot@acme.example, signing: ssh }");
     Reflect.deleteProperty(process.env, "TF_VAR_github_bot_token");
     await none("github-bot-token");
+  });
+
+  test("the simulator is asked of what a first deploy does, and of tags where there are any", async () => {
+    const asked = (): string[] =>
+      (stage().aws.asked["SimulatePrincipalPolicy"] ?? [])
+        .flatMap((body) => [...new URLSearchParams(body)])
+        .flatMap(([key, value]) => (key.startsWith("ActionNames.") ? [value] : []))
+        .sort();
+    useRole(stage());
+    await none("aws-permissions");
+    const untagged = [
+      "eks:CreatePodIdentityAssociation",
+      "iam:AttachRolePolicy",
+      "iam:CreatePolicy",
+      "iam:CreateRole",
+      "iam:GetPolicy",
+      "iam:GetPolicyVersion",
+      "iam:GetRole",
+      "iam:ListAttachedRolePolicies",
+      "iam:ListPolicyVersions",
+      "iam:ListRolePolicies",
+      "iam:PassRole",
+      "ssm:DescribeParameters",
+      "ssm:GetParameter",
+      "ssm:ListTagsForResource",
+      "ssm:PutParameter",
+    ];
+    assert.deepEqual(asked(), untagged);
+    stage().aws.asked["SimulatePrincipalPolicy"] = [];
+    stage().edit("aws: { region: eu-central-1 }", "aws: { region: eu-central-1, tags: { team: shop } }");
+    await none("aws-permissions");
+    const tagging = ["iam:TagPolicy", "iam:TagRole", "ssm:AddTagsToResource"];
+    assert.deepEqual(asked(), [...untagged, ...tagging].sort());
   });
 
   test("a role that was assumed is judged by the role, whatever its path", async () => {
