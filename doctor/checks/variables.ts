@@ -23,6 +23,7 @@ function placeOf(name: string, { registryCredentials, clusters }: Delivery): Pat
 export const variables: Check = {
   name: "variables",
   of: "delivery",
+  readsModules: true,
   async *run({ rootModules, delivery, env }) {
     const stacksOf = new Map<string, string[]>();
     for (const [stack, rootModule] of await rootModules()) {
@@ -36,7 +37,7 @@ export const variables: Check = {
         placeOf(name, delivery),
         `TF_VAR_${name} is not set`,
         `a value: ${stacks.length > 3 ? `${stacks.length} stacks ask` : `${stacks.join(", ")} asks`} for it`,
-        `export TF_VAR_${name}=..., which docs/prerequisites.md and docs/operations.md describe.`,
+        `export TF_VAR_${name}=..., which docs/credentials.md describes.`,
       );
     }
   },
