@@ -1,5 +1,4 @@
 import { Resolver } from "node:dns/promises";
-import { setImmediate } from "node:timers/promises";
 import { loadDeliveryFile, type DeliveryFile } from "../config/load";
 import { nearest } from "../config/nearest";
 import { formatGiven, printable, shorten } from "../config/problems";
@@ -65,17 +64,16 @@ async function lookup(host: string): Promise<void> {
   }
 }
 
-/** The world as a deploy from here would find it. */
-export function thisWorld(file: DeliveryFile, debug: boolean): World {
+/** The world as a deploy from here would find it. @param wanted what will look at it */
+export function thisWorld(file: DeliveryFile, debug: boolean, wanted: readonly Check[]): World {
   const { delivery } = file;
   const { env } = process;
+  const synthesized = async (): Promise<RootModules> => synthesizedModules(synthesize(delivery, debug));
+  // It takes the whole thread, so no time that a check has goes by meanwhile.
+  let modules = wanted.some((each) => each.of === "delivery" && each.readsModules) ? synthesized() : undefined;
+  // Whoever asks for them is told.
+  modules?.catch(() => undefined);
   const signal = endingAfter(timeout);
-  let modules: Promise<RootModules> | undefined;
-  const synthesizeLater = async (): Promise<RootModules> => {
-    // It takes the whole thread: what is asked of others goes first.
-    await setImmediate();
-    return synthesizedModules(synthesize(delivery, debug));
-  };
   return {
     file,
     delivery,
@@ -90,7 +88,7 @@ export function thisWorld(file: DeliveryFile, debug: boolean): World {
     },
     gitHub: new GitHubApi(delivery.github, env, signal),
     aws: new Aws(delivery.aws.region, env, signal),
-    rootModules: () => (modules ??= synthesizeLater()),
+    rootModules: () => (modules ??= synthesized()),
   };
 }
 
@@ -166,7 +164,7 @@ export const doctor: AsyncCommand<typeof options> = {
   async run(values, output) {
     const wanted = chosen(values.only ?? []);
     const file = loadDeliveryFile(configFile(values));
-    const world = thisWorld(file, values.debug);
+    const world = thisWorld(file, values.debug, wanted);
     const checked = await whileInScratchFolder((scratch) =>
       whileWaiting(output, ({ step }) => {
         const told = (done: number, total: number): void => step("looking", done, total);

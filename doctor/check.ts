@@ -27,7 +27,13 @@ export type Findings = Iterable<Finding> | AsyncIterable<Finding>;
 
 /** One thing that is looked at. It asks, and changes nothing. */
 export type Check =
-  | { readonly name: string; readonly of: "delivery"; readonly run: (world: World) => Findings }
+  | {
+      readonly name: string;
+      readonly of: "delivery";
+      /** Whether it looks at the root modules, whose synth is nothing that its time is for. @default false */
+      readonly readsModules?: boolean;
+      readonly run: (world: World) => Findings;
+    }
   /** Looked at in each cluster by itself. */
   | { readonly name: string; readonly of: "cluster"; readonly run: (world: ClusterWorld) => Findings };
 

@@ -35,12 +35,19 @@ const answered = z.object({
   data: z.unknown().optional(),
 });
 
+/** An error of a request that was answered. */
+const refusal = z.object({ response: answered });
+
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 };
 
+/** GitHub does not answer from here at all. */
+export class Unreached extends NotKnown {}
+
 export class GitHubApi {
+  private readonly answers = new Map<string, Promise<Reply>>();
   private readonly turns = new Semaphore(atOnce);
   /** Without a slash at its end. */
   readonly address: string;
@@ -64,9 +71,12 @@ export class GitHubApi {
   /** Who owns the signing key. */
   readonly bot = once(() => this.given("TF_VAR_github_bot_token"));
 
-  /** @throws NotKnown where the server can't be reached */
+  /** Asks once for each answer. @throws Unreached where the server can't be reached @throws NotKnown where it takes too long */
   async ask(route: string, parameters: Parameters = {}, credential?: Credential): Promise<Reply> {
-    return this.answer(route, parameters, credential && `token ${credential.token}`);
+    const key = JSON.stringify([route, parameters, credential?.token]);
+    const asked = this.answers.get(key) ?? this.answer(route, parameters, credential && `token ${credential.token}`);
+    this.answers.set(key, asked);
+    return asked;
   }
 
   /** As an App itself. */
@@ -94,10 +104,11 @@ export class GitHubApi {
     try {
       return await sign();
     } catch (error) {
-      const answer = answered.safeParse(error);
+      const answer = refusal.safeParse(error);
+      if (!answer.success && error instanceof Error && error.name === "HttpError") throw this.unreached(error);
       throw new NotKnown(
         answer.success
-          ? `GitHub refuses the App (status ${answer.data.status}): see github-app`
+          ? `GitHub refuses the App (status ${answer.data.response.status}): see github-app`
           : `${appKeyVariable} signs nothing: it is no private key as GitHub gives it`,
       );
     }
@@ -119,6 +130,12 @@ export class GitHubApi {
     return request.defaults({ baseUrl: this.address, request: { signal: this.signal } });
   }
 
+  private unreached(error: unknown): NotKnown {
+    return this.signal.aborted
+      ? new NotKnown(`${this.address} takes too long`)
+      : new Unreached(`${this.address} can't be reached (${reason(error)})`);
+  }
+
   private async answer(route: string, parameters: Parameters, authorization: string | undefined): Promise<Reply> {
     // A header takes nothing else, and the error of one that does would repeat it.
     if (authorization !== undefined && !/^\w+ [\x21-\x7e]+$/.test(authorization)) {
@@ -129,9 +146,9 @@ export class GitHubApi {
     try {
       return replyOf(await request(route, { ...parameters, headers: authorization ? { authorization } : {} }));
     } catch (error) {
-      const refusal = z.object({ response: answered }).safeParse(error);
-      if (refusal.success) return replyOf(refusal.data.response);
-      throw new NotKnown(`${this.address} can't be reached (${reason(error)})`);
+      const answer = refusal.safeParse(error);
+      if (answer.success) return replyOf(answer.data.response);
+      throw this.unreached(error);
     } finally {
       this.turns.release();
     }
@@ -151,6 +168,10 @@ function replyOf(response: unknown): Reply {
 }
 
 export const appKeyVariable = "TF_VAR_github_app_private_key";
+
+/** A remedy, where GITHUB_TOKEN is what is bad: gh has another, but does not log in while that is set. */
+export const unsetBefore = (source: string, remedy: string): string =>
+  source === "GITHUB_TOKEN" ? `unset GITHUB_TOKEN; then ${remedy}` : remedy;
 
 /** Where the file says who administers the repositories, and who the bot is. */
 export const organizationAt: Path = ["github", "organization"];

@@ -12,6 +12,12 @@ export const installerOf = ({ prerequisites }: Cluster, what: "flux" | "external
 export const notYet = (what: string, { name }: Cluster, stack: string): string =>
   `cluster ${name} does not have ${what} yet: stack ${stack} installs it`;
 
+/** kubectl for a person, who may have several clusters. */
+export const kubectlOf = ({ connection }: Cluster): string =>
+  connection.type === "kubeconfig" && /^[\w.:/@-]+$/.test(connection.context ?? "")
+    ? `kubectl --context ${connection.context}`
+    : "kubectl";
+
 const labels = z.record(z.string(), z.string()).default({});
 
 const namespaceList = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string(), labels }) })) });
@@ -42,6 +48,8 @@ const deploymentList = z.object({
 export interface Controller {
   /** Such as source-controller. */
   readonly name: string;
+  /** Name of its Deployment, which may be another. */
+  readonly deployment: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly args: readonly string[];
   readonly isAvailable: boolean;
@@ -73,6 +81,7 @@ export async function controllersOf(world: ClusterWorld): Promise<readonly Contr
     return [
       {
         name,
+        deployment: metadata.name,
         labels: metadata.labels,
         args: containers.flatMap(({ args }) => args),
         isAvailable: status.availableReplicas > 0,

@@ -71,6 +71,7 @@ const most = 20;
 export const awsPermissions: Check = {
   name: "aws-permissions",
   of: "delivery",
+  readsModules: true,
   async *run({ aws, rootModules, delivery }) {
     const identity = await aws.identity();
     if (identity.arn.endsWith(":root")) return;

@@ -1,5 +1,6 @@
 import { ClusterError } from "../../cluster/kubectl";
-import { problem, type Check } from "../check";
+import { NotKnown, problem, type Check } from "../check";
+import { kubectlOf } from "../kubernetes";
 
 /** The cluster answers, and is the one of the file. */
 export const cluster: Check = {
@@ -11,12 +12,13 @@ export const cluster: Check = {
       await world.version();
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
+      if (world.signal.aborted) throw new NotKnown(error.message);
       yield problem(
         [...at, "connection"],
         error.message,
         `an answer of cluster ${name}`,
         connection.type === "kubeconfig"
-          ? "Look at the file and its context, and that the API server can be reached from here: kubectl cluster-info tries it."
+          ? `Look at the file and its context, and that the API server can be reached from here: ${kubectlOf(world.cluster)} cluster-info tries it.`
           : "Look at the connection, and that the API server can be reached from here.",
       );
       return;

@@ -1,5 +1,5 @@
 import { NotKnown, problem, warning, type Check } from "../check";
-import { controllersOf, installerOf, notYet, type ControllerName } from "../kubernetes";
+import { controllersOf, installerOf, kubectlOf, notYet, type ControllerName } from "../kubernetes";
 
 /** Who acts on which kinds. */
 const actors: Readonly<Record<ControllerName, readonly string[]>> = {
@@ -43,7 +43,7 @@ export const fluxControllers: Check = {
           [...at, "fluxNamespace"],
           `${name} of cluster ${clusterName} has no available Pod`,
           expected,
-          `kubectl describe deployment ${name} -n ${fluxNamespace} says why.`,
+          `${kubectlOf(cluster)} describe deployment ${found[0]?.deployment ?? name} -n ${fluxNamespace} says why.`,
         );
       }
     }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HTTPRoute } from "../../.gen/crds";
 import { problem, warning, type Check } from "../check";
-import { namespacesOf } from "../kubernetes";
+import { kubectlOf, namespacesOf } from "../kubernetes";
 
 const selector = z.object({
   matchLabels: z.record(z.string(), z.string()).default({}),
@@ -59,13 +59,17 @@ function covers(own: string | undefined, host: string): boolean {
   return host.startsWith("*.") && own.endsWith(host.slice(1));
 }
 
+/** Protocols whose listeners know no HTTP. @see https://gateway-api.sigs.k8s.io/reference/spec/#protocoltype */
+const streams: ReadonlySet<string> = new Set(["TLS", "TCP", "UDP"]);
+
 /** Why a listener does not take a route; undefined where it does. */
 function refusal(
-  { allowedRoutes, hostname, name }: Listener,
+  { allowedRoutes, hostname, name, protocol }: Listener,
   route: HTTPRoute,
   own: string,
   labels: Labels,
 ): string | undefined {
+  if (streams.has(protocol)) return `${name} is of protocol ${protocol}, and takes no HTTPRoute`;
   const { kinds, namespaces } = allowedRoutes ?? {};
   const { namespace = "" } = route.metadata;
   if (kinds && !kinds.some(({ kind }) => kind === "HTTPRoute")) return `${name} takes no HTTPRoute`;
@@ -139,7 +143,7 @@ export const gateway: Check = {
         placed,
         `${words} is not programmed: ${fallen.message}`,
         "one that is",
-        `kubectl describe gateway ${name} -n ${namespace} says more.`,
+        `${kubectlOf(cluster)} describe gateway ${name} -n ${namespace} says more.`,
       );
     }
   },

@@ -1,4 +1,5 @@
 import { NotKnown, problem, type Check } from "../check";
+import { Unreached } from "../github";
 import { byProxy, proxyOf } from "../world";
 
 /** GitHub's API answers from here, as OpenTofu and Flux need it to. */
@@ -9,7 +10,7 @@ export const gitHubApi: Check = {
     try {
       await gitHub.ask("GET /meta");
     } catch (error) {
-      if (!(error instanceof NotKnown)) throw error;
+      if (!(error instanceof Unreached)) throw error;
       const proxy = proxyOf(env);
       if (proxy) throw new NotKnown(`${error.message} without ${proxy}: ${byProxy}`);
       yield problem(

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { NotKnown, problem, type Check } from "../check";
-import { botAt, read } from "../github";
+import { NotKnown, problem, warning, type Check } from "../check";
+import { botAt, read, unsetBefore } from "../github";
 
 const expected = "a token of the bot: classic with admin:gpg_key, or fine-grained with GPG keys, read and write";
 
@@ -12,13 +12,14 @@ export const gitHubBotToken: Check = {
     const { username, gpg } = github.bot;
     // An SSH key is registered by hand.
     if (!gpg) return;
-    const remedy = "export TF_VAR_github_bot_token=..., made by the bot's account.";
+    const anew = "export TF_VAR_github_bot_token=..., made by the bot's account.";
     const credential = await gitHub.bot();
     if (!credential) {
-      yield problem(botAt, "there is no token: TF_VAR_github_bot_token is not set", expected, remedy);
+      yield problem(botAt, "there is no token: TF_VAR_github_bot_token is not set", expected, anew);
       return;
     }
     const { source } = credential;
+    const remedy = unsetBefore(source, anew);
     const user = await gitHub.ask("GET /user", {}, credential);
     if (user.status === 401) {
       yield problem(botAt, `GitHub refuses the token of ${source}: it is wrong, revoked or expired`, expected, remedy);
@@ -32,6 +33,11 @@ export const gitHubBotToken: Check = {
       return;
     }
     const { scopes } = user;
+    if (scopes?.includes("write:gpg_key") && !scopes.includes("admin:gpg_key")) {
+      const found = `the token of ${source} can't take a key away when you rotate: it has ${scopes.join(", ")}`;
+      yield warning(botAt, found, expected, remedy);
+      return;
+    }
     const mayNot = scopes
       ? !scopes.includes("admin:gpg_key")
       : (await gitHub.ask("GET /user/gpg_keys", {}, credential)).status === 403;

@@ -1,5 +1,6 @@
 import { NotKnown, problem, unknown, type Check } from "../check";
-import { asAdministrator, organizationAt } from "../github";
+import { webAddress } from "../../model/github-server";
+import { asAdministrator, organizationAt, unsetBefore } from "../github";
 
 const expected =
   "a token of an administrator of the repositories: classic with repo, or fine-grained with Administration and Webhooks, read and write";
@@ -10,18 +11,20 @@ export const gitHubToken: Check = {
   of: "delivery",
   async *run({ gitHub, delivery: { github, repositories } }) {
     if (github.app?.administers) return;
-    const remedy = "export TF_VAR_github_token=..., or log in: gh auth login -s repo";
+    const host = github.apiUrl === undefined ? "" : ` --hostname ${new URL(webAddress(github.apiUrl)).host}`;
+    const anew = `export TF_VAR_github_token=..., or log in: gh auth login${host} -s repo`;
     const credential = await gitHub.administrator();
     if (!credential) {
       yield problem(
         organizationAt,
         "there is no token: TF_VAR_github_token is not set, gh is not logged in",
         expected,
-        remedy,
+        anew,
       );
       return;
     }
     const { source } = credential;
+    const remedy = unsetBefore(source, anew);
     const { status, scopes } = await gitHub.ask("GET /user", {}, credential);
     if (status === 401) {
       yield problem(

@@ -6,7 +6,7 @@ import { problem, type Check } from "../check";
 export const keptSecretsAreThere: Check = {
   name: "kept-secrets",
   of: "delivery",
-  async *run({ aws, delivery: { clusters } }) {
+  async *run({ aws, delivery: { clusters, aws: account } }) {
     const kept = clusters
       .map(keptSecrets)
       .flatMap(({ secretStore, pullSecretStore }) => [...secretStore, ...pullSecretStore]);
@@ -15,7 +15,9 @@ export const keptSecretsAreThere: Check = {
     const there = await aws.parameters(paths.map(({ path }) => path));
     for (const { path, at } of paths) {
       if (there.has(path)) continue;
-      const remedy = `Put the secret there: aws ssm put-parameter --type SecureString --name ${path} --value ...`;
+      const key = account.kmsKeyId === undefined ? "" : ` --key-id ${account.kmsKeyId}`;
+      // Its standard input is in no history of a shell.
+      const remedy = `Put the secret there: aws ssm put-parameter --region ${account.region} --type SecureString${key} --name ${path} --value file:///dev/stdin`;
       yield problem(at, `there is no parameter ${path}`, "the secret that you keep there", remedy);
     }
   },

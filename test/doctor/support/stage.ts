@@ -164,7 +164,7 @@ export class Stage {
     told?: (done: number, total: number) => void,
   ): Promise<Record<string, readonly Finding[]>> {
     const wanted = checks.filter(({ name }) => names.includes(name));
-    const world = { ...thisWorld(loadDeliveryFile(this.file), false), ...this.more };
+    const world = { ...thisWorld(loadDeliveryFile(this.file), false, wanted), ...this.more };
     const scratch = mkdtempSync(join(this.folder, "scratch-"));
     const found = await runChecks(wanted, world, { timeout, scratch, ...(told && { told }) });
     return Object.fromEntries(found.map(({ name, findings }) => [name, findings]));
