@@ -12,8 +12,16 @@ export const botEmail: Check = {
     const { email, username } = github.bot;
     const credential = await gitHub.bot();
     if (!credential) throw new NotKnown("there is no token of the bot: see github-bot-token");
+    const { source } = credential;
+    // GITHUB_TOKEN and gh may be of whoever deploys.
+    const user = await gitHub.ask("GET /user", {}, credential);
+    if (user.status !== 200)
+      throw new NotKnown(`GitHub does not say whose the token of ${source} is (status ${user.status})`);
+    const { login } = read(z.object({ login: z.string() }), user);
+    if (login.toLowerCase() !== username.toLowerCase())
+      throw new NotKnown(`the token of ${source} is of ${login}, and tells no e-mails of ${username}`);
     const reply = await gitHub.ask("GET /user/emails", {}, credential);
-    if (reply.status !== 200) throw new NotKnown(`the token of ${credential.source} may not read e-mails (user:email)`);
+    if (reply.status !== 200) throw new NotKnown(`the token of ${source} may not read e-mails (user:email)`);
     const found = read(emails, reply).find((each) => each.email.toLowerCase() === email.toLowerCase());
     if (found?.verified) return;
     yield problem(

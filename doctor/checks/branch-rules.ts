@@ -14,6 +14,23 @@ const refusing: Readonly<Record<string, string>> = {
   update: "restricts updates",
 };
 
+/** Rules that refuse the branch that is only Flux's, which it makes, and pushes to by force. */
+const refusingForce: Readonly<Record<string, string>> = {
+  creation: "restricts creations",
+  non_fast_forward: "blocks force pushes",
+};
+
+/** Rules whose patterns are GitHub's to match. */
+const patterns = [
+  "commit_message_pattern",
+  "commit_author_email_pattern",
+  "committer_email_pattern",
+  "branch_name_pattern",
+];
+
+/** GitHub gives no more at once. */
+const perPage = 100;
+
 const rules = z.array(z.object({ type: z.string(), ruleset_id: z.number() }));
 
 const ruleset = z.object({
@@ -37,6 +54,7 @@ const protection = z.object({
   required_status_checks: z.object({}).nullish(),
   restrictions: z.object({ apps: z.array(z.object({ id: z.number() })).catch([]) }).nullish(),
   lock_branch: present,
+  allow_force_pushes: present,
   enforce_admins: present,
 });
 
@@ -45,6 +63,8 @@ interface Pushed {
   readonly repository: Repository;
   readonly branch: string;
   readonly where: string;
+  /** Whether it is only Flux's, which makes it and pushes to it by force. @see https://fluxcd.io/flux/components/image/imageupdateautomations/#push */
+  readonly isForced: boolean;
   readonly ask: (route: string, parameters?: Readonly<Record<string, string | number>>) => Promise<Reply>;
 }
 
@@ -61,44 +81,70 @@ function letsThrough(
 
 const writerOf = ({ access }: Repository): string => (access === "app" ? "the GitHub App" : "Deploy keys");
 
-async function* rulesetFaults({ repository, branch, where, ask }: Pushed): Findings {
-  const reply = await ask("GET /repos/{owner}/{repo}/rules/branches/{branch}", { branch });
-  if (reply.status !== 200) {
-    yield unknown(`GitHub does not tell the rules of ${where} (status ${reply.status})`);
+/** Whether the account's plan has no rules for a private repository, so that there is none. */
+const isOfNoPlan = ({ status, data }: Reply): boolean =>
+  status === 403 && z.object({ message: z.string().startsWith("Upgrade to") }).safeParse(data).success;
+
+/** Every rule of a branch, whichever ruleset it is of; or the answer that is none. */
+async function rulesOf({ branch, ask }: Pick<Pushed, "branch" | "ask">): Promise<z.output<typeof rules> | Reply> {
+  const all: z.output<typeof rules> = [];
+  for (let page = 1; ; page += 1) {
+    const asked = { branch, per_page: perPage, page };
+    const reply = await ask("GET /repos/{owner}/{repo}/rules/branches/{branch}", asked);
+    if (reply.status !== 200) return reply;
+    const some = read(rules, reply);
+    all.push(...some);
+    if (some.length < perPage) return all;
+  }
+}
+
+async function* rulesetFaults(pushed: Pushed): Findings {
+  const { repository, where, ask, isForced } = pushed;
+  const found = await rulesOf(pushed);
+  if ("status" in found) {
+    if (!isOfNoPlan(found)) yield unknown(`GitHub does not tell the rules of ${where} (status ${found.status})`);
     return;
   }
-  const active = read(rules, reply).filter(({ type }) => type in refusing);
+  const words = { ...refusing, ...(isForced && refusingForce) };
+  const active = found.filter(({ type }) => type in words || patterns.includes(type));
   for (const id of new Set(active.map((each) => each.ruleset_id))) {
-    const found = await ask("GET /repos/{owner}/{repo}/rulesets/{id}", { id });
-    if (found.status !== 200) {
-      yield unknown(`GitHub does not tell ruleset ${id} of ${where} (status ${found.status})`);
+    const reply = await ask("GET /repos/{owner}/{repo}/rulesets/{id}", { id });
+    if (reply.status !== 200) {
+      yield unknown(`GitHub does not tell ruleset ${id} of ${where} (status ${reply.status})`);
       continue;
     }
-    const { name, bypass_actors: actors } = read(ruleset, found);
+    const { name, bypass_actors: actors } = read(ruleset, reply);
     if (!actors) {
       yield unknown(`only who may edit ruleset ${name} of ${where} sees whom it lets through`);
       continue;
     }
     if (letsThrough(repository, actors)) continue;
-    const what = active.filter((each) => each.ruleset_id === id).map(({ type }) => refusing[type]);
+    const types = active.filter((each) => each.ruleset_id === id).map(({ type }) => type);
+    const matched = types.filter((type) => patterns.includes(type));
+    if (matched.length > 0) {
+      yield unknown(`whether Flux's pushes meet ${matched.join(", ")} of ruleset ${name} of ${where}`);
+    }
+    const what = types.flatMap((type) => words[type] ?? []);
+    if (what.length === 0) continue;
     yield problem(
       repository.at,
       `ruleset ${name} of ${where} ${what.join(", and ")}, and does not let ${writerOf(repository)} through`,
       "a branch that Flux may push to",
-      `Add ${writerOf(repository)} to its bypass list, or write pushBranch: docs/prerequisites.md.`,
+      `Add ${writerOf(repository)} to its bypass list, or write ${isForced ? "another" : "a"} pushBranch: docs/prerequisites.md.`,
     );
   }
 }
 
-async function* protectionFaults({ repository, branch, where, ask }: Pushed): Findings {
+async function* protectionFaults({ repository, branch, where, ask, isForced }: Pushed): Findings {
   const reply = await ask("GET /repos/{owner}/{repo}/branches/{branch}/protection", { branch });
-  if (reply.status === 404) return;
+  if (reply.status === 404 || isOfNoPlan(reply)) return;
   if (reply.status !== 200) {
     yield unknown(`GitHub does not tell the classic protection of ${where} (status ${reply.status})`);
     return;
   }
   const { required_pull_request_reviews: reviews, ...found } = read(protection, reply);
   const { access, at, github } = repository;
+  const blocksForce = isForced && found.allow_force_pushes?.enabled === false;
   const isApp = (apps: readonly { readonly id: number }[] = []): boolean =>
     access === "app" && apps.some(({ id }) => id === github.app?.id);
   const what = [
@@ -106,9 +152,11 @@ async function* protectionFaults({ repository, branch, where, ask }: Pushed): Fi
     found.required_status_checks && "asks for status checks",
     found.restrictions && !isApp(found.restrictions.apps) && "restricts who pushes",
     found.lock_branch?.enabled && "locks it",
+    blocksForce && "blocks force pushes",
   ].filter((each) => typeof each === "string");
   if (what.length === 0) return;
-  const fault = found.enforce_admins?.enabled === false ? warning : problem;
+  // Whoever administers passes the rest.
+  const fault = found.enforce_admins?.enabled === false && !blocksForce ? warning : problem;
   yield fault(
     at,
     `classic branch protection of ${where} ${what.join(", and ")}`,
@@ -124,6 +172,7 @@ async function faultsOf({ repository, pushBranch }: Automation, api: GitHubApi, 
     repository,
     branch,
     where: `${owner}/${repo} (${branch})`,
+    isForced: branch !== repository.branch,
     ask: (route, more) => asAdministrator(api, route, { owner, repo, ...more }),
   };
   const found: Finding[] = [];
@@ -131,13 +180,34 @@ async function faultsOf({ repository, pushBranch }: Automation, api: GitHubApi, 
   return found;
 }
 
+/** The rulesets that secrets makes can be there. */
+async function planFaults(repository: Repository, api: GitHubApi, owner: string): Promise<Finding[]> {
+  if (!repository.ruleset) return [];
+  const { branch, gitHubName: repo, at } = repository;
+  const found = await rulesOf({ branch, ask: (route, more) => asAdministrator(api, route, { owner, repo, ...more }) });
+  if (!("status" in found) || !isOfNoPlan(found)) return [];
+  return [
+    problem(
+      [...at, "ruleset"],
+      `${owner}/${repo} is private, and GitHub's plan of ${owner} has no rulesets for it`,
+      "a plan that has them",
+      "Upgrade the plan, make the repository public, or leave out ruleset.",
+    ),
+  ];
+}
+
 /** No rule stops Flux from pushing image updates. */
 export const branchRules: Check = {
   name: "branch-rules",
   of: "delivery",
-  async *run({ gitHub, delivery: { github, automations } }) {
+  async *run({ gitHub, delivery: { github, automations, repositories } }) {
     const { organization } = github;
     if (!(await gitHub.administrator())) throw new NotKnown("there is no token of an administrator: see github-token");
-    yield* (await Promise.all(automations.map((each) => faultsOf(each, gitHub, organization)))).flat();
+    yield* (
+      await Promise.all([
+        ...repositories.map((each) => planFaults(each, gitHub, organization)),
+        ...automations.map((each) => faultsOf(each, gitHub, organization)),
+      ])
+    ).flat();
   },
 };

@@ -23,6 +23,7 @@ import { kmsKeys } from "./kms-keys";
 import { kubernetesVersion } from "./kubernetes-version";
 import { namespaces } from "./namespaces";
 import { node } from "./node";
+import { prerequisites } from "./prerequisites";
 import { receiverHost } from "./receiver-host";
 import { secretStores } from "./secret-stores";
 import { signingKey } from "./signing-key";
@@ -51,6 +52,7 @@ export const checks: readonly Check[] = [
   cluster,
   kubernetesVersion,
   namespaces,
+  prerequisites,
   apiVersions,
   fluxControllers,
   fluxVersion,

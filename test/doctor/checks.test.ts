@@ -3,9 +3,11 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { App } from "cdktf";
 import { loadDeliveryFile } from "../../config/load";
 import type { Fault, Finding } from "../../doctor/check";
 import { checks } from "../../doctor/checks";
+import { GitHubApi } from "../../doctor/github";
 import { controllers, deployment } from "../support/flux-controllers";
 import type { JsonObject } from "../support/synth";
 import { gatewayOf, namespace, paths, staged, storeOf, tokens, type Stage } from "./support/stage";
@@ -52,6 +54,24 @@ function useApp(one: Stage, permissions = ["contents=write"], isInstalled = true
   one.gitHub.addApp({ id: 7, slug: "acme-flux", publicKeys: [publicKey], permissions, installations });
   one.edit("repositories:\n  - name: shop\n", "repositories:\n  - name: shop\n    access: app\n");
   one.edit("  bot: {", "  app: { id: 7, installationId: 42 }\n  bot: {");
+}
+
+const crd = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/externalsecrets.external-secrets.io";
+
+const helm = (name: string, where: string): JsonObject => ({
+  "meta.helm.sh/release-name": name,
+  "meta.helm.sh/release-namespace": where,
+});
+
+const ofUpdates = { conditions: { ref_name: { include: ["refs/heads/updates"] } } };
+
+function usePushBranch(one: Stage): void {
+  one.edit("        namespace: web-prod\n", "        namespace: web-prod\n        pushBranch: updates\n");
+}
+
+function useFreePlan({ gitHub }: Stage): void {
+  gitHub.addOrganization("acme", { admins: ["acme-admin"], isFree: true });
+  gitHub.addRepository("acme/shop", { isPrivate: true });
 }
 
 /** A role by Pod Identity, which ESO reads as. */
@@ -193,9 +213,104 @@ const rows: readonly Row[] = [
   {
     check: "github-bot-token",
     broken: "a scope is missing",
-    by: ({ gitHub }) => void gitHub.addToken(tokens.bot, { login: "acme-bot", scopes: ["write:gpg_key"] }),
-    found: /may not register GPG keys: it has write:gpg_key$/,
+    by: ({ gitHub }) => void gitHub.addToken(tokens.bot, { login: "acme-bot", scopes: ["read:gpg_key"] }),
+    found: /may not register GPG keys: it has read:gpg_key$/,
     at: /github\.bot\.username$/,
+  },
+  {
+    check: "github-bot-token",
+    broken: "it registers keys, and deletes none",
+    by: ({ gitHub }) => void gitHub.addToken(tokens.bot, { login: "acme-bot", scopes: ["write:gpg_key"] }),
+    found: /can't take a key away when you rotate: it has write:gpg_key$/,
+    at: /github\.bot\.username$/,
+    severity: "warning",
+  },
+  {
+    check: "github-token",
+    broken: "GITHUB_TOKEN's is revoked",
+    by: ({ gitHub }) => {
+      Reflect.deleteProperty(process.env, "TF_VAR_github_token");
+      process.env["GITHUB_TOKEN"] = tokens.admin;
+      gitHub.deleteToken(tokens.admin);
+    },
+    found: /^GitHub refuses the token of GITHUB_TOKEN/,
+    at: /github\.organization$/,
+    remedy: /^unset GITHUB_TOKEN; then export .* gh auth login --hostname 127\.0\.0\.1:\d+ -s repo$/,
+  },
+  {
+    check: "branch-rules",
+    broken: "a ruleset of the branch that Flux makes and pushes to by force",
+    by: async (one) => {
+      usePushBranch(one);
+      await protect(one, ruleset({ ...ofUpdates, rules: [{ type: "creation" }, { type: "non_fast_forward" }] }));
+    },
+    found: /^ruleset main of acme\/shop \(updates\) restricts creations, and blocks force pushes, and does not let/,
+    at: /repositories\[0\]$/,
+  },
+  {
+    check: "branch-rules",
+    broken: "classic protection against force, which administrators pass no more than others",
+    by: (one) => {
+      usePushBranch(one);
+      one.gitHub.addRepository("acme/shop", {
+        protection: { updates: { allow_force_pushes: { enabled: false }, enforce_admins: { enabled: false } } },
+      });
+    },
+    found: /\(updates\) blocks force pushes$/,
+    at: /repositories\[0\]$/,
+  },
+  {
+    check: "branch-rules",
+    broken: "a rule on the second page",
+    by: async (one) => {
+      for (let index = 0; index < 34; index += 1) {
+        const rules = [{ type: "deletion" }, { type: "non_fast_forward" }, { type: "required_signatures" }];
+        await protect(one, ruleset({ name: `other ${index}`, rules }));
+      }
+      await protect(one, ruleset());
+    },
+    found: /^ruleset main of acme\/shop \(main\) asks for pull requests/,
+    at: /repositories\[0\]$/,
+  },
+  {
+    check: "branch-rules",
+    broken: "a ruleset that the plan does not have",
+    by: (one) => {
+      useFreePlan(one);
+      one.edit("  - name: shop\n", "  - name: shop\n    ruleset: {}\n");
+    },
+    found: /^acme\/shop is private, and GitHub's plan of acme has no rulesets for it$/,
+    at: /repositories\[0\]\.ruleset$/,
+  },
+  {
+    check: "prerequisites",
+    broken: "ESO of another release",
+    by: (one) => {
+      one.edit(system, "  - name: main\n    prerequisites: {}\n    connection");
+      one.answer(crd, { metadata: { annotations: helm("eso", "external-secrets") } });
+    },
+    found: /has External Secrets Operator as release external-secrets\/eso: Helm refuses CRD externalsecrets\./,
+    at: /clusters\[0\]\.prerequisites$/,
+  },
+  {
+    check: "prerequisites",
+    broken: "Flux by other means",
+    by: (one) => {
+      one.edit(system, "  - name: main\n    prerequisites: {}\n    connection");
+      one.answer(crd, { metadata: { annotations: helm("external-secrets", "external-secrets") } });
+    },
+    found: /^cluster main has Flux, which Flux Operator did not install: prerequisites takes it over$/,
+    at: /clusters\[0\]\.prerequisites$/,
+    severity: "warning",
+    remedy: /flux: \{ install: false \}/,
+  },
+  {
+    check: "gateway",
+    broken: "a listener that knows no HTTP",
+    by: (one) =>
+      one.answer(paths.gateway, gatewayOf({ protocol: "TLS", allowedRoutes: { namespaces: { from: "All" } } })),
+    found: /https is of protocol TLS, and takes no HTTPRoute$/,
+    at: /clusters\[0\]/,
   },
   {
     check: "github-app",
@@ -774,6 +889,44 @@ const unknowns: readonly (readonly [
     ({ gitHub }) => void gitHub.addToken(tokens.bot, { login: "acme-bot", scopes: ["admin:gpg_key"] }),
     /user:email/,
   ],
+  [
+    "bot-email",
+    "the token is the administrator's",
+    (one) => {
+      one.edit("email: bot@acme.example }", "email: bot@acme.example, signing: ssh }");
+      Reflect.deleteProperty(process.env, "TF_VAR_github_bot_token");
+      process.env["GITHUB_TOKEN"] = tokens.stranger;
+      one.gitHub.addToken(tokens.stranger, { login: "stranger", scopes: ["user:email"] });
+    },
+    /^the token of GITHUB_TOKEN is of stranger/,
+  ],
+  ["bot-email", "the token is revoked", ({ gitHub }) => gitHub.deleteToken(tokens.bot), /status 401/],
+  [
+    "branch-rules",
+    "a pattern decides",
+    (one) => protect(one, ruleset({ rules: [{ type: "commit_message_pattern" }] })),
+    /^whether Flux's pushes meet commit_message_pattern of ruleset main of acme\/shop/,
+  ],
+  [
+    "github-api",
+    "it takes too long",
+    (one) => {
+      one.gitHub.onCall = () => new Promise(() => undefined);
+      const { github } = loadDeliveryFile(one.file).delivery;
+      one.more = { ...one.more, gitHub: new GitHubApi(github, process.env, AbortSignal.timeout(300)) };
+    },
+    /takes too long$/,
+  ],
+  [
+    "github-repositories",
+    "an App administers, and nobody answers",
+    (one) => {
+      useApp(one, ["contents=write", "administration=write", "repository_hooks=write"]);
+      one.edit("installationId: 42 }", "installationId: 42, administers: true }");
+      one.gitHub.stop();
+    },
+    /can't be reached/,
+  ],
   ["signing-key", "none is registered yet", () => undefined, /has no GPG key .* yet/],
   [
     "aws-permissions",
@@ -867,6 +1020,34 @@ describe("what is well in another way", () => {
     useApp(stage());
     const found = (await stage().look(["branch-rules"]))["branch-rules"] ?? [];
     assert.match(JSON.stringify(found), /does not let the GitHub App through/);
+  });
+
+  test("a private repository of a plan without rules has none", async () => {
+    useFreePlan(stage());
+    await none("branch-rules");
+  });
+
+  test("GitHub is asked for each answer once, and of the signing key as the bot", async () => {
+    await stage().look();
+    const asked = stage().gitHub.requests.map(({ path, login }) => `${path} ${login ?? ""}`);
+    assert.deepEqual(asked.toSorted(), [...new Set(asked)].sort());
+    assert.ok(asked.includes("/api/v3/users/acme-bot/gpg_keys acme-bot"));
+  });
+
+  test("no time of the checks goes by while the stacks are made", async (context) => {
+    const order: string[] = [];
+    const { synth } = App.prototype;
+    context.mock.method(App.prototype, "synth", function (this: App) {
+      synth.call(this);
+      order.push("synth");
+    });
+    const { timeout } = AbortSignal;
+    context.mock.method(AbortSignal, "timeout", (ms: number) => {
+      order.push("limit");
+      return timeout.call(AbortSignal, ms);
+    });
+    await none("variables");
+    assert.deepEqual(order.slice(0, 2), ["synth", "limit"]);
   });
 
   test("a ruleset of another branch", async () => {

@@ -111,10 +111,14 @@ export class GitHub {
    *
    * @param options.admins who administers all of its repositories
    * @param options.deployKeys whether they may have deploy keys. @default true, unlike GitHub's for a new one
+   * @param options.isFree whether its plan has no rules for private repositories. @default false
    */
-  addOrganization(login: string, options: { readonly admins: readonly string[]; readonly deployKeys?: boolean }): this {
+  addOrganization(
+    login: string,
+    options: { readonly admins: readonly string[]; readonly deployKeys?: boolean; readonly isFree?: boolean },
+  ): this {
     for (const admin of options.admins) this.addUser(admin);
-    this.state.addOrganization(login, { deployKeys: true, ...options });
+    this.state.addOrganization(login, { deployKeys: true, isFree: false, ...options });
     return this;
   }
 
@@ -214,7 +218,8 @@ export class GitHub {
       await this.onCall?.("begin", `${method} ${found.route.path}`);
       // Nobody is there any more.
       if (request.socket.destroyed) return;
-      const call = { state: this.state, root: `${this.url}${prefix}`, params: found.params, body, viewer };
+      const query = new URLSearchParams(url.slice(path.length));
+      const call = { state: this.state, root: `${this.url}${prefix}`, params: found.params, body, query, viewer };
       answer = await perform(found.route, call, viewer, app);
       if (answer.change) await this.onChange?.(answer.change);
       await this.onCall?.("end", `${method} ${found.route.path}`);

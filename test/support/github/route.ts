@@ -12,6 +12,8 @@ export interface Call {
   /** What stands in the path in the place of `:name`. */
   readonly params: Readonly<Record<string, string>>;
   readonly body: JsonObject;
+  /** What stands behind the path's question mark. */
+  readonly query: URLSearchParams;
   /** Who asks. @default - nobody whom GitHub knows */
   readonly viewer?: Viewer | undefined;
 }

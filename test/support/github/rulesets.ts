@@ -26,6 +26,8 @@ const additions: Readonly<Record<string, JsonObject>> = {
   deletion: {},
   non_fast_forward: {},
   required_signatures: {},
+  creation: {},
+  commit_message_pattern: {},
   pull_request: { allowed_merge_methods: ["merge", "squash", "rebase"], required_reviewers: [] },
   required_status_checks: { do_not_enforce_on_create: false },
 };
@@ -100,6 +102,12 @@ function isFor({ settings }: Ruleset, branch: string): boolean {
   );
 }
 
+/** @see https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/about-rulesets */
+function assertPlan({ isPrivate, owner }: Repository): void {
+  if (!isPrivate || !owner.isFree) return;
+  throw new Refusal(403, "Upgrade to GitHub Team or make this repository public to enable this feature.");
+}
+
 /** Rules of repositories' branches, of which Git is not held to any here. @see https://docs.github.com/en/rest/repos/rules */
 export const rulesetRoutes: readonly Route[] = [
   {
@@ -108,9 +116,11 @@ export const rulesetRoutes: readonly Route[] = [
     docs: "/repos/rules#get-rules-for-a-branch",
     for: "readers",
     // Of whoever asks, whom a ruleset lets through too.
-    answer: ({ state, repository, params }) => ({
-      status: 200,
-      body: [...state.kept.ruleset.values()]
+    answer: ({ state, repository, params, query }) => {
+      assertPlan(repository);
+      const perPage = Math.min(Number(query.get("per_page") ?? 30), 100);
+      const first = (Number(query.get("page") ?? 1) - 1) * perPage;
+      const all = [...state.kept.ruleset.values()]
         .filter((each) => each.repository === repository && isFor(each, params["branch"] ?? ""))
         .flatMap(({ id, settings }) =>
           listOf(settings["rules"]).map((rule) => ({
@@ -119,8 +129,9 @@ export const rulesetRoutes: readonly Route[] = [
             ruleset_source_type: "Repository",
             ruleset_source: repository.fullName,
           })),
-        ),
-    }),
+        );
+      return { status: 200, body: all.slice(first, first + perPage) };
+    },
   },
   {
     method: "GET",
@@ -128,7 +139,9 @@ export const rulesetRoutes: readonly Route[] = [
     docs: "/branches/branch-protection#get-branch-protection",
     for: "administrators",
     needs: needs("read"),
-    answer: ({ repository: { protection }, params }) => {
+    answer: ({ repository, params }) => {
+      const { protection } = repository;
+      assertPlan(repository);
       const found = protection[params["branch"] ?? ""];
       if (!found) throw new Refusal(404, "Branch not protected");
       return { status: 200, body: found };

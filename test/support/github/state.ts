@@ -16,6 +16,8 @@ export interface Organization extends User {
   readonly admins: ReadonlySet<string>;
   /** Whether its repositories may have deploy keys; new organizations forbid them. */
   readonly deployKeys: boolean;
+  /** Whether its plan has no rules for private repositories. */
+  readonly isFree: boolean;
 }
 
 export interface Repository {
@@ -156,8 +158,11 @@ export class State {
     else this.users.set(login.toLowerCase(), { id: this.fresh().id, login, emails });
   }
 
-  addOrganization(login: string, { admins, deployKeys }: { admins: readonly string[]; deployKeys: boolean }): void {
-    const settings = { admins: new Set(admins.map((each) => each.toLowerCase())), deployKeys };
+  addOrganization(
+    login: string,
+    { admins, ...more }: Pick<Organization, "deployKeys" | "isFree"> & { readonly admins: readonly string[] },
+  ): void {
+    const settings = { ...more, admins: new Set(admins.map((each) => each.toLowerCase())) };
     const known = this.organization(login);
     // Its repositories refer to it.
     if (known) Object.assign(known, settings);
