@@ -68,7 +68,10 @@ async function lookup(host: string): Promise<void> {
 export function thisWorld(file: DeliveryFile, debug: boolean, wanted: readonly Check[]): World {
   const { delivery } = file;
   const { env } = process;
-  const synthesized = async (): Promise<RootModules> => synthesizedModules(synthesize(delivery, debug));
+  const synthesized = (): Promise<RootModules> =>
+    new Promise((resolve) => {
+      resolve(synthesizedModules(synthesize(delivery, debug)));
+    });
   // It takes the whole thread, so no time that a check has goes by meanwhile.
   let modules = wanted.some((each) => each.of === "delivery" && each.readsModules) ? synthesized() : undefined;
   // Whoever asks for them is told.
