@@ -1036,12 +1036,12 @@ describe("what is well in another way", () => {
 
   test("no time of the checks goes by while the stacks are made", async (context) => {
     const order: string[] = [];
-    const { synth } = App.prototype;
+    const synth = Reflect.get(App.prototype, "synth");
     context.mock.method(App.prototype, "synth", function (this: App) {
       synth.call(this);
       order.push("synth");
     });
-    const { timeout } = AbortSignal;
+    const timeout = Reflect.get(AbortSignal, "timeout");
     context.mock.method(AbortSignal, "timeout", (ms: number) => {
       order.push("limit");
       return timeout.call(AbortSignal, ms);
