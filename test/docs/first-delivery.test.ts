@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { draft } from "../../init/draft";
-import { questionNames, type QuestionName } from "../../init/questions";
+import { questionNames, type AllAnswers } from "../../init/questions";
 import { isObject, synthesize } from "../support/synth";
 import { page, root } from "./support/pages";
 import { commandsOf } from "./support/shell";
@@ -12,9 +12,8 @@ test("docs/first-delivery.md says how many resources each stack of its file adds
   const argv =
     commandsOf(page("docs/first-delivery.md")).find(({ argv: words }) => words[2] === "init" && words.includes("--yes"))
       ?.argv ?? [];
-  const answers = Object.fromEntries(
-    questionNames.map((name) => [name, argv[argv.indexOf(`--${name}`) + 1] ?? ""]),
-  ) as Record<QuestionName, string>;
+  const given = questionNames.filter((name) => argv.includes(`--${name}`));
+  const answers = Object.fromEntries(given.map((name) => [name, argv[argv.indexOf(`--${name}`) + 1]])) as AllAnswers;
   const stacks = synthesize(draft(answers));
   const added = (stack: string): number => {
     const { resource } = stacks.stack(stack);
