@@ -13,7 +13,7 @@ import { clustersOf } from "../status/chain";
 import { json } from "../status/json";
 import { inColors, plainly } from "../status/paint";
 import { rowsOf, type Row } from "../status/rows";
-import { changed, fewestColumns, lines, summary } from "../status/text";
+import { changed, fewestColumns, lines, summary, wrapped } from "../status/text";
 import { line } from "../why/words";
 import { configFile, exitCodes, UsageError, type AsyncCommand, type ExitCode, type Output } from "./command";
 import { whileWaiting, type Step } from "./progress";
@@ -70,13 +70,13 @@ export interface View {
   readonly answers: ReadonlyMap<Cluster, Answer>;
 }
 
-/** What could not be found out, in words. */
-const notesOf = ({ answers }: View): string[] =>
-  [...answers].flatMap(([{ name }, answer]) =>
-    answer instanceof ClusterError
-      ? [`Cluster ${name} can't be asked: ${line(answer.message)}`]
-      : answer.diagnosis.unknown.map((each) => `Note: cluster ${name}: ${line(each)}`),
-  );
+/** What could not be found out of a cluster, in words. */
+const notesAbout = ({ name }: Cluster, answer: Answer): string[] =>
+  answer instanceof ClusterError
+    ? [`Cluster ${name} can't be asked: ${line(answer.message)}`]
+    : answer.diagnosis.unknown.map((each) => `Note: cluster ${name}: ${line(each)}`);
+
+const notesOf = ({ answers }: View): string[] => [...answers].flatMap((each) => notesAbout(...each));
 
 const isWell = ({ rows, answers }: View): boolean =>
   [...answers.values()].every((each) => !(each instanceof ClusterError)) &&
@@ -154,21 +154,29 @@ export function shower(shape: Shape, output: Output): (view: View) => void {
   if (screen) {
     out("\u001b[2J");
     return (view) => {
-      const rows = output.screen?.rows ?? screen.rows;
-      out(frame(fitting([...linesOf(view, shape, output), ...notesOf(view)], rows)));
+      const { rows, columns } = output.screen ?? screen;
+      const [count = "", ...table] = linesOf(view, shape, output);
+      // Above what may be cut: why a cluster says nothing is not in the table.
+      const notes = notesOf(view).flatMap((each) => wrapped(each, columns));
+      out(frame(fitting([count, ...notes, ...table], rows)));
     };
   }
   const before = new Map<string, string>();
-  const say = (key: string, text: string, isSaid: boolean): void => {
-    if (before.get(key) === text) return;
-    before.set(key, text);
+  const say = (key: string, text: string, isSaid: boolean, what = text): void => {
+    if (before.get(key) === what) return;
+    before.set(key, what);
     if (isSaid) out(`${new Date().toISOString()} ${text}\n`);
   };
   return (view) => {
     const isFirst = before.size === 0;
     say("", summary(view.rows), isFirst);
     view.rows.forEach((row, index) => say(`row ${index}`, changed(row), !isFirst || row.state !== "ready"));
-    for (const note of notesOf(view)) say(`note ${note}`, note, true);
+    for (const [cluster, answer] of view.answers) {
+      const notes = notesAbout(cluster, answer);
+      // The words may be others each time, by a port or a second in them; what they are of is what counts.
+      const what = `${answer instanceof ClusterError}, ${notes.length}`;
+      say(`cluster ${cluster.name}`, notes.join("; "), notes.length > 0, what);
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 import { mapValues } from "es-toolkit/object";
 import type { Path } from "../config/problems";
+import { present } from "../manifests/cluster-object";
 import { faultInWords, line } from "../why/words";
 import type { Row } from "./rows";
 
@@ -18,7 +19,7 @@ export function json(row: Row, place: (at: Path) => string): object {
     tags: said({ seen, chosen, written, running }),
     revisions: { ...said({ fetched, applied }), signed: isSigned },
     pods,
-    pinned: environment.pin?.tag,
+    pinned: environment.pin && [environment.pin.tag, ...present(environment.pin.digest)].join("@"),
     suspended: environment.suspend,
     broken: broken && {
       ...said({

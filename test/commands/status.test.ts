@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, beforeEach, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { WriteStream } from "node:tty";
+import { ClusterError } from "../../cluster/kubectl";
 import { runAsyncCommand, screenOf, type Output, type Screen } from "../../commands/command";
 import { shower, status, watch, type View } from "../../commands/status";
 import { parseDelivery } from "../../config/load";
@@ -19,6 +20,10 @@ const folder = mkdtempSync(join(tmpdir(), "flux-delivery-status-"));
 after(() => rmSync(folder, { recursive: true }));
 const bin = join(folder, "bin");
 const path = process.env["PATH"];
+/** A temporary folder of its own: other tests make folders meanwhile. */
+const own = join(folder, "tmp");
+mkdirSync(own);
+process.env["TMPDIR"] = own;
 
 /** kubectl as far as the command calls it: lists of kinds out of the objects that a context has. */
 const kubectl = `
@@ -86,7 +91,7 @@ const well = (text = wholeText): JsonObject[] => healthy(parseDelivery(text, "de
 const source = "GitRepository flux-system/shop";
 const policy = "ImagePolicy flux-system/web-prod";
 
-const temporary = (): string[] => readdirSync(tmpdir()).filter((each) => /^flux-delivery-\w{6}$/.test(each));
+const temporary = (): string[] => readdirSync(own);
 
 describe("npm run status", () => {
   beforeEach(() => {
@@ -410,6 +415,36 @@ describe("--watch", () => {
     assert.match(frames[1] ?? "", /^\u001b\[H3 environments: 3 ready\u001b\[K\n\u001b\[J$/);
   });
 
+  const refused = (words: string): View => {
+    const answers = new Map(delivery.clusters.map((each) => [each, new ClusterError(words)] as const));
+    return { rows: rowsOf(delivery.environments, answers, delivery), answers };
+  };
+
+  test("says of a cluster that can't be asked why, above the table and in whole", () => {
+    const frames: string[] = [];
+    const screen: Screen = { columns: 80, rows: 12, hasColors: false };
+    shower(shape, { out: (words) => void frames.push(words), err: () => undefined, screen })(
+      refused(`it ${"says no and ".repeat(20)}ends`),
+    );
+    const all = (frames[1] ?? "").replaceAll(/\u001b\[[HKJ]/g, "").split("\n");
+    assert.match(all[1] ?? "", /^Cluster main can't be asked: it says no and/);
+    assert.ok(all.every((each) => each.length <= 80));
+    assert.ok(all.some((each) => each.endsWith("ends")));
+  });
+
+  test("says in a log once that a cluster can't be asked, whatever the words, and again after it could be", async () => {
+    const frames: string[] = [];
+    const show = shower(shape, { out: (words) => void frames.push(words), err: () => undefined });
+    const answers = await askClusters(delivery.environments, delivery, () => Promise.resolve(asking(well())));
+    const fine: View = { rows: rowsOf(delivery.environments, answers, delivery), answers };
+    for (const view of [refused("port 1"), refused("port 2"), fine, refused("port 3")]) show(view);
+    const told = frames.filter((each) => each.includes("can't be asked"));
+    assert.deepEqual(
+      told.map((each) => /port [0-9]/.exec(each)?.[0]),
+      ["port 1", "port 3"],
+    );
+  });
+
   test("shows nothing of a look that was stopped", async () => {
     const over = new AbortController();
     const shown: View[] = [];
@@ -434,7 +469,7 @@ test("a terminal has colors unless NO_COLOR says otherwise, and what is no termi
     rows: 20,
   });
   // Node takes the terminal of a CI that it doesn't know for one without colors.
-  const { NO_COLOR: own, FORCE_COLOR: forced, CI: ci, TERM: term } = process.env;
+  const { NO_COLOR: none, FORCE_COLOR: forced, CI: ci, TERM: term } = process.env;
   try {
     for (const name of ["NO_COLOR", "FORCE_COLOR", "CI"]) Reflect.deleteProperty(process.env, name);
     process.env["TERM"] = "xterm-256color";
@@ -442,7 +477,7 @@ test("a terminal has colors unless NO_COLOR says otherwise, and what is no termi
     process.env["NO_COLOR"] = "1";
     assert.deepEqual(screenOf(stream), { columns: 90, rows: 20, hasColors: false });
   } finally {
-    for (const [name, value] of Object.entries({ NO_COLOR: own, FORCE_COLOR: forced, CI: ci, TERM: term })) {
+    for (const [name, value] of Object.entries({ NO_COLOR: none, FORCE_COLOR: forced, CI: ci, TERM: term })) {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
