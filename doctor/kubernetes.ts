@@ -1,5 +1,6 @@
 /** What checks read of a cluster's own objects. */
 import { z } from "zod";
+import { controllerNames } from "../flux/controllers";
 import type { Cluster } from "../model/delivery";
 import { NotKnown } from "./check";
 import type { ClusterWorld } from "./world";
@@ -54,17 +55,6 @@ export interface Controller {
   readonly args: readonly string[];
   readonly isAvailable: boolean;
 }
-
-const controllerNames = [
-  "source-controller",
-  "kustomize-controller",
-  "helm-controller",
-  "notification-controller",
-  "image-reflector-controller",
-  "image-automation-controller",
-] as const;
-
-export type ControllerName = (typeof controllerNames)[number];
 
 /** Flux's controllers in the Flux namespace, known by their Deployment's name or their image. */
 export async function controllersOf(world: ClusterWorld): Promise<readonly Controller[]> {

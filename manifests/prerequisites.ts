@@ -1,3 +1,4 @@
+import { controllerNames } from "../flux/controllers";
 import type { Cluster, Prerequisites } from "../model/delivery";
 import { externalSecretsAccountOf } from "../model/readers";
 
@@ -21,16 +22,6 @@ export interface ChartReleases {
   readonly left: readonly ChartRelease[];
 }
 
-/** Those that Flux ships without being asked, which overlays may use, and the two that write images. */
-const components = [
-  "source-controller",
-  "kustomize-controller",
-  "helm-controller",
-  "notification-controller",
-  "image-reflector-controller",
-  "image-automation-controller",
-];
-
 /**
  * Flux by Flux Operator, which upgrades it by itself within the range of `version`: no plan sees that.
  *
@@ -50,7 +41,7 @@ function flux(
       name: "flux-instance",
       chart: "flux-instance",
       values: {
-        instance: { distribution: { version }, components },
+        instance: { distribution: { version }, components: controllerNames },
         // Helm knows no Ready of a FluxInstance: a job of the chart waits for it, and so for Flux's CRDs.
         healthcheck: { enabled: true, timeout: "8m" },
       },

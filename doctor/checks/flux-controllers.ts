@@ -1,5 +1,6 @@
 import { NotKnown, problem, warning, type Check } from "../check";
-import { controllersOf, installerOf, kubectlOf, notYet, type ControllerName } from "../kubernetes";
+import type { ControllerName } from "../../flux/controllers";
+import { controllersOf, installerOf, kubectlOf, notYet } from "../kubernetes";
 
 /** Who acts on which kinds. */
 const actors: Readonly<Record<ControllerName, readonly string[]>> = {
