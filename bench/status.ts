@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { median } from "es-toolkit/math";
+import { appliedByLabels } from "../cluster/ownership";
 import { parseDelivery } from "../config/load";
 import type { Cluster, Delivery } from "../model/delivery";
 import { healthy } from "../test/status/support/cluster";
@@ -38,13 +39,11 @@ const cases: readonly Case[] = options.short
       { environments: 1000, looks: 5 },
     ];
 
-const ownerLabel = "kustomize.toolkit.fluxcd.io/name";
-
 /** What one of the clusters holds. */
 function held(delivery: Delivery, cluster: Cluster): JsonObject[] {
   const own = new Set(cluster.environments.map(({ objectName }) => objectName));
   return healthy({ ...delivery, clusters: [cluster] }).filter((each) => {
-    const owner = at(each, "metadata", "labels", ownerLabel);
+    const owner = at(each, "metadata", "labels", appliedByLabels.name);
     return typeof owner !== "string" || own.has(owner);
   });
 }

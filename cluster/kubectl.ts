@@ -8,7 +8,7 @@ import type { Cluster, EksConnection } from "../model/delivery";
 import { clusterVariable } from "../model/names";
 import type { z } from "zod";
 import { printedObjects, printedOf, type ClusterState } from "./cluster-state";
-import { ownedObject, type Operation, type OwnedObject } from "./ownership";
+import { appliedByLabels, ownedObject, type Operation, type OwnedObject } from "./ownership";
 
 /** The cluster can't be asked. */
 export class ClusterError extends UserError {}
@@ -188,11 +188,7 @@ export class Kubectl {
   /** The Kustomizations that one of the Flux namespace has applied there. */
   kustomizationsOf(name: string): ClusterState[] {
     const { fluxNamespace } = this.cluster;
-    const what = [
-      kustomizations,
-      `--namespace=${fluxNamespace}`,
-      `--selector=kustomize.toolkit.fluxcd.io/name=${name}`,
-    ];
+    const what = [kustomizations, `--namespace=${fluxNamespace}`, `--selector=${appliedByLabels.name}=${name}`];
     return this.get(what, printedObjects);
   }
 

@@ -25,9 +25,14 @@ export type Operation =
   | { readonly op: "test"; readonly path: string; readonly value: string }
   | { readonly op: "remove"; readonly path: string };
 
+/** Labels by which an object says which Kustomization has applied it. */
+export const appliedByLabels = {
+  name: "kustomize.toolkit.fluxcd.io/name",
+  namespace: "kustomize.toolkit.fluxcd.io/namespace",
+} as const;
+
 /** What Flux writes beside what the manifest says, of an object of the fleet's. */
-const ownLabel = "kustomize.toolkit.fluxcd.io/name";
-const labels = [ownLabel, "kustomize.toolkit.fluxcd.io/namespace"];
+const labels = Object.values(appliedByLabels);
 const annotations = ["kustomize.toolkit.fluxcd.io/prune"];
 
 const remove = (path: string, key: string): Operation => ({
@@ -77,4 +82,4 @@ export function disown(object: OwnedObject, manager: Manager): readonly Operatio
 }
 
 /** The Kustomization that has applied an object. @default - none has */
-export const appliedBy = ({ metadata }: OwnedObject): string | undefined => metadata.labels[ownLabel];
+export const appliedBy = ({ metadata }: OwnedObject): string | undefined => metadata.labels[appliedByLabels.name];

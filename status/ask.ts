@@ -4,6 +4,7 @@ import { groupBy, uniq } from "es-toolkit/array";
 import type { z } from "zod";
 import { clusterObject, type ClusterState } from "../cluster/cluster-state";
 import { ClusterError, type Kubectl, type Reference } from "../cluster/kubectl";
+import { appliedByLabels } from "../cluster/ownership";
 import { reason } from "../config/problems";
 import { objectName, present, type Named } from "../manifests/cluster-object";
 import type { Cluster, Delivery, Environment } from "../model/delivery";
@@ -140,8 +141,8 @@ async function listBy<T extends Named>(
   };
 }
 
-const ownerLabel = "kustomize.toolkit.fluxcd.io/name";
-const ownerNamespaceLabel = "kustomize.toolkit.fluxcd.io/namespace";
+/** The Kustomization that has applied an object. @default - none has */
+const ownerOf = ({ metadata: { labels } }: PipelineObject): string | undefined => labels?.[appliedByLabels.name];
 
 /** Namespaces where Pods and events may tell more. */
 function doubtful(
@@ -178,7 +179,7 @@ async function askCluster(
   const examined = all.filter(({ manifest }) => !untold.has(manifest.kind));
   const doubts = doubtful(examined, objects, own);
   const namespaces = uniq(own.map(({ namespace }) => namespace));
-  const applied = `--selector=${ownerNamespaceLabel}=${cluster.fluxNamespace}`;
+  const applied = `--selector=${appliedByLabels.namespace}=${cluster.fluxNamespace}`;
   // After all else, so that what Deployments run is never older than what is said of them.
   const [deploymentsIn, warnings, pods] = await Promise.all([
     listBy(namespaces, ["deployment.v1.apps", applied], pipelineObject, asking),
@@ -201,7 +202,7 @@ async function askCluster(
   const podsIn = new Map(places.map((each) => [each, podsOf(each)]));
   const stuckIn = (environment: Environment): readonly Finding[] =>
     rolling
-      .filter(({ metadata: { labels } }) => labels?.[ownerLabel] === environment.objectName)
+      .filter((each) => ownerOf(each) === environment.objectName)
       .flatMap((each) => stuckOf(each, podsIn.get(each.metadata.namespace ?? "") ?? []))
       .map(({ manifest, fault }) => ({
         name: objectName(manifest),
@@ -217,7 +218,7 @@ async function askCluster(
   });
   return {
     objects,
-    deployments: new Map(Object.entries(groupBy(deployments, ({ metadata }) => metadata.labels?.[ownerLabel] ?? ""))),
+    deployments: new Map(Object.entries(groupBy(deployments, (each) => ownerOf(each) ?? ""))),
     stuck: new Map(own.map((each) => [each.objectName, stuckIn(each)])),
     chains,
     diagnosis: { ...diagnosis, unknown: uniq([...unknown, ...tolerant.unknown, ...diagnosis.unknown]) },

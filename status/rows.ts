@@ -215,7 +215,7 @@ interface Wait {
  * When a Kustomization became healthy with what it has applied; undefined where nobody tells for sure. What is applied again
  * has the time of its first run, though others were applied between: the next entry's last run says so.
  *
- * @see https://github.com/fluxcd/pkg/blob/apis/meta/v1.22.0/apis/meta/history.go
+ * @see https://github.com/fluxcd/pkg/blob/apis/meta/v1.30.1/apis/meta/history.go
  */
 function healthySince(kustomization: PipelineObject | undefined): string | undefined {
   const [last, before] = kustomization?.status?.history ?? [];
