@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,18 +9,10 @@ import { clusterVariable } from "../model/names";
 import type { z } from "zod";
 import { printedObjects, printedOf, type ClusterState } from "./cluster-state";
 import { appliedByLabels, ownedObject, type Operation, type OwnedObject } from "./ownership";
+import { maxBuffer, NotEnded, runBeside, type Ended } from "./program";
 
 /** The cluster can't be asked. */
 export class ClusterError extends UserError {}
-
-/** Enough for the objects of the largest deliveries. */
-const maxBuffer = 2 ** 29;
-
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 const notRun = (program: string, { message }: Error, purpose: string): ClusterError =>
   new ClusterError(`${program} can't be run (${message}): install it; ${purpose}`);
@@ -32,7 +24,7 @@ function run(program: string, args: readonly string[], purpose: string, input = 
   return { status, stdout, stderr };
 }
 
-/** When a program that runs beside others is ended. */
+/** When what asks beside others is ended. */
 interface Ending {
   /** @default - nobody asks for it */
   readonly signal?: AbortSignal | undefined;
@@ -40,24 +32,20 @@ interface Ending {
   readonly timeout?: number | undefined;
 }
 
-/** As {@link run}, beside others; whatever it asks for on its standard input, it is given nothing. */
-const runBeside = (
+/** As {@link run}, beside others. */
+async function askBeside(
   program: string,
   args: readonly string[],
   purpose: string,
   { signal, timeout = 60_000 }: Ending,
-): Promise<Ended> =>
-  new Promise((resolve, reject) => {
-    const options = { encoding: "utf8", maxBuffer, timeout, ...(signal && { signal }) } as const;
-    const child = execFile(program, args, options, (error, stdout, stderr) => {
-      // A text is why it was not run, or not to its end; a number is how it ended.
-      const isLate = signal?.aborted === true || (error?.killed === true && typeof error.code !== "string");
-      if (isLate) reject(new ClusterError(`${program} takes too long: ${purpose}`));
-      else if (error && typeof error.code !== "number") reject(notRun(program, error, purpose));
-      else resolve({ status: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-    });
-    child.stdin?.end();
-  });
+): Promise<Ended> {
+  try {
+    return await runBeside(program, args, { signal, timeout });
+  } catch (error) {
+    if (!(error instanceof NotEnded)) throw error;
+    throw error.why === "late" ? new ClusterError(`${error.message}: ${purpose}`) : notRun(program, error, purpose);
+  }
+}
 
 /** A kubeconfig of one cluster and one way to log in. JSON is YAML. @see https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ */
 const kubeconfigOf = (cluster: object, user: object): string =>
@@ -169,7 +157,7 @@ export class Kubectl {
     const { connection } = cluster;
     if (connection.type === "eks") {
       const args = eksArgs(connection, scratchFile(scratch));
-      judgeEks(connection, await runBeside("aws", args, eksPurpose(connection), { signal, timeout }));
+      judgeEks(connection, await askBeside("aws", args, eksPurpose(connection), { signal, timeout }));
     }
     return new Kubectl(cluster, wayTo(cluster, scratch), { signal, timeout });
   }
@@ -218,7 +206,7 @@ export class Kubectl {
   ): Promise<T[]> {
     const where = namespace === undefined ? "--all-namespaces" : `--namespace=${namespace}`;
     const args = this.argsOf("get", ["--output=json", kind, where, ...selectors]);
-    return this.read(await this.runBeside(args), printedOf(one));
+    return this.read(await this.askBeside(args), printedOf(one));
   }
 
   /**
@@ -227,7 +215,7 @@ export class Kubectl {
    * @returns undefined where it serves no such path
    */
   async raw<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-    const { status, stdout, stderr } = await this.runBeside(this.argsOf("get", [`--raw=${path}`]));
+    const { status, stdout, stderr } = await this.askBeside(this.argsOf("get", [`--raw=${path}`]));
     const complaints = complaintsIn(stderr);
     if (status !== 0 && complaints.some((line) => line.includes("(NotFound)"))) return undefined;
     if (status !== 0) throw this.refusal(complaints);
@@ -265,8 +253,8 @@ export class Kubectl {
     return run("kubectl", this.argsOf(verb, what), purpose, input);
   }
 
-  private runBeside(args: readonly string[]): Promise<Ended> {
-    return runBeside("kubectl", args, this.purpose, this.ending);
+  private askBeside(args: readonly string[]): Promise<Ended> {
+    return askBeside("kubectl", args, this.purpose, this.ending);
   }
 
   private get purpose(): string {

@@ -1,30 +1,23 @@
 /** Programs of this machine, as they answer. */
-import { execFile } from "node:child_process";
+import { NotEnded, runBeside, type Ended } from "../cluster/program";
 import { NotKnown } from "./check";
 
-/** A program that has come to its end. */
-export interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /**
- * Runs a program, without a shell.
+ * Runs a program.
  *
  * @returns undefined where there is no such program
  */
-export const runProgram = (
+export async function runProgram(
   name: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
-): Promise<Ended | undefined> =>
-  new Promise((resolve, reject) => {
-    execFile(name, args, { encoding: "utf8", env, signal }, (error, stdout, stderr) => {
-      if (signal.aborted) reject(new NotKnown(`${name} takes too long`));
-      else if (error?.code === "ENOENT") resolve(undefined);
-      else if (error && typeof error.code !== "number") reject(new NotKnown(`${name} can't be run (${error.message})`));
-      else resolve({ status: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-    });
-  });
+): Promise<Ended | undefined> {
+  try {
+    return await runBeside(name, args, { env, signal });
+  } catch (error) {
+    if (!(error instanceof NotEnded)) throw error;
+    if (error.why === "missing") return undefined;
+    throw new NotKnown(error.why === "late" ? error.message : `${name} can't be run (${error.message})`);
+  }
+}
