@@ -15,7 +15,8 @@ const condition = z.object({
 /** @see https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md#typical-status-properties */
 export type Condition = z.output<typeof condition>;
 
-const conditions = z.array(condition).catch([]);
+/** None where there are none that can be read. */
+export const conditions = z.array(condition).catch([]);
 
 const reference = z.object({ kind: text, namespace: text, name: text }).catch({ kind: "", namespace: "", name: "" });
 

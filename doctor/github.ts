@@ -173,6 +173,16 @@ export const appKeyVariable = "TF_VAR_github_app_private_key";
 export const unsetBefore = (source: string, remedy: string): string =>
   source === "GITHUB_TOKEN" ? `unset GITHUB_TOKEN; then ${remedy}` : remedy;
 
+/** GitHub knows names and e-mails in any case of their letters. */
+export const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** Whose a token is, by the answer to `GET /user`. @throws NotKnown where that does not say it */
+export function loginIn(user: Reply, { source }: Credential): string {
+  if (user.status !== 200)
+    throw new NotKnown(`GitHub does not say whose the token of ${source} is (status ${user.status})`);
+  return read(z.object({ login: z.string() }), user).login;
+}
+
 /** Where the file says who administers the repositories, and who the bot is. */
 export const organizationAt: Path = ["github", "organization"];
 export const botAt: Path = ["github", "bot", "username"];

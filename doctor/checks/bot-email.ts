@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NotKnown, problem, type Check } from "../check";
-import { read } from "../github";
+import { isSameName, loginIn, read } from "../github";
 
 const emails = z.array(z.object({ email: z.string(), verified: z.boolean() }));
 
@@ -14,15 +14,12 @@ export const botEmail: Check = {
     if (!credential) throw new NotKnown("there is no token of the bot: see github-bot-token");
     const { source } = credential;
     // GITHUB_TOKEN and gh may be of whoever deploys.
-    const user = await gitHub.ask("GET /user", {}, credential);
-    if (user.status !== 200)
-      throw new NotKnown(`GitHub does not say whose the token of ${source} is (status ${user.status})`);
-    const { login } = read(z.object({ login: z.string() }), user);
-    if (login.toLowerCase() !== username.toLowerCase())
+    const login = loginIn(await gitHub.ask("GET /user", {}, credential), credential);
+    if (!isSameName(login, username))
       throw new NotKnown(`the token of ${source} is of ${login}, and tells no e-mails of ${username}`);
     const reply = await gitHub.ask("GET /user/emails", {}, credential);
     if (reply.status !== 200) throw new NotKnown(`the token of ${source} may not read e-mails (user:email)`);
-    const found = read(emails, reply).find((each) => each.email.toLowerCase() === email.toLowerCase());
+    const found = read(emails, reply).find((each) => isSameName(each.email, email));
     if (found?.verified) return;
     yield problem(
       ["github", "bot", "email"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { conditions } from "../../cluster/cluster-state";
 import type { HTTPRoute } from "../../.gen/crds";
 import { problem, warning, type Check } from "../check";
 import { kubectlOf, namespacesOf } from "../kubernetes";
@@ -24,11 +25,7 @@ const listener = z.object({
 
 const gatewayObject = z.object({
   spec: z.object({ listeners: z.array(listener) }),
-  status: z
-    .object({
-      conditions: z.array(z.object({ type: z.string(), status: z.string(), message: z.string().catch("") })).catch([]),
-    })
-    .optional(),
+  status: z.object({ conditions }).optional(),
 });
 
 type Listener = z.output<typeof listener>;

@@ -1,6 +1,5 @@
-import { z } from "zod";
-import { NotKnown, problem, warning, type Check } from "../check";
-import { botAt, read, unsetBefore } from "../github";
+import { problem, warning, type Check } from "../check";
+import { botAt, isSameName, loginIn, unsetBefore } from "../github";
 
 const expected = "a token of the bot: classic with admin:gpg_key, or fine-grained with GPG keys, read and write";
 
@@ -25,10 +24,8 @@ export const gitHubBotToken: Check = {
       yield problem(botAt, `GitHub refuses the token of ${source}: it is wrong, revoked or expired`, expected, remedy);
       return;
     }
-    if (user.status !== 200)
-      throw new NotKnown(`GitHub does not say whose the token of ${source} is (status ${user.status})`);
-    const { login } = read(z.object({ login: z.string() }), user);
-    if (login.toLowerCase() !== username.toLowerCase()) {
+    const login = loginIn(user, credential);
+    if (!isSameName(login, username)) {
       yield problem(botAt, `the token of ${source} is of ${login}`, `one of the bot, ${username}`, remedy);
       return;
     }

@@ -1,13 +1,9 @@
 import { uniqBy } from "es-toolkit/array";
 import { z } from "zod";
+import { conditions } from "../../cluster/cluster-state";
 import { referencesOf } from "../../manifests/references";
 import { storesOf } from "../../model/stores";
 import { problem, type Check } from "../check";
-
-const conditions = z
-  .array(z.object({ type: z.string(), status: z.string(), message: z.string().catch("") }))
-  .catch([])
-  .default([]);
 
 const store = z.object({ status: z.object({ conditions }).default({ conditions: [] }) });
 

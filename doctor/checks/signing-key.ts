@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NotKnown, problem, type Check } from "../check";
-import { read } from "../github";
+import { isSameName, read } from "../github";
 
 const gpgKeys = z.array(
   z.object({
@@ -29,20 +29,14 @@ export const signingKey: Check = {
     const reply = await gitHub.ask("GET /users/{username}/gpg_keys", { username }, credential);
     if (reply.status !== 200)
       throw new NotKnown(`GitHub does not tell the GPG keys of ${username} (status ${reply.status})`);
-    const keys = read(gpgKeys, reply).filter(({ emails }) =>
-      emails.some((each) => each.email.toLowerCase() === email.toLowerCase()),
-    );
+    const keys = read(gpgKeys, reply).filter(({ emails }) => emails.some((each) => isSameName(each.email, email)));
     if (keys.length === 0) throw new NotKnown(`${username} has no GPG key with ${email} yet: secrets registers it`);
     const sound = keys.filter(({ revoked, expires_at: end }) => !revoked && (!end || Date.parse(end) > now));
     const at = ["github", "bot", "gpg"];
     if (sound.length === 0) {
       const found = `every GPG key of ${username} with ${email} is revoked or has expired`;
       yield problem(at, found, "a key that is valid", "Add a generation, and deploy secrets: docs/operations.md.");
-    } else if (
-      !sound.some(({ emails }) =>
-        emails.some((each) => each.verified && each.email.toLowerCase() === email.toLowerCase()),
-      )
-    ) {
+    } else if (!sound.some(({ emails }) => emails.some((each) => each.verified && isSameName(each.email, email)))) {
       yield problem(
         ["github", "bot", "email"],
         `${email} of GPG key ${sound[0]?.key_id ?? ""} is not verified`,
