@@ -2,7 +2,7 @@
 import { Semaphore } from "es-toolkit/promise";
 import { groupBy, uniq } from "es-toolkit/array";
 import type { z } from "zod";
-import { clusterObject, type ClusterState } from "../cluster/cluster-state";
+import { clusterObject } from "../cluster/cluster-state";
 import { ClusterError, type Kubectl, type Reference } from "../cluster/kubectl";
 import { appliedByLabels } from "../cluster/ownership";
 import { reason } from "../config/problems";
@@ -181,25 +181,17 @@ async function askCluster(
   const namespaces = uniq(own.map(({ namespace }) => namespace));
   const applied = `--selector=${appliedByLabels.namespace}=${cluster.fluxNamespace}`;
   // After all else, so that what Deployments run is never older than what is said of them.
-  const [deploymentsIn, warnings, pods] = await Promise.all([
+  const [deploymentsIn, warnings] = await Promise.all([
     listBy(namespaces, ["deployment.v1.apps", applied], pipelineObject, asking),
     listBy(doubts.events, ["events", "--field-selector=type=Warning"], clusterObject, asking),
-    listBy(doubts.pods, ["pods"], clusterObject, asking),
   ]);
   const tolerant = new Tolerant();
   const deployments = namespaces.flatMap((each) => tolerant.ask(`Deployments of ${each}`, () => deploymentsIn(each)));
   // Only of what does not run the Pods can say why.
   const rolling = deployments.filter((each) => !isRolledOut(each));
   const places = uniq(rolling.flatMap(({ metadata }) => present(metadata.namespace)));
-  const morePods = await listBy(
-    places.filter((each) => !doubts.pods.includes(each)),
-    ["pods"],
-    clusterObject,
-    asking,
-  );
-  const podsOf = (namespace: string): readonly ClusterState[] =>
-    tolerant.ask(`Pods of ${namespace}`, () => (doubts.pods.includes(namespace) ? pods : morePods)(namespace));
-  const podsIn = new Map(places.map((each) => [each, podsOf(each)]));
+  const pods = await listBy(uniq([...doubts.pods, ...places]), ["pods"], clusterObject, asking);
+  const podsIn = new Map(places.map((each) => [each, tolerant.ask(`Pods of ${each}`, () => pods(each))]));
   const stuckIn = (environment: Environment): readonly Finding[] =>
     rolling
       .filter((each) => ownerOf(each) === environment.objectName)

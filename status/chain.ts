@@ -1,4 +1,5 @@
 /** What an environment's tags go through. */
+import type { Reference } from "../cluster/kubectl";
 import { formatPath } from "../config/problems";
 import { objectName } from "../manifests/cluster-object";
 import type { Cluster, Delivery, Environment } from "../model/delivery";
@@ -46,6 +47,11 @@ export class Chains {
       if (others) others.push(each);
       else this.own.set(place, [each]);
     }
+  }
+
+  /** What the file gives the cluster as an object of that name. @default - nothing */
+  manifest(name: string): Reference | undefined {
+    return this.all.get(name)?.manifest;
   }
 
   /** Those of one environment: not what others write by the same automation. */

@@ -148,9 +148,6 @@ const isFrozen = ({ policy, kustomization }: Links, name: string): boolean => [p
 const isMeant = (environment: Environment, { name, fault }: Finding, links: Links): boolean =>
   environment.suspend && fault.reason === reasons.suspended && isFrozen(links, name);
 
-const manifestOf = (link: string, environment: Environment, { chains }: Picture): Reference | undefined =>
-  chains.of(environment).find(({ name }) => name === link)?.manifest;
-
 function findOf(environment: Environment, here: Picture, writer: Picture): Found {
   const links = linksOf(environment);
   const findings = [...(writer === here ? [] : findingsOf(environment, writer)), ...findingsOf(environment, here)];
@@ -165,8 +162,8 @@ function findOf(environment: Environment, here: Picture, writer: Picture): Found
     deployments: here.deployments.get(environment.objectName) ?? [],
     findings: findings.filter((each) => !isMeant(environment, each, links)),
     stuck: here.stuck.get(environment.objectName) ?? [],
-    manifest: manifestOf(links.kustomization, environment, here),
-    policyManifest: manifestOf(links.policy, environment, writer),
+    manifest: here.chains.manifest(links.kustomization),
+    policyManifest: writer.chains.manifest(links.policy),
   };
 }
 
