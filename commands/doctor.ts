@@ -12,7 +12,7 @@ import type { RootModules, World } from "../doctor/world";
 import { configFile, exitCodes, UsageError, type AsyncCommand } from "./command";
 import { engineName } from "./lock";
 import { whileWaiting } from "./progress";
-import { synthesize, synthesizedModules, whileInScratchFolder } from "./synthesized";
+import { rootModules, synthesize, whileInScratchFolder } from "./synthesized";
 
 const help = `Says, before anything changes, what of a deploy would fail, and how to mend it.
 
@@ -70,7 +70,8 @@ export function thisWorld(file: DeliveryFile, debug: boolean, wanted: readonly C
   const { env } = process;
   const synthesized = (): Promise<RootModules> =>
     new Promise((resolve) => {
-      resolve(synthesizedModules(synthesize(delivery, debug)));
+      const texts = rootModules(synthesize(delivery, debug));
+      resolve(new Map([...texts].map(([stack, text]) => [stack, JSON.parse(text) as unknown])));
     });
   // It takes the whole thread, so no time that a check has goes by meanwhile.
   let modules = wanted.some((each) => each.of === "delivery" && each.readsModules) ? synthesized() : undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { reason, UserError } from "../config/problems";
-import { stackFolder, type Synthesized } from "./synthesized";
+import { rootModule, stackFolder, type Synthesized } from "./synthesized";
 
 /** What OpenTofu calls the file with the checksums of a root module's providers. @see https://opentofu.org/docs/language/files/dependency-lock/ */
 export const lockFileName = ".terraform.lock.hcl";
@@ -20,9 +20,8 @@ export const keptLockFile = (deliveryFile: string, stack: string): string =>
   join(dirname(deliveryFile), "locks", stack, lockFileName);
 
 /** The providers that a stack requires, by name. */
-export function requiredProviders({ texts }: Synthesized, stack: string): Readonly<Record<string, RequiredProvider>> {
-  const text = texts.get(join(stackFolder(stack), "cdk.tf.json")) ?? "{}";
-  const { terraform } = JSON.parse(text) as {
+export function requiredProviders(synthesized: Synthesized, stack: string): Readonly<Record<string, RequiredProvider>> {
+  const { terraform } = JSON.parse(rootModule(synthesized, stack)) as {
     readonly terraform: { readonly required_providers: Readonly<Record<string, RequiredProvider>> };
   };
   return terraform.required_providers;

@@ -12,7 +12,7 @@ import { Touch } from "../map/touch";
 import type { Delivery } from "../model/delivery";
 import { configFile, exitCodes, UsageError, type Command } from "./command";
 import { whileWorking, type Step } from "./progress";
-import { stackFolder, synthesize } from "./synthesized";
+import { rootModules, synthesize } from "./synthesized";
 import { writeAll } from "./write-all";
 
 /** A map that nobody would see. */
@@ -80,14 +80,9 @@ function draw(
     ...chosen("application", applications, delivery.applications),
     ...chosen("cluster", clusters, delivery.clusters),
   ];
-  const { stacks, texts } = synthesize(delivery, debug, step);
-  const read = (stack: string): string => {
-    const text = texts.get(join(stackFolder(stack), "cdk.tf.json"));
-    if (text === undefined) throw new Error(`no file of stack ${stack}`);
-    return text;
-  };
+  const synthesized = synthesize(delivery, debug, step);
   step("joining what names each other");
-  const whole = deliveryMap(new Map(stacks.map((stack) => [stack, read(stack)])), delivery);
+  const whole = deliveryMap(rootModules(synthesized), delivery);
   return ids.length === 0 ? whole : partOf(whole, new Touch(whole).of(ids));
 }
 

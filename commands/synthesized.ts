@@ -88,8 +88,13 @@ export const synthesize = (delivery: Delivery, debug: boolean, step: Step = () =
     return { stacks: app.node.children.map(({ node }) => node.id), texts: new Map(texts) };
   });
 
-/** Each stack's root module, parsed, by the stack's name. */
-export const synthesizedModules = ({ stacks, texts }: Synthesized): ReadonlyMap<string, unknown> =>
-  new Map(
-    stacks.map((stack) => [stack, JSON.parse(texts.get(join(stackFolder(stack), "cdk.tf.json")) ?? "{}") as unknown]),
-  );
+/** Text of a stack's root module. */
+export function rootModule({ texts }: Synthesized, stack: string): string {
+  const text = texts.get(join(stackFolder(stack), "cdk.tf.json"));
+  if (text === undefined) throw new Error(`no file of stack ${stack}`);
+  return text;
+}
+
+/** Text of each stack's, by the stack's name. */
+export const rootModules = (synthesized: Synthesized): ReadonlyMap<string, string> =>
+  new Map(synthesized.stacks.map((stack) => [stack, rootModule(synthesized, stack)]));

@@ -1,14 +1,7 @@
 /** Flux's controllers as Deployments of a cluster. */
 import type { JsonObject } from "./synth";
 
-export const controllers = [
-  "source-controller",
-  "kustomize-controller",
-  "helm-controller",
-  "notification-controller",
-  "image-reflector-controller",
-  "image-automation-controller",
-];
+export { controllerNames as controllers } from "../../flux/controllers";
 
 export interface ControllerOptions {
   /** @default - none */
