@@ -1,31 +1,28 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, beforeEach, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { runCommand } from "../../commands/command";
 import { handover } from "../../commands/handover";
 import { managers } from "../../cluster/ownership";
 import { parseDelivery } from "../../config/load";
 import { objectsOfStacks } from "../../manifests/made-objects";
-import { play } from "../support/play";
+import { playedKubectl } from "../support/played-kubectl";
 import { at, isObject, type Json, type JsonObject } from "../support/synth";
 import { wholeText } from "../support/whole";
 
 const folder = mkdtempSync(join(tmpdir(), "flux-delivery-handover-"));
 after(() => rmSync(folder, { recursive: true }));
-const bin = join(folder, "bin");
-const path = process.env["PATH"];
 const state = join(folder, "cluster.json");
-const calls = join(folder, "calls");
 
 /**
  * A cluster of objects as far as the command looks at it. A patch is as a whole or not at all; `busy` says how many are
  * refused before, since somebody else has changed the object, and `others` to how many somebody else is added meanwhile.
  */
-const kubectl = `
-const args = process.argv.slice(2);
-appendFileSync(${JSON.stringify(calls)}, JSON.stringify(args) + "\\n");
+const kubectl = playedKubectl(
+  folder,
+  `
 const cluster = JSON.parse(readFileSync(${JSON.stringify(state)}, "utf8"));
 const keep = () => writeFileSync(${JSON.stringify(state)}, JSON.stringify(cluster));
 const nameOf = ({ kind, metadata: { name, namespace } }) => [kind, namespace, name].join("/");
@@ -74,7 +71,9 @@ switch (args[0]) {
     keep();
     break;
 }
-`;
+`,
+);
+const { calls } = kubectl;
 
 const withFleet = wholeText
   .replace("clusters:\n", "fleet: { repository: fleet }\nclusters:\n")
@@ -138,21 +137,10 @@ const inCluster = (): JsonObject[] => (JSON.parse(readFileSync(state, "utf8")) a
 const managersOf = (object: JsonObject): Json[] =>
   (at(object, "metadata", "managedFields") as Json[]).map((each) => at(each, "manager") ?? null);
 
-const verbs = (): string[] =>
-  readFileSync(calls, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => (JSON.parse(line) as string[])[0] ?? "");
+const verbs = (): string[] => calls().map(([verb = ""]) => verb);
 
 describe("npm run handover", () => {
-  beforeEach(() => {
-    rmSync(bin, { recursive: true, force: true });
-    mkdirSync(bin);
-    play(bin, "kubectl", kubectl);
-    process.env["PATH"] = `${bin}:${path ?? ""}`;
-    writeFileSync(calls, "");
-  });
-  after(() => (process.env["PATH"] = path));
+  kubectl.play();
 
   test("tells a terminal meanwhile how many objects it asks for and patches, and takes it away", () => {
     hand(byGit, objects(byGit, [managers.openTofu, managers.flux]), ["--dry-run"]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, beforeEach, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { WriteStream } from "node:tty";
 import { ClusterError } from "../../cluster/kubectl";
@@ -12,23 +12,22 @@ import { parseDelivery } from "../../config/load";
 import { rowsOf } from "../../status/rows";
 import { askClusters } from "../../status/ask";
 import { play } from "../support/play";
+import { playedKubectl } from "../support/played-kubectl";
 import type { JsonObject } from "../support/synth";
 import { whole, wholeText } from "../support/whole";
 import { asking, changing, failing, healthy, type Asked } from "../status/support/cluster";
 
 const folder = mkdtempSync(join(tmpdir(), "flux-delivery-status-"));
 after(() => rmSync(folder, { recursive: true }));
-const bin = join(folder, "bin");
-const path = process.env["PATH"];
 /** A temporary folder of its own: other tests make folders meanwhile. */
 const own = join(folder, "tmp");
 mkdirSync(own);
 process.env["TMPDIR"] = own;
 
 /** kubectl as far as the command calls it: lists of kinds out of the objects that a context has. */
-const kubectl = `
-const args = process.argv.slice(2);
-appendFileSync(${JSON.stringify(join(folder, "calls"))}, JSON.stringify(args) + "\\n");
+const kubectl = playedKubectl(
+  folder,
+  `
 const flag = (name) => args.find((each) => each.startsWith("--" + name + "="))?.slice(name.length + 3);
 const cluster = JSON.parse(readFileSync(${JSON.stringify(folder)} + "/" + flag("context") + ".json", "utf8"));
 if (cluster.stderr) { process.stderr.write(cluster.stderr); process.exit(1); }
@@ -38,7 +37,9 @@ const items = cluster.items.filter(({ kind, metadata: { namespace, labels } }) =
   && [undefined, namespace].includes(namespace && flag("namespace"))
   && (!selector || labels?.[selector[0]] === selector[1]));
 process.stdout.write(JSON.stringify({ apiVersion: "v1", kind: "List", items }));
-`;
+`,
+);
+const { bin, calls } = kubectl;
 
 const second = `  - name: second
     connection: { type: kubeconfig, path: kubeconfig, context: second }
@@ -81,12 +82,6 @@ async function ask(
   return { code, out: out.replaceAll(file, "delivery.yaml"), err: err.replaceAll(file, "delivery.yaml") };
 }
 
-const calls = (): string[][] =>
-  readFileSync(join(folder, "calls"), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as string[]);
-
 const well = (text = wholeText): JsonObject[] => healthy(parseDelivery(text, "delivery.yaml"));
 const source = "GitRepository flux-system/shop";
 const policy = "ImagePolicy flux-system/web-prod";
@@ -94,14 +89,7 @@ const policy = "ImagePolicy flux-system/web-prod";
 const temporary = (): string[] => readdirSync(own);
 
 describe("npm run status", () => {
-  beforeEach(() => {
-    rmSync(bin, { recursive: true, force: true });
-    mkdirSync(bin);
-    play(bin, "kubectl", kubectl);
-    process.env["PATH"] = `${bin}:${path ?? ""}`;
-    writeFileSync(join(folder, "calls"), "");
-  });
-  after(() => (process.env["PATH"] = path));
+  kubectl.play();
 
   test("of what is well says how many are, and nothing else", async () => {
     assert.deepEqual(await ask([], { main: { items: well() } }), {

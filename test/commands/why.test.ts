@@ -1,25 +1,24 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, beforeEach, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { runCommand } from "../../commands/command";
 import { why } from "../../commands/why";
 import { present } from "../../manifests/cluster-object";
 import { examinedObjects } from "../../why/examined";
 import { play } from "../support/play";
+import { playedKubectl } from "../support/played-kubectl";
 import { at, text, type Json, type JsonObject } from "../support/synth";
 import { whole, wholeText } from "../support/whole";
 
 const folder = mkdtempSync(join(tmpdir(), "flux-delivery-why-"));
 after(() => rmSync(folder, { recursive: true }));
-const bin = join(folder, "bin");
-const path = process.env["PATH"];
 
 /** kubectl as far as the command calls it: of the objects it gives those that the cluster has. */
-const kubectl = `
-const args = process.argv.slice(2);
-appendFileSync(${JSON.stringify(join(folder, "calls"))}, JSON.stringify(args) + "\\n");
+const kubectl = playedKubectl(
+  folder,
+  `
 const config = args.find((each) => each.startsWith("--kubeconfig="))?.slice(13) ?? "";
 try { writeFileSync(${JSON.stringify(join(folder, "kubeconfig-used"))}, readFileSync(config)); } catch {}
 const cluster = JSON.parse(readFileSync(${JSON.stringify(join(folder, "cluster.json"))}, "utf8"));
@@ -35,7 +34,9 @@ const inNamespace = (items) => items.filter((each) => each.metadata.namespace ==
 const items = args.includes("events") ? inNamespace(has("Event")) : args.includes("pods") ? inNamespace(has("Pod")) : named();
 process.stdout.write(JSON.stringify({ apiVersion: "v1", kind: "List", items }));
 process.exitCode = cluster.code ?? 0;
-`;
+`,
+);
+const { bin, calls } = kubectl;
 
 const condition = (type: string, status: string, reason: string, message = ""): Json => ({
   type,
@@ -91,21 +92,8 @@ function ask(stack: string, items: readonly JsonObject[], more: JsonObject = {},
   return { code, out: out.replaceAll(file, "delivery.yaml"), err: err.replaceAll(file, "delivery.yaml") };
 }
 
-const calls = (): string[][] =>
-  readFileSync(join(folder, "calls"), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as string[]);
-
 describe("npm run why", () => {
-  beforeEach(() => {
-    rmSync(bin, { recursive: true, force: true });
-    mkdirSync(bin);
-    play(bin, "kubectl", kubectl);
-    process.env["PATH"] = `${bin}:${path ?? ""}`;
-    writeFileSync(join(folder, "calls"), "");
-  });
-  after(() => (process.env["PATH"] = path));
+  kubectl.play();
 
   test("says that everything is Ready, and asks but once, by the connection of the file", () => {
     const { code, out, err } = ask("app", healthy());
@@ -321,7 +309,7 @@ GitRepository flux-system/shop waits for ExternalSecret flux-system/shop-git
     play(
       bin,
       "kubectl",
-      `if (process.argv.includes("events")) { process.stderr.write("Error from server (Forbidden): events is forbidden\\n"); process.exit(1); }\n${kubectl}`,
+      `if (process.argv.includes("events")) { process.stderr.write("Error from server (Forbidden): events is forbidden\\n"); process.exit(1); }\n${kubectl.script}`,
     );
     const { code, out, err } = ask("flux-bootstrap", failing(healthy(), "GitRepository", "shop", "Odd", "no"));
     assert.equal(code, 1);
