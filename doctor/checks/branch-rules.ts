@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Automation, Repository } from "../../model/delivery";
 import { NotKnown, problem, unknown, warning, type Check, type Finding, type Findings } from "../check";
-import { asAdministrator, read, type GitHubApi, type Reply } from "../github";
+import { asAdministrator, read, type GitHubApi, type Parameters, type Reply } from "../github";
 
 /** Rules that refuse a push of Flux's; others it keeps, such as that commits are signed. @see https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets */
 const refusing: Readonly<Record<string, string>> = {
@@ -65,8 +65,16 @@ interface Pushed {
   readonly where: string;
   /** Whether it is only Flux's, which makes it and pushes to it by force. @see https://fluxcd.io/flux/components/image/imageupdateautomations/#push */
   readonly isForced: boolean;
-  readonly ask: (route: string, parameters?: Readonly<Record<string, string | number>>) => Promise<Reply>;
+  readonly ask: Ask;
 }
+
+/** Asks about one repository, as its administrator. */
+type Ask = (route: string, parameters?: Parameters) => Promise<Reply>;
+
+const askOf =
+  (api: GitHubApi, owner: string, { gitHubName: repo }: Repository): Ask =>
+  (route, more) =>
+    asAdministrator(api, route, { owner, repo, ...more });
 
 /** Whether a ruleset lets through what pushes. */
 function letsThrough(
@@ -167,13 +175,12 @@ async function* protectionFaults({ repository, branch, where, ask, isForced }: P
 
 async function faultsOf({ repository, pushBranch }: Automation, api: GitHubApi, owner: string): Promise<Finding[]> {
   const branch = pushBranch ?? repository.branch;
-  const repo = repository.gitHubName;
   const pushed: Pushed = {
     repository,
     branch,
-    where: `${owner}/${repo} (${branch})`,
+    where: `${owner}/${repository.gitHubName} (${branch})`,
     isForced: branch !== repository.branch,
-    ask: (route, more) => asAdministrator(api, route, { owner, repo, ...more }),
+    ask: askOf(api, owner, repository),
   };
   const found: Finding[] = [];
   for (const faults of [rulesetFaults, protectionFaults]) for await (const each of faults(pushed)) found.push(each);
@@ -184,7 +191,7 @@ async function faultsOf({ repository, pushBranch }: Automation, api: GitHubApi, 
 async function planFaults(repository: Repository, api: GitHubApi, owner: string): Promise<Finding[]> {
   if (!repository.ruleset) return [];
   const { branch, gitHubName: repo, at } = repository;
-  const found = await rulesOf({ branch, ask: (route, more) => asAdministrator(api, route, { owner, repo, ...more }) });
+  const found = await rulesOf({ branch, ask: askOf(api, owner, repository) });
   if (!("status" in found) || !isOfNoPlan(found)) return [];
   return [
     problem(
