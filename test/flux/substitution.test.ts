@@ -14,7 +14,7 @@ import { givenReferences } from "../../manifests/given-references";
 import type { Cluster, Delivery } from "../../model/delivery";
 import { givenPaths } from "../../model/secret-paths";
 import { examples } from "../git-side/support/examples";
-import { whole } from "../support/whole";
+import { byGit, whole } from "../support/whole";
 import { judge, needsGo } from "./support/judge";
 
 const hostKeys = "github.com ssh-ed25519 AAAA\ngithub.com ecdsa-sha2-nistp256 BBBB";
@@ -76,14 +76,8 @@ const delivered = [
   ...examples.map(({ name, delivery }) => ({ name, delivery })),
   {
     name: "every kind of element",
-    delivery: whole(
-      "clusters:\n",
-      "delivery: git\nfleet: { repository: fleet }\nclusters:\n",
-      "repositories:\n",
-      "repositories:\n  - name: fleet\n",
-      'channel: "#flux"',
-      'channel: "#${deploy_key_shop} $${x} $$ $${ $ ${#x} ${x:=y}"',
-    ).delivery,
+    delivery: whole(...byGit, 'channel: "#flux"', 'channel: "#${deploy_key_shop} $${x} $$ $${ $ ${#x} ${x:=y}"')
+      .delivery,
   },
 ].flatMap(({ name, delivery }) =>
   delivery.clusters.filter(({ fleet }) => fleet).map((cluster) => ({ name, delivery, cluster })),

@@ -5,7 +5,7 @@ import type { Delivery } from "../../model/delivery";
 import { askClusters } from "../../status/ask";
 import { rowsOf, type Row } from "../../status/rows";
 import type { JsonObject } from "../support/synth";
-import { named, whole } from "../support/whole";
+import { byGit, named, whole } from "../support/whole";
 import {
   asking,
   at,
@@ -533,12 +533,6 @@ describe("clusters", () => {
   });
 
   test("what Flux applies from Git is found in the same cluster, after what applies it", async () => {
-    const byGit = [
-      "clusters:\n",
-      "delivery: git\nfleet: { repository: fleet }\nclusters:\n",
-      "repositories:\n",
-      "repositories:\n  - name: fleet\n",
-    ] as const;
     assert.equal((await row(undefined, ...byGit)).state, "ready");
     const root = "Kustomization flux-system/fleet.cluster";
     const found = await row((items) => failing(items, root, "BuildFailed"), ...byGit);

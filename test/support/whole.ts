@@ -75,6 +75,14 @@ export function whole(...edits: readonly string[]): { readonly delivery: Deliver
   return { delivery, cluster };
 }
 
+/** Has Flux apply its objects, from a repository for that. */
+export const byGit = [
+  "clusters:\n",
+  "delivery: git\nfleet: { repository: fleet }\nclusters:\n",
+  "repositories:\n",
+  "repositories:\n  - name: fleet\n",
+] as const;
+
 /** The one of its name. */
 export function named<T extends { readonly name: string }>(list: readonly T[], name: string): T {
   const found = list.find((each) => each.name === name);

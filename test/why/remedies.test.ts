@@ -4,7 +4,7 @@ import { examinedObjects } from "../../why/examined";
 import { printedObjects } from "../../cluster/cluster-state";
 import { faultOf, isUnderWay, reasons, untagged } from "../../why/faults";
 import { remedyFor } from "../../why/remedies";
-import { whole } from "../support/whole";
+import { byGit, whole } from "../support/whole";
 
 /** What a controller says, and the words of the remedy that count. Messages are the controllers' own. */
 interface Row {
@@ -40,12 +40,6 @@ const secondCluster = [
   "  - name: second\n    connection: { type: kubeconfig, path: kubeconfig, context: second }\n    secretStore: { name: s }\nrepositories:\n  - name: shop\n    imageUpdate: { cluster: main }\n",
   "      - name: prod\n        cluster: main\n",
   "      - name: prod\n        cluster: second\n",
-] as const;
-const byGit = [
-  "clusters:\n",
-  "delivery: git\nfleet: { repository: fleet }\nclusters:\n",
-  "repositories:\n",
-  "repositories:\n  - name: fleet\n",
 ] as const;
 const git = "GitRepository flux-system/shop";
 const secret = "ExternalSecret flux-system/shop-git";
