@@ -420,6 +420,12 @@ const rows: readonly Row[] = [
     says: /^CreateContainer/,
     remedy: () => `Make the Secret or ConfigMap that it names, in its namespace, or correct the overlay.`,
   },
+  {
+    kinds: ["Deployment"],
+    says: /^ProgressDeadlineExceeded/,
+    remedy: (one) =>
+      `Its Pods did not become Ready in its progressDeadlineSeconds: see why, by ${command("describe", one)}. Push a newer tag, or roll back by pin.`,
+  },
   { kinds: ["Pod"], says: /./, remedy: (one) => `See what it waits for: ${command("describe", one)}.` },
 
   // Ways in.

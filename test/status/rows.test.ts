@@ -366,6 +366,7 @@ describe("an environment", () => {
     const late = { conditions: [condition("Progressing", "False", "ProgressDeadlineExceeded", "timed out", at(9))] };
     const stuck = await dead(late);
     assert.deepEqual([stuck.state, stuck.broken?.object, stuck.since], ["broken", deployment, at(9)]);
+    assert.match(stuck.broken?.remedy ?? "", /kubectl describe deployment web -n web-dev/);
     const fine = [
       pod("web-6c5f9d7b8-x2k4q", "ContainerCreating"),
       pod("web-6c5f9d7b8-zzzzz", "CrashLoopBackOff", { deletionTimestamp: at(8) }),
