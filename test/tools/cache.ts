@@ -7,16 +7,18 @@ import { join } from "node:path";
 import { readGoMod, type ToolPin, type Toolbox } from "./pins";
 
 /** Static, reproducible binaries, built from exactly what go.mod and go.sum pin. */
-const BUILD_FLAGS: readonly string[] = ["-trimpath", "-buildvcs=false", "-mod=readonly"];
+const BUILD_FLAGS: readonly string[] = ["-trimpath", "-buildvcs=false", "-mod=readonly", "-gcflags=all=-dwarf=false"];
 const LINK_FLAGS: readonly string[] = ["-s", "-w"];
 const BUILD_ENV = { CGO_ENABLED: "0", GOWORK: "off" } as const;
+/** The compiler lives for seconds: up to these bytes it collects no garbage. Nothing of it is in a binary. */
+const COMPILER_ENV = { GOGC: "off", GOMEMLIMIT: "2GiB" } as const;
 
 export function cacheFolder({ env }: Toolbox): string {
   return join(env["XDG_CACHE_HOME"] || join(env["HOME"] || homedir(), ".cache"), "flux-delivery", "tools");
 }
 
 export function goEnv({ env }: Toolbox): NodeJS.ProcessEnv {
-  return { ...env, ...BUILD_ENV };
+  return { ...env, ...COMPILER_ENV, ...BUILD_ENV };
 }
 
 export function goBuildArgs(pin: ToolPin, output: string): readonly string[] {
