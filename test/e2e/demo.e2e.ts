@@ -95,9 +95,12 @@ const untilNothingIsLeft = ({ running, left }: Demo): Promise<void> =>
     { seconds: 30 },
   );
 
-/** What one command has printed. */
-const answerTo = (said: string, command: string): string =>
-  said.split("demo> ").find((each) => each.startsWith(`${command}\n`)) ?? "";
+/** What a command has printed, each time that it was given. */
+const answersTo = (said: string, command: string): string[] =>
+  said.split("demo> ").filter((each) => each.startsWith(`${command}\n`));
+
+/** The first time. */
+const answerTo = (said: string, command: string): string => answersTo(said, command)[0] ?? "";
 
 test(
   "a tag is pushed, committed, deployed and rolled back; a crash is explained; then nothing is left",
@@ -106,7 +109,10 @@ test(
     timeout: 900_000,
   },
   async (t) => {
-    const commands = ["push", "status", "log", "break", "why", "rollback", "push production", "quit"];
+    const commands = [
+      ...["push", "status", "log", "break", "why", "rollback", "push production"],
+      ...["unpin", "push", "rollback", "quit"],
+    ];
     const demo = startDemo(t, commands.map((each) => `${each}\n`).join(""));
     await untilRunning(demo, "/external-secrets ");
     assert.ok(demo.running().length > 10, demo.running().join("\n"));
@@ -137,6 +143,12 @@ test(
     assert.match(rolledBack, committed("dev: 404 -> 101"));
     assert.match(rolledBack, /its Pods are Ready and serve\n$/);
     assert.match(answerTo(said, "push production"), committed("production: v1\\.0\\.0 -> v1\\.0\\.1"));
+    const unpinned = answerTo(said, "unpin");
+    assert.match(unpinned, committed("dev: 101 -> 404"));
+    assert.match(unpinned, /The newest, 404, is one whose Pods crash: .*\n$/);
+    assert.match(answersTo(said, "push")[1] ?? "", committed("dev: 404 -> 405"));
+    // Over the one that crashes, to the last good one.
+    assert.match(answersTo(said, "rollback")[1] ?? "", committed("dev: 405 -> 101"));
   },
 );
 
