@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BUILD_FLAGS, goEnv } from "../test/tools/cache";
+import { projectToolbox } from "../test/tools/pins";
 
 const pins = join(__dirname, "..", "test", "tools", "pins", "opentofu");
 
@@ -16,11 +18,10 @@ export function backendsTable(): string {
       join(folder, "go.mod"),
       goMod.replace(/^module .*$/m, "module github.com/opentofu/opentofu/flux-delivery"),
     );
-    // As the tools are built, so that what is compiled for one is there for the other.
-    return execFileSync("go", ["run", "-trimpath", "-buildvcs=false", "-mod=readonly", "."], {
+    return execFileSync("go", ["run", ...BUILD_FLAGS, "."], {
       cwd: folder,
       encoding: "utf8",
-      env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" },
+      env: goEnv(projectToolbox),
       maxBuffer: 2 ** 24,
       stdio: ["ignore", "pipe", "inherit"],
     });

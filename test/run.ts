@@ -72,12 +72,12 @@ function parse() {
 }
 
 /**
- * Node leaves one core alone. An engine waits half of its time for what it has started, so two files of its suite share two
- * cores well; the other slow suites start servers and builds enough for all that there are.
+ * Node leaves one core alone. An engine, and a world of servers, wait half of their time for what they have started: two
+ * files of theirs share two cores well. The other slow suites have one file.
  */
 function filesAtOnce(suite: string): number {
   if (suite === "test") return availableParallelism();
-  return suite === "tofu" ? 2 : 1;
+  return suite === "tofu" || suite === "e2e" ? 2 : 1;
 }
 
 function run(): number {

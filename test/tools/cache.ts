@@ -6,8 +6,16 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { readGoMod, type ToolPin, type Toolbox } from "./pins";
 
-/** Static, reproducible binaries, built from exactly what go.mod and go.sum pin. */
-const BUILD_FLAGS: readonly string[] = ["-trimpath", "-buildvcs=false", "-mod=readonly", "-gcflags=all=-dwarf=false"];
+/**
+ * Static, reproducible binaries, built from exactly what go.mod and go.sum pin. Every Go program here is built with
+ * these, so that what is compiled for one is there for the next.
+ */
+export const BUILD_FLAGS: readonly string[] = [
+  "-trimpath",
+  "-buildvcs=false",
+  "-mod=readonly",
+  "-gcflags=all=-dwarf=false",
+];
 const LINK_FLAGS: readonly string[] = ["-s", "-w"];
 const BUILD_ENV = { CGO_ENABLED: "0", GOWORK: "off" } as const;
 /** The compiler lives for seconds: up to these bytes it collects no garbage. Nothing of it is in a binary. */

@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, goEnv } from "../../tools/cache";
+import { BUILD_FLAGS, cacheFolder, goEnv } from "../../tools/cache";
 import { projectToolbox } from "../../tools/pins";
 
 const sources = join(__dirname, "..", "judge");
-const buildArgs = ["build", "-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags", "-s -w"] as const;
+const buildArgs = ["build", ...BUILD_FLAGS, "-ldflags", "-s -w"] as const;
 
 const goVersion = spawnSync("go", ["env", "GOVERSION"], { cwd: sources, env: goEnv(projectToolbox), encoding: "utf8" });
 

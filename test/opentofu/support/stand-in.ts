@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, goEnv } from "../../tools/cache";
+import { BUILD_FLAGS, cacheFolder, goEnv } from "../../tools/cache";
 import { locateTool, skipWithout } from "../../tools/locate";
 import { projectToolbox } from "../../tools/pins";
 
 const sources = join(__dirname, "..", "stand-in");
-const buildArgs = ["build", "-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags", "-s -w"] as const;
+const buildArgs = ["build", ...BUILD_FLAGS, "-ldflags", "-s -w"] as const;
 
 /** The real one; the mirror offers it as the version that the CDKTF bindings pin. */
 const gitHubProvider = "terraform-provider-github";
