@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { groupBy, orderBy } from "es-toolkit/array";
 import { sumBy } from "es-toolkit/math";
 import { bundle } from "./bundle";
 import { isEquivalent, readEquivalents } from "./equivalent";
@@ -20,19 +21,55 @@ const threshold = 100;
 /** Milliseconds for all tests, on the slowest of machines. */
 const longest = 900_000;
 
-/** The tests that reach a mutant, the quickest files first. */
-function selectionFor({ id }: Mutant, coverage: Coverage): Selection {
-  return [...coverage.files]
+type Run = Selection[number];
+
+/** Mutants that more tests reach than this say nothing of what a test is about. */
+const few = 30;
+
+/** How many of the most telling tests are run before all others. */
+const telling = 12;
+
+/** Finds for a mutant the tests that reach what few others reach, close to it; the most telling first. */
+function tellingTests(mutants: readonly Mutant[], { files }: Coverage): (mutant: Mutant) => readonly Run[] {
+  const runs = files.flatMap(({ file, tests }) => tests.map((ids, index) => ({ ids, run: { file, tests: [index] } })));
+  const reaching = new Map<string, Run[]>();
+  for (const { ids, run } of runs) {
+    for (const id of ids) {
+      const known = reaching.get(id);
+      if (known) known.push(run);
+      else reaching.set(id, [run]);
+    }
+  }
+  const specific = mutants.filter(({ id }) => (reaching.get(id) ?? []).length <= few);
+  const ofFile = groupBy(specific, ({ file }) => file);
+  return ({ file, line }) => {
+    const scores = new Map<Run, number>();
+    for (const near of ofFile[file] ?? []) {
+      const tests = reaching.get(near.id) ?? [];
+      const score = 1 / (tests.length * (1 + Math.abs(near.line - line)));
+      for (const test of tests) scores.set(test, (scores.get(test) ?? 0) + score);
+    }
+    const best = orderBy([...scores], [([, score]) => score], ["desc"]);
+    return best.slice(0, telling).map(([test]) => test);
+  };
+}
+
+/** The tests that reach a mutant: some that are about it, then all, the quickest files first. */
+function selectionFor({ id }: Mutant, coverage: Coverage, first: readonly Run[]): Selection {
+  const all = [...coverage.files]
     .sort((a, b) => a.milliseconds - b.milliseconds)
-    .flatMap(({ file, atLoad, tests }) => {
+    .flatMap(({ file, atLoad, tests }): Selection => {
       if (coverage.atLoad.includes(id) || atLoad.includes(id)) return [{ file }];
       const some = [...tests.keys()].filter((index) => tests[index]?.includes(id));
       return some.length === 0 ? [] : [{ file, tests: some }];
     });
+  const reaches = ({ file, tests = [] }: Run): boolean =>
+    all.some((each) => each.file === file && tests.every((test) => each.tests?.includes(test) ?? true));
+  return [...first.filter(reaches), ...all];
 }
 
 /** Milliseconds for the tests of a mutant. A machine that others use is at times this much slower than it was. */
-const patience = (selection: readonly Selection[number][], { files }: Coverage): number =>
+const patience = (selection: readonly Run[], { files }: Coverage): number =>
   60_000 +
   10 *
     sumBy(
@@ -43,12 +80,13 @@ const patience = (selection: readonly Selection[number][], { files }: Coverage):
 /** The mutants that live. */
 async function judge(mutants: readonly Mutant[], script: string, coverage: Coverage): Promise<readonly Mutant[]> {
   const queue = [...mutants];
+  const first = tellingTests(mutants, coverage);
   const living: Mutant[] = [];
   let judged = 0;
   const work = async (): Promise<void> => {
     const worker = new Worker(script);
     for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-      const selection = selectionFor(mutant, coverage);
+      const selection = selectionFor(mutant, coverage, first(mutant));
       const order = { do: "judge", mutant: mutant.id, selection } as const;
       const answer = selection.length === 0 ? {} : await worker.ask(order, patience(selection, coverage));
       if (answer && "broken" in answer) throw new Error(answer.broken);

@@ -6,7 +6,7 @@ import { constants, Script } from "node:vm";
 import { root } from "./folders";
 import { Collector, type Registered } from "./tests";
 
-/** What a mutant's tests are: of each file all, or some by their numbers. */
+/** What a mutant's tests are, in their order: of a file all, or some by their numbers. A file may come twice. */
 export type Selection = readonly { readonly file: string; readonly tests?: readonly number[] | undefined }[];
 
 export type Order =
@@ -118,9 +118,11 @@ async function judge(mutant: string, selection: Selection): Promise<string | und
   const collector = new Collector();
   try {
     const loaders = fresh(collector);
+    const collected = new Map<string, readonly Registered[]>();
     for (const { file: name, tests } of selection) {
       current = name;
-      const registered = testsOf(loaders, collector, name);
+      const registered = collected.get(name) ?? testsOf(loaders, collector, name);
+      collected.set(name, registered);
       for (const [index, { title, run }] of registered.entries()) {
         if (tests && !tests.includes(index)) continue;
         current = `${name}: ${title}`;
