@@ -16,6 +16,7 @@ const lockFile = ".terraform.lock.hcl";
 
 group(`files generated with the seed ${seed}`, needsEngine, () => {
   const project = Project.create();
+  const files = acceptedFiles(count).map(({ text }) => ({ text, synthesized: synthesize(text) }));
   /** Where the providers are, once for all stacks. */
   const shared = { TF_DATA_DIR: join(project.folder, "data") };
   after(() => project.remove());
@@ -27,17 +28,17 @@ group(`files generated with the seed ${seed}`, needsEngine, () => {
 
   before(async () => {
     await project.serve();
-    const base = synthesize();
-    const providers = [...base.texts.keys()].map((name) => at(base.stack(name), "terraform", "required_providers"));
+    const providers = files.flatMap(({ synthesized }) =>
+      [...synthesized.texts.keys()].map((name) => at(synthesized.stack(name), "terraform", "required_providers")),
+    );
     folderOf("providers", {
       terraform: { required_providers: Object.assign({}, ...providers.filter(isObject)) as Json },
     });
     succeeded(await project.run("providers", ["init", "-input=false"], shared), "init");
   });
 
-  acceptedFiles(count).forEach(({ text }, index) => {
+  files.forEach(({ text, synthesized }, index) => {
     test(`number ${index + 1} is valid, stack by stack, without a warning.`, async () => {
-      const synthesized = synthesize(text);
       for (const name of synthesized.texts.keys()) {
         const folder = `${index}-${name}`;
         folderOf(folder, synthesized.stack(name));
