@@ -15,12 +15,12 @@ export const fleetsAreThere = (delivery: Delivery): Iterable<Problem> =>
 
 /** What image automation writes is no fleet: whoever may push there would be every cluster's administrator. */
 export const fleetsAreNoApplications = (delivery: Delivery): Iterable<Problem> =>
-  each([delivery.fleet], function* (fleet) {
-    const [application] = fleet?.repository.applications ?? [];
-    if (!fleet || !application) return;
+  each(delivery.fleet ? [delivery.fleet] : [], function* ({ repository }) {
+    const [application] = repository.applications;
+    if (!application) return;
     yield {
       path: ["fleet", "repository"],
-      given: formatGiven(fleet.repository.name),
+      given: formatGiven(repository.name),
       expected: `a repository of its own, which no application has: who may push there may change every cluster`,
       holder: [...application.at, "repository"],
     };

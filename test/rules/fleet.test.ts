@@ -27,6 +27,8 @@ test("a cluster is delivered by Git that runs something or writes it", () => {
     "clusters[1]: got a cluster that is delivered by git, expected an environment on this cluster, or there is nothing to deliver: add one, or set delivery: opentofu";
   assert.deepEqual(said(fleet(), ...shop("blog")), [idle]);
   assert.deepEqual(said(fleet(), ...shop("shop")), ["accepted"]);
+  const elsewhere: Edit = ["        cluster: blog\n", "        cluster: shop\n"];
+  assert.deepEqual(said(fleet(), ...shop("blog", "gateway: { name: web, namespace: web }"), elsewhere), ["accepted"]);
 });
 
 test("while it is not known what runs where, no cluster is said to have nothing", () => {
