@@ -91,10 +91,10 @@ export function* derivedNamesFit({ environments, automations }: Delivery): Gener
 }
 
 /** The Secrets with the bot's keys, and the fields that name them. */
-const signingSecrets = ({ bot: { gpg, ssh } }: GitHub): readonly (readonly [name: string, path: Path])[] => [
-  ...(gpg ? [[gpg.secretName, ["github", "bot", "gpg", "secretName"]] as const] : []),
-  ...(ssh ? [[ssh.secretName, ["github", "bot", "ssh", "secretName"]] as const] : []),
-];
+function* signingSecrets({ bot: { gpg, ssh } }: GitHub): Generator<readonly [name: string, path: Path]> {
+  if (gpg) yield [gpg.secretName, ["github", "bot", "gpg", "secretName"]];
+  if (ssh) yield [ssh.secretName, ["github", "bot", "ssh", "secretName"]];
+}
 
 /** The Secrets of a cluster's Flux namespace, each with where its name comes from. */
 function* fluxSecrets(cluster: Cluster, github: GitHub): Generator<Claim> {

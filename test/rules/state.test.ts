@@ -110,3 +110,47 @@ test("addresses of the HTTP backend are URLs of HTTP's", () => {
     ["accepted"],
   );
 });
+
+test("a misspelt setting is told with the one that is meant, unless there are hundreds of them", () => {
+  const fillers = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`x${index}`, 1]));
+  const saidOf = (settings: object): string =>
+    s3({ regio: "a", ...settings }).find((line) => line.includes("regio:")) ?? "";
+  assert.match(saidOf(fillers(199)), /expected a setting that OpenTofu's backend has: did you mean "region"\?$/);
+  assert.match(saidOf(fillers(200)), /expected a setting that OpenTofu's backend has: access_key, acl, /);
+});
+
+test("of a list of blocks each is a mapping", () => {
+  const exec = [{ api_version: "v1", command: "a" }, "a"];
+  assert.match(
+    refusalOf({ backend: "other", type: "kubernetes", settings: { secret_suffix: "<stack>", exec } }).join(),
+    /settings\.exec: .*, expected a list of mappings$/,
+  );
+});
+
+test("a setting has the form that its backend takes, with the name of each stack in it", () => {
+  const other = (type: string, settings: object): readonly string[] => refusalOf({ backend: "other", type, settings });
+  // With flux-bootstrap, the longest name of a stack, there are 63.
+  const most = `${"a".repeat(49)}<stack>`;
+  assert.deepEqual(other("kubernetes", { secret_suffix: most }), ["accepted"]);
+  assert.match(other("kubernetes", { secret_suffix: `a${most}` }).join(), /, at most 63; it is "a{50}flux-bootstrap"/);
+  assert.deepEqual(other("pg", { schema_name: most }), ["accepted"]);
+  assert.match(other("pg", { schema_name: `a${most}` }).join(), /expected a name of at most 63 bytes/);
+  assert.match(other("pg", { schema_name: `${"ä".repeat(25)}<stack>` }).join(), /expected a name of at most 63 bytes/);
+  for (const type of ["cos", "oss"]) {
+    for (const prefix of ["a/<stack>", ".a/<stack>", "<stack>/"]) {
+      assert.deepEqual(other(type, { prefix }), ["accepted"], prefix);
+    }
+    for (const prefix of ["/<stack>", "./<stack>"]) {
+      assert.match(
+        other(type, { prefix }).join(),
+        /prefix: .* expected a folder that does not begin with '\/' or '\.\/'/,
+      );
+    }
+    assert.deepEqual(other(type, { key: "a/<stack>" }), ["accepted"]);
+    for (const key of ["/<stack>", "<stack>/"]) {
+      assert.match(other(type, { key }).join(), /key: .* expected text without '\/' at its ends/);
+    }
+  }
+  for (const mode of ["standard", "adaptive"]) assert.deepEqual(s3({ retry_mode: mode }), ["accepted"], mode);
+  assert.deepEqual(s3({ workspace_key_prefix: "a/b" }), ["accepted"]);
+});
