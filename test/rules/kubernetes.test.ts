@@ -10,6 +10,7 @@ import {
   sameRepository,
 } from "../config/bad-files/pieces";
 import { edited, refusal, type Edit } from "../config/bad-files/row";
+import { appSecretName } from "../../model/names";
 
 const said = (...edits: readonly Edit[]): readonly string[] =>
   refusal(edited(edits)).map((line) => line.replace(/^delivery\.yaml:\d+:\d+: /, ""));
@@ -27,6 +28,16 @@ test("two environments of a name are told of once, where one cluster runs and wr
   const [line, ...none] = said(add(environment("a", "cluster: blog", "namespace: a", "objectName: echo-server")));
   assert.match(line ?? "", /^applications\[0\]\.environments\[1\]\.objectName: .* a name on cluster blog of its own/);
   assert.deepEqual(none, []);
+});
+
+test("the App's key is a Secret where something acts as the App", () => {
+  const app: Edit = ["  bot:\n", "  app: { id: 7, installationId: 8, administers: true }\n  bot:\n"];
+  assert.deepEqual(said(app, secretName(appSecretName)), ["accepted"]);
+  const acts: Edit = [repository, `${repository}    access: app\n`];
+  assert.match(
+    said(app, secretName(appSecretName), acts).join(),
+    /gpg\.secretName: .*, expected a Secret in namespace/,
+  );
 });
 
 test("names of objects are told apart by the field that has them", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseDelivery } from "../../config/load";
+import type { Problem } from "../../config/problems";
 import { manifestsAreAccepted } from "../../rules/manifests";
 import { edited } from "../config/bad-files/row";
 
@@ -24,4 +25,31 @@ test("routes of alerts are judged by their CRD, which the chart's values do not 
       },
     ],
   );
+});
+
+test("a field is told where the manifest has its value, and otherwise the element that has made it", () => {
+  // No file leads to these today, either.
+  const delivery = parseDelivery(edited([]), "delivery.yaml");
+  const saidOf = (interval: unknown, prune: unknown): Problem | undefined => {
+    const repositories = delivery.repositories.map((repository) => Object.assign({}, repository, { interval }));
+    const clusters = delivery.clusters.map((cluster) => {
+      const environments = cluster.environments.map((environment) => ({
+        ...environment,
+        kustomization: Object.assign({}, environment.kustomization, { prune }),
+      }));
+      return { ...cluster, repositories, environments };
+    });
+    const [problem] = manifestsAreAccepted({ ...delivery, repositories, clusters });
+    return problem && { ...problem, expected: "" };
+  };
+  const repository = ["repositories", 0];
+  const name = "GitRepository flux-system/echo-server";
+  assert.equal(saidOf("1m", true), undefined);
+  assert.deepEqual(saidOf("soon", true), { path: [...repository, "interval"], given: '"soon"', expected: "" });
+  assert.deepEqual(saidOf({}, true), { path: repository, given: `what makes ${name} wrong`, expected: "" });
+  assert.deepEqual(saidOf("1m", undefined), {
+    path: ["applications", 0, "environments", 0],
+    given: "what makes Kustomization flux-system/echo-server wrong",
+    expected: "",
+  });
 });

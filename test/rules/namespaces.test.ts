@@ -80,6 +80,24 @@ test("namespaces that are there before are not made", () => {
   }
 });
 
+test("ESO's namespace is there before where the stacks install it, or give its ServiceAccount a role", () => {
+  const eks = "connection: { type: eks, name: blog }";
+  const role: Edit = [policy, `${policy}      readerRole: eso\n`];
+  const eso = made("external-secrets");
+  assert.deepEqual(said(eso), ["accepted"]);
+  assert.match(said(cluster("prerequisites: {}"), eso).join("\n"), existing);
+  const podIdentity = (namespace: string): readonly string[] => {
+    const serviceAccount = `{ name: eso, namespace: ${namespace} }`;
+    return said(
+      role,
+      cluster(eks, `serviceAccountRoles: { type: pod-identity, serviceAccount: ${serviceAccount} }`),
+      eso,
+    );
+  };
+  assert.match(podIdentity("external-secrets").join("\n"), existing);
+  assert.deepEqual(podIdentity("secrets"), ["accepted"]);
+});
+
 test("the monitoring makes a namespace that is new, and none of Kubernetes' own", () => {
   for (const namespace of ["kube-system", "kube-x", "default", "cert-manager", "flux-system"]) {
     assert.match(said(cluster(`monitoring: { namespace: ${namespace} }`)).join("\n"), existing, namespace);

@@ -50,6 +50,8 @@ test("the namespace's label is all that a selector may ask for", () => {
       ],
     },
     { matchExpressions: ["team"] },
+    { matchExpressions: [null] },
+    { matchExpressions: [{ key: [name], operator: "Exists" }] },
     "text",
   ]) {
     assert.match(spec({ alertmanagerConfigNamespaceSelector: selector }), refusedNamespaces, JSON.stringify(selector));
@@ -101,6 +103,7 @@ test("an address is known as long as the values move nothing", () => {
   for (const values of [
     {},
     { fullnameOverride: "", nameOverride: null, namespaceOverride: "" },
+    { fullnameOverride: null, nameOverride: "", namespaceOverride: null },
     { alertmanager: { enabled: true, service: { port: "9093" }, alertmanagerSpec: { routePrefix: "/" } } },
     { alertmanager: { service: { port: 9093 } } },
   ]) {

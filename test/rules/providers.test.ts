@@ -81,6 +81,28 @@ test("what asks for a newer release is told by the first that does", () => {
   ]);
 });
 
+test("a GPG key of your own is one of its generations, where there is such a key", () => {
+  const asked = /for a GPG key of your own, as github\.bot\.gpg has it/;
+  const gpg = "    gpg:\n      secretName: echo-server-gpgkey\n";
+  const keys = (source: string, ...generations: number[]): Edit => [
+    gpg,
+    `    gpg: ${JSON.stringify({
+      source,
+      generations: [1, 2],
+      publicKeys: generations.map((generation) => ({ generation, publicKey: "test/support/bot.asc" })),
+    })}\n`,
+  ];
+  assert.match(held("aws", "5.87.0", keys("generated", 1)).join("\n"), asked);
+  assert.match(held("aws", "5.87.0", keys("provided", 1, 2)).join("\n"), asked);
+  assert.doesNotMatch(held("aws", "5.87.0", keys("generated")).join("\n"), asked);
+  assert.doesNotMatch(held("aws", "5.87.0", [gpg, "    signing: ssh\n    ssh: {}\n"]).join("\n"), asked);
+});
+
+test("a cluster's region is known of EKS alone", () => {
+  const reached: Edit = ["{ type: eks, name: blog, region: eu-west-1 }", "{ type: kubeconfig, context: blog }"];
+  assert.doesNotMatch(held("aws", "5.100.0", ...podIdentity("eu-west-1"), reached).join("\n"), /another region/);
+});
+
 test("of what is not known nothing is asked", () => {
   const from = edited([["\nclusters:\n", '\nproviders: { kubernetes: "2.22.0" }\n\nclusters:\n']]);
   const lines = refusal(from.replace(/(?<=\nclusters:\n)[\s\S]*?(?=\n\nrepositories)/, "  - 1"));

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { backends } from "../../config/backends";
+import { parseDelivery } from "../../config/load";
+import { settingsAreArguments } from "../../rules/state";
 import { edited, refusal } from "../config/bad-files/row";
 
 /** What is said of the shipped file with a state, each line without its place. */
@@ -92,6 +95,19 @@ test("a setting of another type is refused in words", () => {
   }
 });
 
+test("every argument of every backend has words for what it takes", () => {
+  const delivery = parseDelivery(edited([]), "delivery.yaml");
+  for (const [type, known] of Object.entries(backends)) {
+    for (const name of Object.keys(known)) {
+      const state = { backend: "other" as const, type, settings: { [name]: [[{}]] } };
+      const [problem, ...none] = settingsAreArguments({ ...delivery, state });
+      assert.deepEqual(problem?.path, ["state", "settings", name], type);
+      assert.notEqual(problem.expected, "", name);
+      assert.deepEqual(none, []);
+    }
+  }
+});
+
 test("addresses of the HTTP backend are URLs of HTTP's", () => {
   for (const scheme of ["http", "https", "HTTPS"]) {
     assert.deepEqual(http({ address: `${scheme}://state.example.com/<stack>` }), ["accepted"], scheme);
@@ -117,6 +133,17 @@ test("a misspelt setting is told with the one that is meant, unless there are hu
     s3({ regio: "a", ...settings }).find((line) => line.includes("regio:")) ?? "";
   assert.match(saidOf(fillers(199)), /expected a setting that OpenTofu's backend has: did you mean "region"\?$/);
   assert.match(saidOf(fillers(200)), /expected a setting that OpenTofu's backend has: access_key, acl, /);
+});
+
+test("of two settings that are one either may be given", () => {
+  for (const settings of [
+    { allowed_account_ids: ["123456789012"] },
+    { forbidden_account_ids: ["123456789012"] },
+    { force_path_style: true },
+    { use_path_style: true },
+  ]) {
+    assert.deepEqual(s3(settings), ["accepted"], JSON.stringify(settings));
+  }
 });
 
 test("of a list of blocks each is a mapping", () => {

@@ -76,6 +76,8 @@ test("a store's ServiceAccount is none of Flux's, of its namespace's or of a dep
   }
   // No ServiceAccount is made for a store that has no role, or where roles come by Pod Identity.
   assert.deepEqual(said([name, "      name: default\n"]), ["accepted"]);
+  const logins = "{ readerPolicy: logins, readerRole: b, create: {} }";
+  assert.deepEqual(said(...stores("", logins, irsa), [name, "      name: default\n"]), ["accepted"]);
   assert.deepEqual(
     said(...stores("readerRole: eso", undefined, "{ type: pod-identity }", eks), [name, "      name: default\n"]),
     ["accepted"],
@@ -174,6 +176,16 @@ test("a store of logins serves somebody, and no workload is where the first stor
   assert.deepEqual(said(...stores("", "{ name: logins }", undefined, without), inNamespace("monitoring")), [
     "accepted",
   ]);
+});
+
+test("while it is not known who has a login, no store is said to serve nobody", () => {
+  const login = "      credential: echo-server\n";
+  const pull = stores("", "{ name: logins }");
+  const [first, ...none] = said(...pull, [login, "      credential: 1\n"]);
+  assert.match(first ?? "", /^applications\[0\]\.image\.credential: got 1, /);
+  assert.deepEqual(none, []);
+  const others = said(...pull, [login, ""], add("      - 1\n"));
+  assert.match(others.join(), /^applications\[0\]\.environments\[1\]: got 1, [^\n]*$/);
 });
 
 test("a policy's parts are numbered, and policies of other numbers are their own", () => {
