@@ -1,12 +1,12 @@
 /**
- * `npm run mutants [-- PLACE ...]`: changes the sources in folders, or in single files, in one place at a time and runs
- * the unit tests that reach it. A mutant that no test notices lives: either a test is missing, or it means the same and
+ * `npm run mutants [-- PLACE ...]`: changes the sources in folders, in files or in single lines (`rules/git.ts:12`), in one
+ * place at a time, and runs the unit tests that reach it. A mutant that no test notices lives: either a test is missing, or it means the same and
  * belongs into equivalent.yaml.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { groupBy, orderBy } from "es-toolkit/array";
+import { groupBy, orderBy, uniq } from "es-toolkit/array";
 import { sumBy } from "es-toolkit/math";
 import { bundle } from "./bundle";
 import { isEquivalent, readEquivalents } from "./equivalent";
@@ -26,15 +26,17 @@ type Run = Selection[number];
 /** Mutants that more tests reach than this say nothing of what a test is about. */
 const few = 30;
 
-/** How many of the most telling tests are run before all others. */
-const telling = 12;
+/** How many of the most telling tests are run before all others, and milliseconds that one may take. */
+const telling = { most: 12, longest: 500 };
 
 /** Finds for a mutant the tests that reach what few others reach, close to it; the most telling first. */
 function tellingTests(mutants: readonly Mutant[], { files }: Coverage): (mutant: Mutant) => readonly Run[] {
-  const runs = files.flatMap(({ file, tests }) => tests.map((ids, index) => ({ ids, run: { file, tests: [index] } })));
+  const runs = files.flatMap(({ file, tests }) =>
+    tests.map((each, index) => ({ ...each, run: { file, tests: [index] } })),
+  );
   const reaching = new Map<string, Run[]>();
-  for (const { ids, run } of runs) {
-    for (const id of ids) {
+  for (const { reached, run } of runs.filter(({ milliseconds }) => milliseconds <= telling.longest)) {
+    for (const id of reached) {
       const known = reaching.get(id);
       if (known) known.push(run);
       else reaching.set(id, [run]);
@@ -50,7 +52,7 @@ function tellingTests(mutants: readonly Mutant[], { files }: Coverage): (mutant:
       for (const test of tests) scores.set(test, (scores.get(test) ?? 0) + score);
     }
     const best = orderBy([...scores], [([, score]) => score], ["desc"]);
-    return best.slice(0, telling).map(([test]) => test);
+    return best.slice(0, telling.most).map(([test]) => test);
   };
 }
 
@@ -60,7 +62,7 @@ function selectionFor({ id }: Mutant, coverage: Coverage, first: readonly Run[])
     .sort((a, b) => a.milliseconds - b.milliseconds)
     .flatMap(({ file, atLoad, tests }): Selection => {
       if (coverage.atLoad.includes(id) || atLoad.includes(id)) return [{ file }];
-      const some = [...tests.keys()].filter((index) => tests[index]?.includes(id));
+      const some = [...tests.keys()].filter((index) => tests[index]?.reached.includes(id));
       return some.length === 0 ? [] : [{ file, tests: some }];
     });
   const reaches = ({ file, tests = [] }: Run): boolean =>
@@ -78,9 +80,14 @@ const patience = (selection: readonly Run[], { files }: Coverage): number =>
     );
 
 /** The mutants that live. */
-async function judge(mutants: readonly Mutant[], script: string, coverage: Coverage): Promise<readonly Mutant[]> {
+async function judge(
+  mutants: readonly Mutant[],
+  all: readonly Mutant[],
+  script: string,
+  coverage: Coverage,
+): Promise<readonly Mutant[]> {
   const queue = [...mutants];
-  const first = tellingTests(mutants, coverage);
+  const first = tellingTests(all, coverage);
   const living: Mutant[] = [];
   let judged = 0;
   const work = async (): Promise<void> => {
@@ -116,10 +123,26 @@ const indented = (text: string): string => text.replaceAll("\n", "\n      ");
 const describe = ({ file, line, original, replacement }: Mutant): string =>
   `${file}:${line}\n    - ${indented(original)}\n    + ${indented(replacement)}`;
 
-async function run(places: readonly string[]): Promise<number> {
-  const unknown = places.filter((place) => !mutated.some((each) => place === each || place.startsWith(`${each}/`)));
-  if (unknown.length > 0) throw new Error(`not mutated: ${unknown.join(", ")}; it is ${mutated.join(", ")}`);
-  const sources = sourcesOf(places);
+/** What a user has asked for. */
+interface Place {
+  readonly text: string;
+  readonly path: string;
+  /** @default - all lines */
+  readonly line?: number;
+}
+
+function toPlace(text: string): Place {
+  const [, path = text, line] = /^(.*\.ts):([0-9]+)$/.exec(text) ?? [];
+  if (!mutated.some((each) => path === each || path.startsWith(`${each}/`)))
+    throw new Error(`not mutated: ${text}; it is ${mutated.join(", ")}`);
+  return line === undefined ? { text, path } : { text, path, line: Number(line) };
+}
+
+const isIn = ({ file, line }: Mutant, place: Place): boolean =>
+  (file === place.path || file.startsWith(`${place.path}/`)) && (place.line ?? line) === line;
+
+async function run(places: readonly Place[]): Promise<number> {
+  const sources = uniq(sourcesOf(places.map(({ path }) => path)));
   const tests = testFiles();
   const { mutants, texts } = await instrument(sources);
   const scratch = mkdtempSync(join(tmpdir(), "flux-delivery-mutants-"));
@@ -129,16 +152,16 @@ async function run(places: readonly string[]): Promise<number> {
     const coverage = await cover(script, sources, tests);
     const excused = readEquivalents().filter(({ file }) => sources.includes(file));
     const outdated = excused.filter((each) => !mutants.some((mutant) => isEquivalent(mutant, each)));
-    const judged = mutants.filter((mutant) => !excused.some((each) => isEquivalent(mutant, each)));
-    console.log(`${mutants.length} mutants, ${mutants.length - judged.length} of them equivalent`);
-    const living = await judge(judged, script, coverage);
+    const chosen = mutants.filter((mutant) => places.some((place) => isIn(mutant, place)));
+    const judged = chosen.filter((mutant) => !excused.some((each) => isEquivalent(mutant, each)));
+    console.log(`${chosen.length} mutants, ${chosen.length - judged.length} of them equivalent`);
+    const living = await judge(judged, mutants, script, coverage);
     for (const { file, original } of outdated) console.log(`equivalent.yaml: ${file} has no mutant of ${original}`);
     const scores = places.map((place) => {
-      const isHere = ({ file }: Mutant): boolean => file === place || file.startsWith(`${place}/`);
-      const all = judged.filter(isHere).length;
-      const killed = all - living.filter(isHere).length;
+      const all = judged.filter((mutant) => isIn(mutant, place)).length;
+      const killed = all - living.filter((mutant) => isIn(mutant, place)).length;
       const score = all === 0 ? 100 : (100 * killed) / all;
-      console.log(`${place}: ${score.toFixed(1)} % (${killed} of ${all})`);
+      console.log(`${place.text}: ${score.toFixed(1)} % (${killed} of ${all})`);
       return score;
     });
     return outdated.length > 0 || scores.some((score) => score < threshold) ? 1 : 0;
@@ -148,10 +171,12 @@ async function run(places: readonly string[]): Promise<number> {
 }
 
 const places = process.argv.slice(2).map((place) => place.replace(/\/$/, ""));
-run(places.length > 0 ? places : mutated).then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 2;
-  },
-);
+Promise.resolve()
+  .then(() => run((places.length > 0 ? places : mutated).map(toPlace)))
+  .then(
+    (code) => (process.exitCode = code),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 2;
+    },
+  );

@@ -20,7 +20,7 @@ export interface Coverage {
     readonly file: string;
     readonly milliseconds: number;
     readonly atLoad: readonly string[];
-    readonly tests: readonly (readonly string[])[];
+    readonly tests: readonly { readonly reached: readonly string[]; readonly milliseconds: number }[];
   }[];
 }
 
@@ -91,19 +91,21 @@ async function cover(sources: readonly string[], tests: readonly string[]): Prom
     const started = performance.now();
     state.currentTestId = name;
     const registered = testsOf(loaders, collector, name);
-    const reached: string[][] = [];
+    const each = [];
     for (const [index, { title, run }] of registered.entries()) {
       state.currentTestId = `${name} ${index}`;
+      const began = performance.now();
       await run().catch((error: unknown) => {
         throw new Error(`without a mutant, ${name} fails: ${title}: ${String(error)}`);
       });
-      reached.push(Object.keys(perTest[state.currentTestId] ?? {}));
+      const reached = Object.keys(perTest[state.currentTestId] ?? {});
+      each.push({ reached, milliseconds: performance.now() - began });
     }
     files.push({
       file: name,
       milliseconds: performance.now() - started,
       atLoad: Object.keys(perTest[name] ?? {}),
-      tests: reached,
+      tests: each,
     });
   }
   state.currentTestId = undefined;
