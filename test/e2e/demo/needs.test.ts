@@ -27,7 +27,7 @@ test("on a machine with nothing every program of the world is to be built, and t
   );
   const said = report(needs);
   for (const name of worldTools) assert.match(line(said, name), /to build/, name);
-  assert.match(line(said, "kwok"), / to build, about 2 min$/);
+  assert.match(line(said, "kube-apiserver"), / to build, about 2 min$/);
   assert.match(line(said, "crane"), / to build, less than a minute$/);
   const minutes = Math.round(secondsOf(toBuild(needs)) / 60);
   assert.ok(minutes > 15 && minutes < 40, `${minutes}`);
