@@ -92,7 +92,7 @@ function changeAndTell(
   const review =
     environment.pushBranch === undefined ? "" : `, and merge the pull request of ${environment.pushBranch}`;
   out(
-    `${file.file}: ${nameOf(environment)}: ${line}\n${effect}\nNext: commit it, run \`cdktf deploy ${stacksOf(environment)}\`${review}.\n`,
+    `${file.file}: ${nameOf(environment)}: ${line}\n${effect}\nNext: commit it, run \`npx cdktf deploy ${stacksOf(environment)} --ignore-missing-stack-dependencies\`${review}.\n`,
   );
 }
 

@@ -69,7 +69,7 @@ describe("what has no tag", () => {
       out,
       "delivery.yaml: web in prod: suspend: true\n" +
         "Flux leaves it as it is: no new tag, no change of its overlay, no repair of what others change.\n" +
-        "Next: commit it, run `cdktf deploy app`.\n",
+        "Next: commit it, run `npx cdktf deploy app --ignore-missing-stack-dependencies`.\n",
     );
   });
 
@@ -87,7 +87,10 @@ describe("what has no tag", () => {
 
   test("an update that is reviewed has to be merged, and both clusters' stacks are named", () => {
     const { out } = run(withProd("pushBranch: flux/prod"), ["suspend", ...at]);
-    assert.match(out, /run `cdktf deploy app`, and merge the pull request of flux\/prod\.\n$/);
+    assert.match(
+      out,
+      /run `npx cdktf deploy app --ignore-missing-stack-dependencies`, and merge the pull request of flux\/prod\.\n$/,
+    );
   });
 
   test("promote says how the workflow is started, and changes nothing", () => {
