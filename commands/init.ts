@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseDelivery } from "../config/load";
@@ -53,7 +53,8 @@ export const shippedExample = "59ba8b01fb0c916e51dd510444540db85213b494cdd438e37
 
 function checkTarget(file: string): void {
   if (!existsSync(file)) return;
-  if (createHash("sha256").update(readFileSync(file)).digest("hex") === shippedExample) return;
+  const isFile = statSync(file).isFile();
+  if (isFile && createHash("sha256").update(readFileSync(file)).digest("hex") === shippedExample) return;
   throw new InitError(`${file} exists already: name another file with -c, or edit that one; nothing was written.`);
 }
 

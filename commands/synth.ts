@@ -46,7 +46,7 @@ export const synth: Command<typeof options> = {
     for (const warning of warnings) err(`${warning}\n`);
     for (const folder of removeStaleStacks(outdir)) {
       err(
-        `${folder} is no longer a stack of ${file}: its cdk.tf.json is removed. Its resources still exist; to destroy them, synthesize the file that had it.\n`,
+        `${folder} is no longer a stack of ${file}: its cdk.tf.json is removed, and its resources still exist. If it is of a cluster that is still there, set that cluster's stackSuffix to what it was, "" for none; to destroy them, synthesize the file that had it.\n`,
       );
     }
     return exitCodes.ok;

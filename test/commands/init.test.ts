@@ -202,6 +202,12 @@ describe("npm run init", () => {
     assert.equal(readFileSync(file, "utf8"), written);
     writeFileSync(file, `${readFileSync(shipped, "utf8")}\n`);
     assert.equal((await begin(...flags(whole))).code, 1);
+    rmSync(file);
+    mkdirSync(file);
+    const folder = await begin(...flags(whole));
+    rmSync(file, { recursive: true });
+    assert.equal(folder.code, 1);
+    assert.match(folder.err, /delivery\.yaml exists already/);
   });
 
   test("asks what no flag says, proposes what it can, and asks again after a wrong answer", async () => {

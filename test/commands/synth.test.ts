@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { add, addCluster, environment } from "../config/bad-files/pieces";
 import { edited, shipped } from "../config/bad-files/row";
 
 /** As cdktf runs it. */
@@ -221,4 +222,18 @@ test("a command line that makes no sense is told without the secret or the contr
       assert.doesNotMatch(stderr, /a1B2|hunter2|\u001b/);
     });
   }
+});
+
+test("who puts a second cluster beside the first is told how that one's stacks keep their names", () => {
+  inFolder({ "delivery.yaml": shipped }, (folder) => {
+    assert.equal(run(folder).status, 0);
+    const onShop = environment("prod", "cluster: shop", "namespace: shop", "pushBranch: prod");
+    writeFileSync(join(folder, "delivery.yaml"), edited([...addCluster(), add(onShop)]));
+    const { status, stderr } = run(folder);
+    assert.equal(status, 0);
+    assert.match(
+      stderr,
+      /stacks\/app is no longer a stack of .*: .* set that cluster's stackSuffix to what it was, "" for none;/,
+    );
+  });
 });
