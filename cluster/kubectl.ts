@@ -292,8 +292,14 @@ function listOf(references: readonly Reference[]): string {
   return JSON.stringify({ apiVersion: "v1", kind: "List", items });
 }
 
-const complaintsIn = (stderr: string): string[] =>
-  stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Warning:"));
+/** How kubectl's libraries log each try; what came of them it says itself, once. */
+const logged = /^[EFIW][0-9]{4} [0-9:.]+ +[0-9]+ [^ ]+\.go:[0-9]+\] /;
+
+function complaintsIn(stderr: string): string[] {
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Warning:"));
+  const said = lines.filter((line) => !logged.test(line));
+  return said.length === 0 ? lines : said;
+}
 
 function parsed(text: string): unknown {
   try {

@@ -56,6 +56,16 @@ describe("a list of a kind", () => {
     assert.equal(readFileSync(calls, "utf8"), `${asked} --all-namespaces\n${asked} --namespace=web --selector=a=b\n`);
   });
 
+  test("is refused by what kubectl says, not by what its libraries have logged before, if it says something", async () => {
+    const log =
+      'E1129 22:28:00.715536   21958 memcache.go:265] "Unhandled Error" err="couldn\'t get current server API group list"\n';
+    const refused = "The connection to the server 127.0.0.1:6 was refused - did you specify the right host or port?";
+    answer("", `${log}${log}${refused}\n`, 1);
+    await assert.rejects(list(), new ClusterError(`kubectl can't ask cluster main:\n${refused}`));
+    answer("", log, 1);
+    await assert.rejects(list(), new ClusterError(`kubectl can't ask cluster main:\n${log.trimEnd()}`));
+  });
+
   test("has nothing of a kind that the cluster does not serve", async () => {
     answer("", `error: the server doesn't have a resource type "namespaces"\n`, 1);
     assert.deepEqual(await list(), []);
