@@ -141,14 +141,15 @@ function toPlace(text: string): Place {
 const isIn = ({ file, line }: Mutant, place: Place): boolean =>
   (file === place.path || file.startsWith(`${place.path}/`)) && (place.line ?? line) === line;
 
-async function run(places: readonly Place[]): Promise<number> {
+async function run(texts: readonly string[]): Promise<number> {
+  const places = texts.map(toPlace);
   const sources = uniq(sourcesOf(places.map(({ path }) => path)));
   const tests = testFiles();
-  const { mutants, texts } = await instrument(sources);
+  const { mutants, texts: instrumented } = await instrument(sources);
   const scratch = mkdtempSync(join(tmpdir(), "flux-delivery-mutants-"));
   try {
     const script = join(scratch, "tests.cjs");
-    writeFileSync(script, await bundle(sources, tests, texts));
+    writeFileSync(script, await bundle(sources, tests, instrumented));
     const coverage = await cover(script, sources, tests);
     const excused = readEquivalents().filter(({ file }) => sources.includes(file));
     const outdated = excused.filter((each) => !mutants.some((mutant) => isEquivalent(mutant, each)));
@@ -171,12 +172,10 @@ async function run(places: readonly Place[]): Promise<number> {
 }
 
 const places = process.argv.slice(2).map((place) => place.replace(/\/$/, ""));
-Promise.resolve()
-  .then(() => run((places.length > 0 ? places : mutated).map(toPlace)))
-  .then(
-    (code) => (process.exitCode = code),
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exitCode = 2;
-    },
-  );
+run(places.length > 0 ? places : mutated).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  },
+);

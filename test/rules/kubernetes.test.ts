@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { appSecretName } from "../../model/names";
 import {
   add,
   addCluster,
@@ -10,7 +11,6 @@ import {
   sameRepository,
 } from "../config/bad-files/pieces";
 import { edited, refusal, type Edit } from "../config/bad-files/row";
-import { appSecretName } from "../../model/names";
 
 const said = (...edits: readonly Edit[]): readonly string[] =>
   refusal(edited(edits)).map((line) => line.replace(/^delivery\.yaml:\d+:\d+: /, ""));

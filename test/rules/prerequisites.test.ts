@@ -15,14 +15,13 @@ const withFlux = (version: string, ...edits: readonly Edit[]): readonly string[]
 const withRepository = (field: string): Edit => [repositories, `${repositories}    ${field}\n`];
 
 test("Flux signs by SSH where something is written, and on no cluster that only runs it", () => {
-  const onShop = add(environment("prod", "cluster: shop", "namespace: shop"));
-  // The cluster with Flux of its own is the shipped one, whose environment the other one writes.
-  const shop = (writer: string): readonly Edit[] =>
-    addCluster("prerequisites: { flux: { version: 2.8.x } }").map(([piece, text]): Edit =>
-      piece === repositories ? [piece, `${text}    imageUpdate: { cluster: ${writer} }\n`] : [piece, text],
-    );
+  const edits: readonly Edit[] = [
+    ...addCluster("prerequisites: { flux: { version: 2.8.x } }"),
+    add(environment("prod", "cluster: shop", "namespace: shop")),
+    [bot, `${bot}    signing: ssh\n`],
+  ];
   const said = (writer: string): string =>
-    refusal(edited([...shop(writer), onShop, [bot, `${bot}    signing: ssh\n`]])).join("\n");
+    refusal(edited([...edits, withRepository(`imageUpdate: { cluster: ${writer} }`)])).join("\n");
   assert.equal(said("blog"), "accepted");
   assert.match(
     said("shop"),

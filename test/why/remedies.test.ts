@@ -285,7 +285,11 @@ const rows: readonly Row[] = [
     remedy: /^Deploy secrets, then flux-bootstrap/,
   },
   // Whatever it is.
-  { object: deployed, says: `${reasons.missing}: it is not in the cluster`, remedy: /npx cdktf deploy app/ },
+  {
+    object: deployed,
+    says: `${reasons.missing}: it is not in the cluster`,
+    remedy: /npx cdktf deploy app --ignore-missing-stack-dependencies/,
+  },
   {
     object: deployed,
     says: `${reasons.missing}: it is not in the cluster`,
