@@ -85,11 +85,31 @@ interface Parsed<O extends Options> {
 }
 
 function parse<O extends Options>(options: O, argv: readonly string[], allowPositionals: boolean): Parsed<O> {
+  const all = { ...common, ...options };
   try {
-    return parseArgs({ args: [...argv], options: { ...common, ...options }, allowPositionals });
+    const { values, positionals, tokens } = parseArgs({
+      args: [...argv],
+      options: all,
+      allowPositionals,
+      tokens: true,
+    });
+    checkOnce(
+      all,
+      tokens.flatMap((token) => (token.kind === "option" ? [token.name] : [])),
+    );
+    return { values, positionals };
   } catch (error) {
     throw new UsageError(reason(error));
   }
+}
+
+/** Of two values Node takes the last, and says nothing. */
+function checkOnce(options: Options, given: readonly string[]): void {
+  const again = given.find((name, index) => {
+    const { type, multiple = false } = options[name] ?? {};
+    return type === "string" && !multiple && given.indexOf(name) < index;
+  });
+  if (again !== undefined) throw new UsageError(`--${again} is given more than once`);
 }
 
 function checkOperands(wanted: readonly string[], given: readonly string[]): void {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseDelivery } from "../config/load";
-import { formatGiven, UserError } from "../config/problems";
+import { DeliveryError, formatGiven, UserError } from "../config/problems";
 import { draft } from "../init/draft";
 import { thisMachine, type Found } from "../init/found";
 import {
@@ -36,7 +36,7 @@ const help = `Begins a delivery file: asks what it can't find out, and writes wh
   --debug            shows where a defect is
 
 What is found is git's remote, the AWS CLI's region and account, and kubectl's context. A file that exists is never written
-over, but for the example that comes as delivery.yaml, as long as nobody has changed it.
+over, but for an empty one, and the example that comes as delivery.yaml, as long as nobody has changed it.
 
 Exits 0 when the file is written, 1 when it is not, 2 on a wrong flag.
 `;
@@ -53,19 +53,28 @@ export const shippedExample = "59ba8b01fb0c916e51dd510444540db85213b494cdd438e37
 
 function checkTarget(file: string): void {
   if (!existsSync(file)) return;
-  const isFile = statSync(file).isFile();
-  if (isFile && createHash("sha256").update(readFileSync(file)).digest("hex") === shippedExample) return;
+  const text = statSync(file).isFile() ? readFileSync(file, "utf8") : undefined;
+  if (text?.trim() === "") return;
+  if (text !== undefined && createHash("sha256").update(text).digest("hex") === shippedExample) return;
   throw new InitError(`${file} exists already: name another file with -c, or edit that one; nothing was written.`);
 }
 
 /** Asks a question, with what stands for no answer; undefined once nobody answers any more. */
 export type Ask = (words: string, proposal: string | undefined) => Promise<string | undefined>;
 
-const check = (question: Question, answer: string): string => {
-  const wanted = expected(question, answer);
-  if (wanted === undefined) return answer;
-  throw new UsageError(`--${question.name}: got ${formatGiven(answer)}, expected ${wanted}`);
-};
+/** What the flags say. @throws UsageError of all that are wrong */
+function checked(given: Answers): Partial<Record<QuestionName, string>> {
+  const wrong = questions.flatMap((question) => {
+    const flag = given[question.name];
+    const wanted = flag === undefined ? undefined : expected(question, flag);
+    return wanted === undefined ? [] : [`--${question.name}: got ${formatGiven(flag)}, expected ${wanted}`];
+  });
+  if (given.eks !== undefined && given.context !== undefined) {
+    wrong.push("--eks, --context: expected one of them, since the cluster is reached in one way");
+  }
+  if (wrong.length > 0) throw new UsageError(wrong.join("\n"));
+  return { ...given };
+}
 
 /** What stands for no answer, as long as it would be one. */
 function proposalFor(question: Question, found: Found, answers: Answers): string | undefined {
@@ -97,15 +106,8 @@ async function answerTo(
  * @param ask asks somebody @default - nobody is there
  */
 export async function answer(given: Answers, found: Found, output: Output, ask?: Ask): Promise<AllAnswers> {
-  const answers: Partial<Record<QuestionName, string>> = {};
   // A flag that is wrong is told before anything is asked.
-  for (const each of questions) {
-    const flag = given[each.name];
-    if (flag !== undefined) answers[each.name] = check(each, flag);
-  }
-  if (answers.eks !== undefined && answers.context !== undefined) {
-    throw new UsageError("--eks, --context: expected one of them, since the cluster is reached in one way");
-  }
+  const answers = checked(given);
   const missing: string[] = [];
   for (const each of questions) {
     if (answers[each.name] !== undefined || each.isAsked?.(answers) === false) continue;
@@ -139,6 +141,36 @@ async function atTerminal<T>(use: (ask: Ask) => Promise<T>): Promise<T> {
   }
 }
 
+const schemaFile = join(__dirname, "..", "delivery.schema.json");
+
+/** The way to the schema from a file's folder, with the slashes of a URL. */
+function schemaBeside(file: string): string {
+  const way = relative(dirname(resolve(file)), schemaFile)
+    .split(sep)
+    .join("/");
+  return way.startsWith(".") ? way : `./${way}`;
+}
+
+/** The file's text, which a synth takes. @throws InitError where the answers don't go together */
+function soundDraft(answers: AllAnswers, file: string): string {
+  const text = draft(answers, schemaBeside(file));
+  try {
+    parseDelivery(text, file);
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    // There is no file whose lines these are.
+    const said = error.lines.map((line) => `  ${line.slice(line.indexOf(": ") + 2)}`);
+    throw new InitError(`These answers don't go together; nothing was written.\n${said.join("\n")}`);
+  }
+  return text;
+}
+
+/** What comes next. */
+const next = (file: string): string =>
+  file === configFile({})
+    ? "look at it, then npm run synth"
+    : `look at it, then npm run synth -- -c ${file}; with DELIVERY_CONFIG set to that, all commands and cdktf take it`;
+
 /** Begins a delivery file. */
 export const init: AsyncCommand<typeof options> = {
   name: "init",
@@ -151,11 +183,9 @@ export const init: AsyncCommand<typeof options> = {
     const answers = isAsking
       ? await atTerminal((ask) => answer(values, thisMachine, output, ask))
       : await answer(values, thisMachine, output);
-    const text = draft(answers);
-    parseDelivery(text, file);
-    writeAll([{ target: resolve(file), text }]);
+    writeAll([{ target: resolve(file), text: soundDraft(answers, file) }]);
     output.out(
-      `${file} is written.\nNext: look at it, then npm run synth; README.md goes on from there. Every field: docs/configuration.md.\n`,
+      `${file} is written.\nNext: ${next(file)}. README.md goes on from there. Every field: docs/configuration.md.\n`,
     );
     if (thisMachine.hasGitHubLogin) output.out("GitHub's CLI has a login, which stands in for TF_VAR_github_token.\n");
     return exitCodes.ok;

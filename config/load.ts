@@ -18,6 +18,9 @@ const mostExpected = 700;
 /** Nobody reads more lines, and to write them takes longer than to find what they tell. */
 const mostTold = 20_000;
 
+/** The way to a file for those who have none. */
+const begin = "begin one with npm run init";
+
 /** Where a field or an element is, as messages have it. @param kind what begins its words, for those that are no error */
 const placeOf = (path: Path, { line, col }: Position, file: string, kind = ""): string =>
   `${file}:${line}:${col}: ${kind}${formatPath(path) || "the file"}`;
@@ -82,7 +85,10 @@ export function parseDeliveryFile(text: string, file: string, beside: Beside = b
   const tooLarge = patternSizeProblems(source.data);
   if (tooLarge.length > 0) throw refusal(tooLarge);
   const { shape, problems: illFormed } = readShape(schema, source);
-  if (!shape) throw refusal(illFormed);
+  if (!shape) {
+    const isEmpty = source.data === null || source.data === undefined;
+    throw refusal(isEmpty ? illFormed.map((each) => ({ ...each, expected: `${each.expected}: ${begin}` })) : illFormed);
+  }
   const { given, problems: unread } = readGiven(shape, beside);
   const { delivery, problems: unlinked } = link(shape, given);
   const problems = [...illFormed, ...unread, ...unlinked, ...judge(rules, delivery, source)];
@@ -100,7 +106,7 @@ function readBytes(file: string): Uint8Array {
     return readFileSync(file);
   } catch (error) {
     throw new DeliveryError(file, [
-      `${file}: cannot be read (${reason(error)}): name a file with -c or DELIVERY_CONFIG`,
+      `${file}: cannot be read (${reason(error)}): name a file with -c or DELIVERY_CONFIG, or ${begin}`,
     ]);
   }
 }

@@ -21,11 +21,14 @@ function distance(from: string, to: string): number {
 /** The longest words that are compared; nobody mistypes longer ones. */
 const longest = 64;
 
-/** The word that is meant by a mistyped one, if any is near. */
-export function nearest(word: string, words: readonly string[]): string | undefined {
-  if (word.length > longest) return undefined;
+/** Of so many words in one place nobody has mistyped each. */
+const mostMistyped = 200;
+
+/** The word that is meant by a mistyped one, if any is near. @param among how many words may be mistyped there */
+export function nearest(word: string, words: readonly string[], among = 1): string | undefined {
+  if (word.length > longest || among > mostMistyped) return undefined;
   const near = words
-    .map((each) => ({ each, far: distance(word.toLowerCase(), each) }))
+    .map((each) => ({ each, far: distance(word.toLowerCase(), each.toLowerCase()) }))
     .filter(({ each, far }) => far <= Math.max(1, Math.floor(Math.max(word.length, each.length) / 3)));
   return near.sort((a, b) => a.far - b.far)[0]?.each;
 }

@@ -2,8 +2,18 @@ import { z } from "zod";
 import { characterFault } from "./characters";
 import { noValue } from "./ill-formed";
 import { isMapping } from "./mapping";
+import { nearest } from "./nearest";
 import { formatGiven, shorten, valueAt, type Path, type Problem } from "./problems";
-import { secretBelow, secretHeader, secretIn, shapeIn, type FoundSecret } from "./secret-shapes";
+import {
+  awsCredentials,
+  ownSecret,
+  secretBelow,
+  secretHeader,
+  secretIn,
+  shapeIn,
+  variables,
+  type FoundSecret,
+} from "./secret-shapes";
 import type { Source } from "./source";
 import { tokenFault } from "./token-shapes";
 
@@ -55,10 +65,31 @@ const nowhere: Place = { name: "", isHeader: false, isPath: false };
 /** Below an application the way is by `secrets`, whatever the secret is. */
 const ofApplication = "keep it in SSM, and name its path in the secrets of each environment";
 
+/** A build's is of CI, which has it from GitHub. */
+const ofBuild = "keep it on GitHub, and name it in build.secrets, which the Dockerfile mounts";
+
+const ofApp = "keep the App's key in SSM, and name its path in github.app.parameter";
+
+/** Where a credential belongs that is known by its name alone, by the part of the file that it stands in. */
+const homes: Readonly<Record<string, string>> = {
+  aws: awsCredentials,
+  github: variables,
+  registryCredentials: variables,
+};
+
+/** Where a secret belongs that was found at a path, whatever it is. */
+function homeAt(path: Path, home: string): string {
+  const [section = "", second, part] = path;
+  if (section === "applications" && path.includes("env")) return ofApplication;
+  if (section === "applications" && part === "build") return ofBuild;
+  if (section === "github" && second === "app") return ofApp;
+  return home === ownSecret ? (homes[section] ?? home) : home;
+}
+
 const asProblem = (path: Path, { name, home }: FoundSecret): Problem => ({
   path,
   given: name,
-  expected: `no secret in this file: ${path.includes("env") && path[0] === "applications" ? ofApplication : home}`,
+  expected: `no secret in this file: ${homeAt(path, home)}`,
 });
 
 /** Whether a mapping is the secrets of an environment, where paths belong: they are called as secrets are. */
@@ -181,16 +212,22 @@ class Reader {
       if (value !== undefined) put(target, key, value);
     }
     const isRoot = path.length === 0;
-    for (const key of Object.keys(data).filter((each) => !Object.hasOwn(schema.shape, each))) {
+    const unknown = Object.keys(data).filter((each) => !Object.hasOwn(schema.shape, each));
+    const free = Object.keys(schema.shape).filter((each) => !Object.hasOwn(data, each));
+    for (const key of unknown) {
+      const at = [...path, key];
       // A place for anchors that the rest of the file refers to, as in a Compose file.
       if (isRoot && key.startsWith("x-")) {
-        this.problems.push(...secretsOf(data[key], [key]));
+        this.problems.push(...secretsOf(data[key], at));
         continue;
       }
+      this.problems.push(...secretsOf(data[key], at, placeOf(key, data, at, nowhere)));
+      const meant = nearest(key, free, unknown.length);
+      const hint = meant === undefined ? "" : `: did you mean ${meant}?`;
       this.problems.push({
-        path: [...path, key],
+        path: at,
         given: `the unknown key ${formatGiven(key)}`,
-        expected: `one of the keys ${keysOf(schema)}`,
+        expected: `one of the keys ${keysOf(schema)}${hint}`,
         atKey: true,
       });
     }

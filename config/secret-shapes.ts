@@ -5,11 +5,13 @@ interface SecretShape {
   readonly home: string;
 }
 
-const variables =
+export const variables =
   "give it as TF_VAR_github_token, TF_VAR_github_bot_token or the variable of its registry credential, TF_VAR_github_pat by default";
 const kept = "keep it in SSM, and name its path in an addressParameter or a parameter of monitoring";
 
-const ownSecret = "keep it in a Secret of your own, which the chart or the backend refers to";
+export const awsCredentials = "AWS credentials resolve as in the AWS CLI: from the environment or a profile";
+
+export const ownSecret = "keep it in a Secret of your own, which the chart or the backend refers to";
 
 /**
  * Shapes that nothing but a secret has. The time of each expression grows as the text does: nothing is repeated without
@@ -44,7 +46,7 @@ const shapes: readonly SecretShape[] = [
     home: kept,
   },
   { name: "a Telegram bot's token", pattern: /bot[0-9]{8,10}:[A-Za-z0-9_-]{30}[A-Za-z0-9_-]*/, home: kept },
-  { name: "an npm token", pattern: /npm_[A-Za-z0-9]{36}/, home: variables },
+  { name: "an npm token", pattern: /npm_[A-Za-z0-9]{36}/, home: ownSecret },
   {
     name: "a JSON Web Token",
     // From its first dot on: a search for its start would begin anew at each eyJ of a long word.
@@ -58,7 +60,7 @@ const shapes: readonly SecretShape[] = [
   {
     name: "an AWS access key",
     pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/,
-    home: "AWS credentials resolve as in the AWS CLI: from the environment or a profile",
+    home: awsCredentials,
   },
 ];
 

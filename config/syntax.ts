@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, visit, type Alias, type Document, type Node, type Pair } from "yaml";
-import { shorten } from "./problems";
+import { formatGiven, shorten } from "./problems";
 import { redact, withoutLogin } from "./secret-shapes";
 
 /** A place in the text that is no YAML, or YAML that is not read. */
@@ -18,7 +18,8 @@ const messages: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: "got a tag, a word that begins with '!', expected a value alone: quote it if it is text",
 };
 
-const repeatedKey = "got a key for the second time, expected each once: remove one, or correct its name";
+const repeatedKey = (key: unknown): string =>
+  `got the key ${formatGiven(key)} for the second time, expected each once: remove one, or correct its name`;
 const unclosedQuote = "got a quote that is never closed, expected another one";
 const tooDeep = "got lists or mappings inside each other without end, expected a few levels";
 
@@ -171,7 +172,7 @@ function repeatedKeys(document: Document): SyntaxProblem[] {
       const seen = new Set<unknown>();
       for (const { key } of items) {
         if (!isScalar(key) || isMergeKey(key)) continue;
-        if (seen.has(key.value)) problems.push({ offset: offsetOf(key), message: repeatedKey });
+        if (seen.has(key.value)) problems.push({ offset: offsetOf(key), message: repeatedKey(key.value) });
         seen.add(key.value);
       }
     },

@@ -3,11 +3,16 @@ import { yamlFile, type Comment } from "../git-side/files/yaml-file";
 import { hostOf, inFull, providerOf } from "../model/registries";
 import { asDnsLabel, type AllAnswers } from "./questions";
 
-const head = ` yaml-language-server: $schema=./delivery.schema.json
+/** A comment's line ends with it: a folder's name may hold anything. @see https://github.com/redhat-developer/yaml-language-server#using-inlined-schema */
+const head = (schema: string): string => ` yaml-language-server: $schema=${encodeURI(schema)}
  What is delivered, from where to where. Every field: docs/configuration.md. No secret belongs here.`;
 
-/** The text of the file; every answer stands in it as a value, whatever it holds. */
-export function draft(answers: AllAnswers): string {
+/**
+ * The text of the file; every answer stands in it as a value, whatever it holds.
+ *
+ * @param schema delivery.schema.json, as a path from the file's folder
+ */
+export function draft(answers: AllAnswers, schema: string): string {
   const { organization, repository, application, image, cluster, environment, account, bucket, eks, context } = answers;
   const repositoryName = asDnsLabel(repository) ?? "app";
   const registry = hostOf(inFull(image));
@@ -52,7 +57,7 @@ export function draft(answers: AllAnswers): string {
   const environmentAt = ["applications", 0, "environments", 0] as const;
   return yamlFile({
     path: "delivery.yaml",
-    header: head,
+    header: head(schema),
     value,
     comments: [
       before(
@@ -77,7 +82,10 @@ export function draft(answers: AllAnswers): string {
         [...environmentAt, "imagePolicy"],
         " Which tags are taken, and which of them is the newest: here the highest number.",
       ),
-      before([...environmentAt, "initialTag"], " A tag that the image has already."),
+      before(
+        [...environmentAt, "initialTag"],
+        " A tag that the image has, or, where it has none yet, any that CI's will be above: its are the runs' ids.",
+      ),
     ],
     spaced: Object.keys(value)
       .slice(1)

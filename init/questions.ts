@@ -114,7 +114,7 @@ export const questions: readonly Question[] = [
   {
     name: "context",
     words: "Context of the cluster in ~/.kube/config",
-    schema: line("a context's name"),
+    schema: line("a context's name, as kubectl config get-contexts lists them"),
     proposal: ({ context }) => context,
     isAsked: ({ eks }) => eks === undefined,
   },

@@ -20,12 +20,9 @@ const placeOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
   pg: ["schema_name"],
 };
 
-/** Of so many words in one place nobody has mistyped each. */
-const mostMistyped = 200;
-
 /** All choices, or the one that is meant. */
 function oneOfOrNearest(word: string, choices: readonly string[], among = 1): string {
-  const meant = among > mostMistyped ? undefined : nearest(word, choices);
+  const meant = nearest(word, choices, among);
   return meant === undefined ? oneOf(choices) : `did you mean ${formatGiven(meant)}?`;
 }
 

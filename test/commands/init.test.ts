@@ -27,6 +27,7 @@ const bin = join(folder, "bin");
 const file = join(folder, "delivery.yaml");
 const shipped = join(__dirname, "..", "..", "delivery.yaml");
 const path = process.env["PATH"];
+const schema = "./delivery.schema.json";
 
 /** Every answer that is needed. */
 const whole: AllAnswers & { readonly context: string } = {
@@ -106,8 +107,7 @@ describe("npm run init", () => {
       ["web", "shop", "ghcr.io/acme/web", 3000],
     );
     assert.deepEqual([...synthesize(text).texts.keys()].sort(), ["app", "flux-bootstrap", "secrets"]);
-    assert.match(text, /^# yaml-language-server: \$schema=\.\/delivery\.schema\.json\n/);
-    assert.match(text, /\n {8}# A tag that the image has already\.\n {8}initialTag: "1"\n/);
+    assert.match(text, /\n {8}# A tag that the image has, or, .*\n {8}initialTag: "1"\n/);
   });
 
   test("asks nobody with --yes, and tells all flags that are missing at once", async () => {
@@ -166,7 +166,8 @@ describe("npm run init", () => {
     assert.equal(cluster?.name, "blue-1");
     assert.ok(cluster.connection.type === "eks" && cluster.connection.name === "Blue_1");
     assert.ok(state.backend === "s3" && state.bucket === "acme-states");
-    const both = await begin(...flags(whole), "--eks=Blue_1", "-c", join(folder, "other.yaml"));
+    rmSync(file);
+    const both = await begin(...flags(whole), "--eks=Blue_1");
     assert.equal(both.code, 2);
     assert.match(both.err, /^--eks, --context: expected one of them/);
   });
@@ -185,10 +186,51 @@ describe("npm run init", () => {
       message: '--port: got "0", expected a port number from 1 to 65535',
     });
     assert.deepEqual(asked, []);
+    await assert.rejects(answer({ environment: "A", port: "0", bot: "b c", eks: "e", context: "k" }, {}, silent, ask), {
+      message:
+        /^--bot: got "b c", expected .*\n--port: got "0", .*\n--environment: got "A", .*\n--eks, --context: expected one of them, .*$/,
+    });
     const { code, err } = await begin(...flags({ ...whole, "bot-name": "A ${b}" }));
     assert.equal(code, 2);
     assert.match(err, /^--bot-name: got "A \$\{b\}", expected a name in one line, without/);
     assert.ok(!existsSync(file));
+  });
+
+  test("refuses a flag that is given twice", async () => {
+    const { code, err } = await begin(...flags(whole), "--port=3001");
+    assert.equal(code, 2);
+    assert.equal(err, "--port is given more than once\nSee npm run init -- --help\n");
+    assert.ok(!existsSync(file));
+  });
+
+  test("tells answers that are right, but not together, by what they are", async () => {
+    const { code, err } = await begin(...flags({ ...whole, namespace: "flux-system" }));
+    assert.equal(code, 1);
+    assert.equal(
+      err,
+      "These answers don't go together; nothing was written.\n" +
+        '  applications[0].environments[0].namespace: got "flux-system", expected another namespace: this is Flux\'s own on cluster main\n' +
+        '  applications[0].environments[0].createNamespace: got true for "flux-system", expected false: the namespace is there before the stack, which would delete it with all that is in it\n',
+    );
+    assert.ok(!existsSync(file));
+  });
+
+  test("leads an editor to the schema, and to a synth of this file, wherever it is", async () => {
+    const before = process.env["DELIVERY_CONFIG"];
+    process.env["DELIVERY_CONFIG"] = file;
+    try {
+      const { out } = await begin(...flags(whole));
+      assert.match(out, /\nNext: look at it, then npm run synth\. README/);
+    } finally {
+      if (before === undefined) delete process.env["DELIVERY_CONFIG"];
+      else process.env["DELIVERY_CONFIG"] = before;
+    }
+    rmSync(file);
+    const { out } = await begin(...flags(whole));
+    assert.ok(out.includes(`\nNext: look at it, then npm run synth -- -c ${file}; with DELIVERY_CONFIG set`), out);
+    const [, found] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(file, "utf8")) ?? [];
+    assert.ok(existsSync(join(folder, found ?? "")), found);
+    assert.match(draft(whole, "./a b\nc/x.json"), /^# yaml-language-server: \$schema=\.\/a%20b%0Ac\/x\.json\n/);
   });
 
   test("never writes over a file, but for the example as it comes", async () => {
@@ -202,6 +244,8 @@ describe("npm run init", () => {
     assert.equal(readFileSync(file, "utf8"), written);
     writeFileSync(file, `${readFileSync(shipped, "utf8")}\n`);
     assert.equal((await begin(...flags(whole))).code, 1);
+    writeFileSync(file, "\n");
+    assert.equal((await begin(...flags(whole))).code, 0, "there is nothing in it to lose");
     rmSync(file);
     mkdirSync(file);
     const folder = await begin(...flags(whole));
@@ -234,7 +278,7 @@ describe("npm run init", () => {
         ...["kind-one", "kind-one"],
       ],
     );
-    const text = draft(answers);
+    const text = draft(answers, schema);
     const [repository] = parseDelivery(text, file).repositories;
     assert.deepEqual([repository?.name, repository?.gitHubName], ["my-shop", "My.Shop"]);
     // Docker Hub's image needs no login.
@@ -255,7 +299,7 @@ describe("npm run init", () => {
       ["123456789012.dkr.ecr.eu-central-1.amazonaws.com/web", undefined],
     ];
     for (const [image, registry] of rows) {
-      const { registryCredentials, applications } = parseDelivery(draft({ ...whole, image }), file);
+      const { registryCredentials, applications } = parseDelivery(draft({ ...whole, image }, schema), file);
       assert.deepEqual(
         registryCredentials.map((each) => each.registry),
         registry === undefined ? [] : [registry],
@@ -288,7 +332,7 @@ describe("npm run init", () => {
         if (!question || expected(question, said) !== undefined) return;
         const { context, ...others } = whole;
         const { github, aws, state, clusters, repositories, applications } = parseDelivery(
-          draft({ ...others, ...(asked !== "eks" && { context }), [asked]: said }),
+          draft({ ...others, ...(asked !== "eks" && { context }), [asked]: said }, schema),
           file,
         );
         const [cluster, repository, application] = [clusters[0], repositories[0], applications[0]];

@@ -83,7 +83,7 @@ const badLines = (file: string): string[] => [
 
 const notRead = (file: string, reason: string): Run =>
   refused(
-    `${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG`,
+    `${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG, or begin one with npm run init`,
     `1 problem in ${file}; nothing was written.`,
   );
 

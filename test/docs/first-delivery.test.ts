@@ -14,7 +14,7 @@ test("docs/first-delivery.md says how many resources each stack of its file adds
       ?.argv ?? [];
   const given = questionNames.filter((name) => argv.includes(`--${name}`));
   const answers = Object.fromEntries(given.map((name) => [name, argv[argv.indexOf(`--${name}`) + 1]])) as AllAnswers;
-  const stacks = synthesize(draft(answers));
+  const stacks = synthesize(draft(answers, "./delivery.schema.json"));
   const added = (stack: string): number => {
     const { resource } = stacks.stack(stack);
     return Object.values(isObject(resource) ? resource : {}).flatMap((each) =>

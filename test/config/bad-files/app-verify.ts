@@ -44,11 +44,12 @@ export const appAndVerifyRows: readonly Row[] = [
   {
     title: "An App's private key is not for the file, whatever it is called or wherever it stands, and is not repeated",
     file: [
-      app(`{ id: 7, installationId: 8, parameter: ▶"${privateKey}\\nMIIE", ▶privateKey: "${privateKey}\\nMIIE" }`),
+      app(`{ id: 7, installationId: 8, parameter: ▶"${privateKey}\\nMIIE", ▶privateKey: ▶"${privateKey}\\nMIIE" }`),
     ],
     messages: [
-      "github.app.parameter: got a private key, expected no secret in this file: OpenTofu makes the keys; no private key is ever in the file",
+      "github.app.parameter: got a private key, expected no secret in this file: keep the App's key in SSM, and name its path in github.app.parameter",
       'github.app.privateKey: got the unknown key "privateKey", expected one of the keys id, installationOwner, installationId, parameter, keyVersion, administers',
+      "github.app.privateKey: got a private key, expected no secret in this file: keep the App's key in SSM, and name its path in github.app.parameter",
     ],
   },
   {

@@ -34,7 +34,7 @@ export const manyRows: readonly Row[] = [
     ],
     messages: [
       `github.organization: got nothing, expected ${login}`,
-      `github.organisation: got the unknown key "organisation", expected ${gitHubKeys}`,
+      `github.organisation: got the unknown key "organisation", expected ${gitHubKeys}: did you mean organization?`,
       `aws.region: got "Frankfurt", expected an AWS region such as eu-central-1`,
       `clusters[0].notifications.alerts[0].provider: got "slack", expected the name of a provider ("alertmanager"): correct it, or add it to this cluster's notifications.providers`,
       `repositories[1].gitHubName: got "echo-server", expected a GitHub repository of its own: repositories[0].gitHubName (line ◆) has this one`,

@@ -315,7 +315,9 @@ export const gitHubAndAwsRows: readonly Row[] = [
   {
     title: "A key that is not known is refused, with those that are",
     file: [[region, `${region}  ▶kmsKeyID: alias/delivery\n`]],
-    messages: [`aws.kmsKeyID: got the unknown key "kmsKeyID", expected one of the keys ${tags}`],
+    messages: [
+      `aws.kmsKeyID: got the unknown key "kmsKeyID", expected one of the keys ${tags}: did you mean kmsKeyId?`,
+    ],
   },
   {
     title: "An unknown key of control characters can't fake another line",

@@ -51,7 +51,7 @@ export const secretShapeRows: readonly Row[] = [
         kept,
       ],
       ["a Telegram bot's token", `https://api.telegram.org/bot123456789:${"a1B2".repeat(9)}/x`, kept],
-      ["an npm token", `npm_${"a1B2".repeat(9)}`, variables],
+      ["an npm token", `npm_${"a1B2".repeat(9)}`, ownSecret],
       [
         "a JSON Web Token",
         `eyJ${"a1B2".repeat(5)}.eyJ${"a1B2".repeat(5)}.${"a1B2".repeat(5)}`,
@@ -112,11 +112,36 @@ export const secretShapeRows: readonly Row[] = [
     ],
   },
   {
+    title: "A secret below an unknown key is told with where it belongs",
+    file: [
+      ["  bot:\n", "  ▶token: ▶abc\n  bot:\n"],
+      ["  region: eu-central-1\n", "  region: eu-central-1\n  ▶login: { secretAccessKey: ▶abc }\n"],
+      ["    registry: ghcr.io\n", `    registry: ghcr.io\n    ▶password: ▶abc\n    ▶login: { token: ▶${token} }\n`],
+      ["    port: 3000\n", `    port: 3000\n    build: { args: { TOKEN: ▶npm_${"a1B2".repeat(9)} } }\n`],
+    ],
+    messages: [
+      'github.token: got the unknown key "token", expected one of the keys organization, bot, app, apiUrl, sshHost, knownHosts',
+      `github.token: got a credential, expected ${variables}`,
+      'aws.login: got the unknown key "login", expected one of the keys region, accountId, kmsKeyId, parameterPrefix, tags',
+      "aws.login.secretAccessKey: got a credential, expected no secret in this file: AWS credentials resolve as in the AWS CLI: from the environment or a profile",
+      'registryCredentials[0].password: got the unknown key "password", expected one of the keys name, registry, username, parameter, variable, tokenVersion',
+      `registryCredentials[0].password: got a password, expected ${variables}`,
+      'registryCredentials[0].login: got the unknown key "login", expected one of the keys name, registry, username, parameter, variable, tokenVersion',
+      `registryCredentials[0].login.token: got a GitHub token, expected ${variables}`,
+      "applications[0].build.args.TOKEN: got an npm token, expected no secret in this file: keep it on GitHub, and name it in build.secrets, which the Dockerfile mounts",
+    ],
+  },
+  {
     title: "A secret as a key is not repeated either",
     file: [["  - name: blog\n", `  - name: blog\n    ▶${token}: 1\n`]],
     messages: [
       "clusters[0][...]: got the unknown key a GitHub token, expected one of the keys name, renamedFrom, objectName, stackSuffix, connection, uid, delivery, prerequisites, fluxNamespace, namespaces, readyTimeout, secretStore, serviceAccountRoles, pullSecretStore, gateway, receiver, notifications, monitoring",
     ],
+  },
+  {
+    title: "A secret that is a key twice is not repeated",
+    file: [["  region: eu-central-1\n", `  region: eu-central-1\n  ${token}: 1\n  ▶${token}: 2\n`]],
+    messages: ["got the key a GitHub token for the second time, expected each once: remove one, or correct its name"],
   },
   {
     title: "A secret is not repeated where the file is no YAML either",

@@ -15,11 +15,15 @@ const billion = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(
 
 /** Files that are no YAML, or YAML that is not read. */
 export const yamlRows: readonly Row[] = [
-  { title: "An empty file is refused", file: "▶", messages: [`the file: got nothing, expected ${wholeFile}`] },
+  {
+    title: "An empty file is refused",
+    file: "▶",
+    messages: [`the file: got nothing, expected ${wholeFile}: begin one with npm run init`],
+  },
   {
     title: "A file of nothing but comments is refused",
     file: "▶# nothing yet\n",
-    messages: [`the file: got nothing, expected ${wholeFile}`],
+    messages: [`the file: got nothing, expected ${wholeFile}: begin one with npm run init`],
   },
   {
     title: "A list in place of the mapping is refused",
@@ -48,7 +52,7 @@ export const yamlRows: readonly Row[] = [
   {
     title: "A key given twice is refused, since the second would silently win",
     file: [["  region: eu-central-1\n", "  region: eu-central-1\n  ▶region: eu-west-1\n"]],
-    messages: ["got a key for the second time, expected each once: remove one, or correct its name"],
+    messages: ['got the key "region" for the second time, expected each once: remove one, or correct its name'],
   },
   {
     title: "A quote that is never closed is pointed at where it opens",
