@@ -93,8 +93,16 @@ function refuseProblems({ refusal }: DeliveryFile, applications: readonly Applic
   if (problems.length > 0) throw refusal(problems);
 }
 
+/** Whether a file that is there is written over without being asked, by its text. */
+type IsOurs = (text: string) => boolean;
+
 /** Says what differs, and whether that is a failure. */
-function compare(files: readonly PlannedFile[], { check, diff, folder }: Request, { out, err }: Output): ExitCode {
+function compare(
+  files: readonly PlannedFile[],
+  { check, diff, folder }: Request,
+  { out, err }: Output,
+  isOurs: IsOurs,
+): ExitCode {
   if (diff) out(files.map(showDifference).join(""));
   const missing = files.filter(isNew);
   const different = files.filter(isDifferent);
@@ -110,7 +118,8 @@ function compare(files: readonly PlannedFile[], { check, diff, folder }: Request
   if (different.length > 0) err(`Different in ${folder}:\n${list(different)}`);
   if (stale.length > 0) err(`No longer asked for, in ${folder}:\n${list(stale)}`);
   if (count > 0) {
-    err("Write them with `npm run git-side` without --check; --diff shows the differences.\n");
+    const force = different.every(({ current = "" }) => isOurs(current)) ? "" : " and with --force";
+    err(`Write them with \`npm run git-side\` without --check${force}; --diff shows the differences.\n`);
   }
   if (faults !== "") err(`Amiss in ${folder}:\n${faults}`);
   return exitCodes.refused;
@@ -122,13 +131,7 @@ const toMind = (files: readonly PlannedFile[]): string => {
   return faults === "" ? "" : `\n${faults.trimEnd()}`;
 };
 
-/** @param isOurs whether a file that is there is written over without being asked */
-function write(
-  files: readonly PlannedFile[],
-  { force, folder }: Request,
-  output: Output,
-  isOurs: (text: string) => boolean,
-): void {
+function write(files: readonly PlannedFile[], { force, folder }: Request, output: Output, isOurs: IsOurs): void {
   const { out, err } = output;
   const different = files.filter((file) => isDifferent(file) && !isOurs(file.current ?? ""));
   if (different.length > 0 && !force) {
@@ -197,9 +200,10 @@ export const gitSide: Command<typeof options> = {
     const files = values.fleet
       ? planFleet(request.folder, file.delivery)
       : planApplications(request.folder, file, values.app ?? [], output);
-    if (request.check || request.diff) return compare(files, request, output);
     // Into an application's file others may have put something, which would be lost unasked.
-    write(files, request, output, values.fleet ? isFleetHeader : () => false);
+    const isOurs = values.fleet ? isFleetHeader : () => false;
+    if (request.check || request.diff) return compare(files, request, output, isOurs);
+    write(files, request, output, isOurs);
     return exitCodes.ok;
   },
 };

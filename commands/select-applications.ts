@@ -24,8 +24,8 @@ export function selectApplications(delivery: Delivery, given: readonly string[])
   );
   const [repository, ...others] = repositories;
   if (!repository || others.length > 0) {
-    const lists = repositories.map(({ name, applications: own }) => `${name} has ${names(own)}`);
-    throw new UsageError(`--app: name applications of one repository: ${lists.join("; ")}`);
+    const lists = repositories.map(({ name, applications: own }) => `\n  of ${name}: ${names(own)}`);
+    throw new UsageError(`--app: a run writes one repository; name applications of one of them:${lists.join("")}`);
   }
   return { repository, applications };
 }

@@ -301,7 +301,7 @@ describe("The workflow that is the user's own", () => {
       "is started by Flux's own commits",
       / {4}# Flux's[^]*paths-ignore:\n( {6}- .*\n)+/,
       "",
-      /on\.push: a commit that changes kustomize\/overlays\/dev\/kustomization\.yaml alone starts it, and Flux makes one for each image/,
+      /on\.push: a commit that changes kustomize\/overlays\/dev\/kustomization\.yaml alone starts it, and Flux makes one for each image: .* such as by `push: \{"branches":\["main"\],"paths-ignore":\["kustomize\/base\/\*\*","kustomize\/overlays\/dev\/\*\*"\]\}`\.$/m,
     ],
     [
       "is started by them for another reason",
@@ -319,7 +319,7 @@ describe("The workflow that is the user's own", () => {
       "is not started by a change of the source",
       "- main",
       "- master",
-      /on\.push: no change of Dockerfile on main starts it, so none is delivered/,
+      /on\.push: no change of Dockerfile on main starts it, so none is delivered\. What does is `push: \{"branches":\["main"\]/,
     ],
     [
       "gives less than the build needs",
@@ -438,9 +438,14 @@ describe("--check and --diff", () => {
     assert.equal(code, 1);
     assert.match(
       err,
-      /^Missing in .*:\n {2}\.github\/workflows\/ci\.yml\nDifferent in .*:\n {2}kustomize\/base\/deployment\.yaml\n/,
+      /^Missing in .*:\n {2}\.github\/workflows\/ci\.yml\nDifferent in .*:\n {2}kustomize\/base\/deployment\.yaml\nWrite them with `npm run git-side` without --check and with --force; --diff/,
     );
     assert.deepEqual(readFiles(folder), before);
+    edit(folder, deployment, "  replicas: 3\n", "");
+    assert.match(
+      gitSide("--out", folder, "--check").err,
+      /^Write them with `npm run git-side` without --check; --diff/m,
+    );
   });
 
   test("--check of a folder that is not there finds everything missing and does not make it.", (t) => {
@@ -627,9 +632,9 @@ describe("A wrong flag is told with exit code 2:", () => {
     [["--out"], /argument missing/],
     [
       ["-c", fleet().file, "--out", "x"],
-      /name applications of one repository: shop has api, web; status-page has status-page/,
+      /^--app: a run writes one repository; name applications of one of them:\n {2}of shop: api, web\n {2}of status-page: status-page\n/,
     ],
-    [["-c", fleet().file, "--out", "x", "--app", "web", "--app", "status-page"], /applications of one repository/],
+    [["-c", fleet().file, "--out", "x", "--app", "web", "--app", "status-page"], /name applications of one of them/],
   ];
   for (const [argv, message] of wrong) {
     test(`${argv.map((each) => each.split("/").at(-1)).join(" ") || "none at all"}.`, () => {

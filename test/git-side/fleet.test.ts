@@ -187,10 +187,13 @@ describe("git-side --fleet", () => {
     const folder = written(t);
     const path = join(folder, "clusters/production/tenants.yaml");
     appendFileSync(path, "# mine\nx: 1\n");
-    assert.equal(run(folder, "--check").code, 1);
+    const edit = run(folder, "--check");
+    assert.equal(edit.code, 1);
+    assert.match(edit.err, /without --check; --diff/);
     assert.equal(run(folder).code, 0);
     assert.equal(readFileSync(path, "utf8"), tree.get("clusters/production/tenants.yaml"));
     writeFileSync(path, "mine: true\n");
+    assert.match(run(folder, "--check").err, /without --check and with --force; --diff/);
     const { code, err } = run(folder);
     assert.equal(code, 1);
     assert.match(err, /Nothing was written/);

@@ -5,6 +5,7 @@ import { layout } from "../layout";
 import { tagForm } from "../tags/tag-form";
 import { startsFor } from "./filter";
 import { needsOf } from "./image";
+import { triggers } from "./triggers";
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -44,7 +45,10 @@ function* callFaults(
 }
 
 /** What starts the workflow and must not, or must and does not. */
-function* triggerFaults(on: unknown, { build, environments, repository }: Application): Iterable<string> {
+function* triggerFaults(on: unknown, application: Application): Iterable<string> {
+  const { build, environments, repository } = application;
+  // JSON is YAML, of one line.
+  const ours = `\`push: ${JSON.stringify(triggers(application).push)}\``;
   const { branch, applications } = repository;
   const forms = environments.flatMap((environment) => tagForm(environment) ?? []);
   if (forms.some(({ push }) => push === "branch")) {
@@ -53,17 +57,18 @@ function* triggerFaults(on: unknown, { build, environments, repository }: Applic
     );
     const looping = overlays.find((file) => startsFor(on, { branch, files: [file] }));
     if (looping !== undefined) {
-      yield `on.push: a commit that changes ${looping} alone starts it, and Flux makes one for each image: each build would make the next. Filter its paths as \`npm run git-side\` does in a new folder`;
+      yield `on.push: a commit that changes ${looping} alone starts it, and Flux makes one for each image: each build would make the next. Filter its paths, such as by ${ours}`;
     }
     const sources = [build.dockerfile, join(build.context, "source")];
     if (!sources.some((file) => startsFor(on, { branch, files: [file] }))) {
-      yield `on.push: no change of ${build.dockerfile} on ${branch} starts it, so none is delivered`;
+      yield `on.push: no change of ${build.dockerfile} on ${branch} starts it, so none is delivered. What does is ${ours}`;
     }
   }
   const [release] = forms.filter(({ push }) => push === "tag").flatMap(({ samples }) => samples);
   if (release === undefined) return;
   const tag = `${build.gitTagPrefix}${release.replace(/^v/, "")}`;
-  if (!startsFor(on, { tag })) yield `on.push.tags: a Git tag such as ${tag} does not start it, so no release is built`;
+  if (!startsFor(on, { tag }))
+    yield `on.push.tags: a Git tag such as ${tag} does not start it, so no release is built. What does is ${ours}`;
 }
 
 /** What is amiss in a workflow that calls an application's image workflow. All else in it is its owner's. */
