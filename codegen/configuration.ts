@@ -86,9 +86,10 @@ export function configurationDocs(): string {
     const required = root.required?.includes(name) ? "Required." : "Optional.";
     const body = [...rows(node, ""), ...(node.items ? rows(node.items, "") : [])];
     const isList = node.type === "array" ? " A list." : "";
-    return `## \`${name}\`
-
-${node.description ?? ""}${isList} ${required}
+    const about = `## \`${name}\`\n\n${node.description ?? ""}${isList} ${required}`;
+    // A part that is one value has no fields.
+    if (body.length === 0) return `${about} Value: ${typeOf(node)}. Default: ${defaultOf(node, false)}.\n`;
+    return `${about}
 
 | field | value | default | meaning |
 |---|---|---|---|
