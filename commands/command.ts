@@ -57,6 +57,11 @@ export const common = {
   debug: { type: "boolean", default: false },
 } as const;
 
+/** Their lines in the help of a command that reads the delivery file. */
+export const commonHelp = `  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
+  --debug            shows where a defect is
+`;
+
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O & typeof common }>>["values"];
 

@@ -9,7 +9,7 @@ import { checks } from "../doctor/checks";
 import { GitHubApi } from "../doctor/github";
 import { endingAfter, runChecks, type Checked } from "../doctor/run";
 import type { RootModules, World } from "../doctor/world";
-import { configFile, exitCodes, UsageError, type AsyncCommand } from "./command";
+import { commonHelp, configFile, exitCodes, UsageError, type AsyncCommand } from "./command";
 import { engineName } from "./lock";
 import { whileWaiting } from "./progress";
 import { rootModules, synthesize, whileInScratchFolder } from "./synthesized";
@@ -20,9 +20,7 @@ const help = `Says, before anything changes, what of a deploy would fail, and ho
 
   --only NAME        only this check; again for more. docs/doctor.md lists them
   --json             for programs: every check with its findings
-  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
-  --debug            shows where a defect is
-
+${commonHelp}
 It asks this machine, GitHub, AWS and each cluster side by side, with the credentials that a deploy would use, and gives each
 check 10 seconds. The first line names the worst that it finds, of that the earliest cause. It reads, and changes nothing.
 

@@ -14,7 +14,7 @@ import { selectApplications } from "./select-applications";
 import type { Application, Delivery } from "../model/delivery";
 import { whileWorking } from "./progress";
 import { writeAll } from "./write-all";
-import { configFile, exitCodes, UsageError, type Command, type ExitCode, type Output } from "./command";
+import { commonHelp, configFile, exitCodes, UsageError, type Command, type ExitCode, type Output } from "./command";
 
 const help = `Writes the application's side of the delivery into its Git repository, for you to commit:
 kustomize base and overlays, the workflow that builds the image, a workflow of your own that
@@ -23,16 +23,14 @@ calls it after your tests, and where updates are reviewed the one that opens the
   npm run git-side -- [--app NAME]... --out DIR [--check] [--diff] [--force]
   npm run git-side -- --fleet --out DIR [--check] [--diff] [--force]
 
-  --app NAME   an application of delivery.yaml; again for more of the same repository.
-               Left out: all applications, where they share one repository.
-  --fleet      the fleet's repository: Flux's objects of the clusters with delivery: git
-  --out DIR    root of the repository; made where it does not exist
-  --check      writes nothing; exits 1 where a file is missing or differs
-  --diff       writes nothing; shows what would change
-  --force      overwrites files that differ
-  -c, --config FILE
-               another file than delivery.yaml (or set DELIVERY_CONFIG)
-
+  --app NAME         an application of delivery.yaml; again for more of the same repository.
+                     Left out: all applications, where they share one repository.
+  --fleet            the fleet's repository: Flux's objects of the clusters with delivery: git
+  --out DIR          root of the repository; made where it does not exist
+  --check            writes nothing; exits 1 where a file is missing or differs
+  --diff             writes nothing; shows what would change
+  --force            overwrites files that differ
+${commonHelp}
 A file that exists is never overwritten without --force, and either all files are written or
 none. These are no difference: layout and comments of YAML; the tag and digest that Flux wrote,
 while the policy accepts the tag; versions of actions; settings in configs.env besides PORT;

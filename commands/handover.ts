@@ -16,7 +16,7 @@ import { objectName } from "../manifests/cluster-object";
 import { objectsOfStacks } from "../manifests/made-objects";
 import type { Cluster, Delivery } from "../model/delivery";
 import { fleetApplicationName, fleetNames } from "../model/names";
-import { configFile, exitCodes, UsageError, type Command } from "./command";
+import { commonHelp, configFile, exitCodes, UsageError, type Command } from "./command";
 import { whileWorking, type Step } from "./progress";
 import { inScratchFolder } from "./synthesized";
 
@@ -29,9 +29,7 @@ const help = `Ends a move of a cluster between OpenTofu and Git: from then on it
 
   CLUSTER            its name in the file
   --dry-run          tells what would change, and changes nothing
-  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
-  --debug            shows where a defect is
-
+${commonHelp}
 After \`delivery: git\` is deployed and Flux has applied the fleet's repository, the objects' fields belong to OpenTofu's
 provider too, so what goes from Git would stay in the cluster. After a cluster is taken back, they belong to Flux too, and
 the fleet's Kustomizations are there without a source. The command ends both. Nothing is made, deleted or restarted but

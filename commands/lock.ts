@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadDeliveryFile } from "../config/load";
 import { UserError } from "../config/problems";
-import { configFile, exitCodes, type Command, type Output } from "./command";
+import { commonHelp, configFile, exitCodes, type Command, type Output } from "./command";
 import { keptLockFile, lockFileName, requiredProviders, type RequiredProvider } from "./locks";
 import { whileWorking, type Progress } from "./progress";
 import { inScratchFolder, synthesize, type Synthesized } from "./synthesized";
@@ -65,9 +65,7 @@ export const lock: Command<typeof options> = {
 Writes locks/<stack>/${lockFileName} beside the delivery file: the checksums of the providers, from wherever
 the engine installs them. A synth hands them to the engine, which refuses any other binary. Review and commit them.
 The engine is TERRAFORM_BINARY_NAME, else terraform.
-  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
-  --debug            shows where a defect is
-`,
+${commonHelp}`,
   options,
   run(values, output) {
     const file = configFile(values);

@@ -10,7 +10,7 @@ import { partOf } from "../map/picture";
 import { svg } from "../map/svg";
 import { Touch } from "../map/touch";
 import type { Delivery } from "../model/delivery";
-import { configFile, exitCodes, UsageError, type Command } from "./command";
+import { commonHelp, configFile, exitCodes, UsageError, type Command } from "./command";
 import { whileWorking, type Step } from "./progress";
 import { rootModules, synthesize } from "./synthesized";
 import { writeAll } from "./write-all";
@@ -26,9 +26,7 @@ const help = `Draws the delivery: stacks, repositories, keys and who reads them,
                      Left out: Mermaid on standard output
   --app NAME         only what this application touches; again for more
   --cluster NAME     only what this cluster touches; again for more
-  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
-  --debug            shows where a defect is
-
+${commonHelp}
 It is made of what a synth would write, so it shows what is applied. It holds names and paths, and no secret.
 
 Exits 0 when the map is drawn, 1 when it can't be, 2 on a wrong flag.

@@ -6,7 +6,7 @@ import { formatGiven, oneOf, UserError } from "../config/problems";
 import { pin as pinSchema } from "../config/schema/primitives";
 import { layout } from "../git-side/scaffold/layout";
 import type { Environment } from "../model/delivery";
-import { configFile, exitCodes, UsageError, type Command, type Output } from "./command";
+import { commonHelp, configFile, exitCodes, UsageError, type Command, type Output } from "./command";
 import { digestOf } from "./image-tags";
 import { writeAll } from "./write-all";
 
@@ -23,10 +23,9 @@ const help = `Changes what an environment deploys, by one line of the delivery f
   resume   goes on
   promote  says how what the environment before it runs is promoted to this one now
 
-  --app NAME, --env NAME  the environment
-  --tag TAG               of pin, and of promote to be sure what is meant
-  -c, --config FILE       another file than delivery.yaml (or set DELIVERY_CONFIG)
-
+  --app, --env NAME  the environment
+  --tag TAG          of pin, and of promote to be sure what is meant
+${commonHelp}
 Comments and layout of the file stay. A tag is looked up in its registry first, by crane or docker
 with your own login. Then commit the file, and run what is printed.
 

@@ -15,7 +15,15 @@ import { inColors, plainly } from "../status/paint";
 import { rowsOf, type Row } from "../status/rows";
 import { changed, fewestColumns, lines, summary, wrapped } from "../status/text";
 import { line } from "../why/words";
-import { configFile, exitCodes, UsageError, type AsyncCommand, type ExitCode, type Output } from "./command";
+import {
+  commonHelp,
+  configFile,
+  exitCodes,
+  UsageError,
+  type AsyncCommand,
+  type ExitCode,
+  type Output,
+} from "./command";
 import { whileWaiting, type Step } from "./progress";
 import { whileInScratchFolder } from "./synthesized";
 
@@ -28,9 +36,7 @@ for what, since when, and of what is broken the first link with its remedy.
   --all              those that are ready too; they are listed anyway where something is named
   --watch            goes on: on a terminal in place, else by a line for each change; Ctrl-C ends it
   --json             for other programs
-  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
-  --debug            shows where a defect is
-
+${commonHelp}
 It runs kubectl as npm run why does, clusters side by side. It reads, and changes nothing. NO_COLOR turns colors off.
 
 Exits 0 when all is well, 1 when something is broken or a cluster can't be asked, 2 on a wrong flag.
@@ -73,7 +79,7 @@ export interface View {
 /** What could not be found out of a cluster, in words. */
 const notesAbout = ({ name }: Cluster, answer: Answer): string[] =>
   answer instanceof ClusterError
-    ? [`Cluster ${name} can't be asked: ${line(answer.message)}`]
+    ? [`Cluster ${name} is unknown, and npm run doctor says what to mend: ${line(answer.message)}`]
     : answer.diagnosis.unknown.map((each) => `Note: cluster ${name}: ${line(each)}`);
 
 const notesOf = ({ answers }: View): string[] => [...answers].flatMap((each) => notesAbout(...each));

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { loadDeliveryFile } from "../config/load";
 import { removeStaleStacks } from "../stacks/stale";
-import { configFile, exitCodes, type Command } from "./command";
+import { commonHelp, configFile, exitCodes, type Command } from "./command";
 import { keptLocks } from "./locks";
 import { whileWorking, type Step } from "./progress";
 import { synthesize } from "./synthesized";
@@ -28,9 +28,7 @@ function write(texts: ReadonlyMap<string, string>, outdir: string, step: Step): 
 export const synth: Command<typeof options> = {
   name: "synth",
   help: `Usage: npm run synth -- [-c FILE]
-  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
-  --debug            shows where a defect is
-`,
+${commonHelp}`,
   options,
   run(values, output) {
     const { out, err } = output;

@@ -4,7 +4,7 @@ import type { Cluster, Delivery } from "../model/delivery";
 import { diagnose, type Diagnosis, type Finding } from "../why/diagnosis";
 import { faultInWords, line, remedyInWords } from "../why/words";
 import { Kubectl } from "../cluster/kubectl";
-import { configFile, exitCodes, type Command, type Output } from "./command";
+import { commonHelp, configFile, exitCodes, type Command, type Output } from "./command";
 import { whileWorking } from "./progress";
 import { inScratchFolder } from "./synthesized";
 
@@ -16,9 +16,7 @@ const help = `Says why a stack is not Ready: asks the cluster for each of its ob
   npm run why -- STACK
 
   STACK              such as flux-bootstrap, app or app-production
-  -c, --config FILE  the delivery file; default DELIVERY_CONFIG, else delivery.yaml
-  --debug            shows where a defect is
-
+${commonHelp}
 Of what is not Ready it prints the place in the file, the condition, the newest Warning event and a remedy; causes first,
 then what only waits for them. It runs kubectl with the connection that the file gives, for EKS the AWS CLI too; a cluster
 that is reached by variables needs them as TF_VAR_kubernetes_host and so on. It reads, and changes nothing.
