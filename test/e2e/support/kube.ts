@@ -1,14 +1,16 @@
-/** The API server as the tests see it: objects as plain JSON, read as they are, applied with kubectl. */
+/** The API server as the tests see it: objects as plain JSON, read and applied as they are. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { KubernetesObject, KubernetesObjectApi } from "@kubernetes/client-node" with {
+import type { KubernetesObject } from "@kubernetes/client-node" with {
   "resolution-mode": "import",
 };
 import { at, isObject, text, type Json, type JsonObject } from "../../support/synth";
+import { header, objectApi, type ObjectApi } from "./object-api";
 import { conditionsOf, display, isReady, type Reference } from "./objects";
 import { eventually, NotYet, type Patience } from "./wait";
 
-const apply = ["apply", "--server-side", "--field-manager=Terraform", "-f", "-"] as const;
+/** OpenTofu's, in the kubernetes provider. */
+const fieldManager = "Terraform";
 
 export interface KubeOptions {
   readonly kubectl: string;
@@ -16,27 +18,18 @@ export interface KubeOptions {
   readonly cacheFolder: string;
 }
 
-const header = ({ apiVersion, kind, namespace, name }: Reference) => ({
-  apiVersion,
-  kind,
-  metadata: { name, ...(namespace !== undefined && { namespace }) },
-});
-
 /** As it came: the client has made dates of some texts, and fields of what an object lacks. */
 const plain = (object: KubernetesObject): JsonObject => JSON.parse(JSON.stringify(object)) as JsonObject;
 
 export class Kube {
   private constructor(
     private readonly options: KubeOptions,
-    private readonly objects: KubernetesObjectApi,
+    private readonly objects: ObjectApi,
   ) {}
 
   /** Reads the kubeconfig; nobody needs to answer yet. */
   static async create(options: KubeOptions): Promise<Kube> {
-    const { KubeConfig, KubernetesObjectApi } = await import("@kubernetes/client-node");
-    const config = new KubeConfig();
-    config.loadFromFile(options.kubeconfig);
-    return new Kube(options, KubernetesObjectApi.makeApiClient(config));
+    return new Kube(options, await objectApi(options.kubeconfig));
   }
 
   /** The object, or undefined where there is none. */
@@ -124,14 +117,13 @@ export class Kube {
   }
 
   /** What server-side apply under OpenTofu's field manager would give; the rules of the API judge it, and nobody's fields are in its way. */
-  async dryRun(manifest: Json): Promise<Json> {
-    const args = [...apply, "--force-conflicts", "--dry-run=server", "--output=json"];
-    return JSON.parse(await this.kubectl(args, JSON.stringify(manifest))) as Json;
+  dryRun(manifest: Json): Promise<Json> {
+    return this.objects.serverSideApply(manifest, { fieldManager, force: true, dryRun: true });
   }
 
   /** Server-side apply, after a dry run. @param force whether fields of others are written over */
   async apply(manifest: Json, { force = false }: { readonly force?: boolean } = {}): Promise<void> {
     await this.dryRun(manifest);
-    await this.kubectl([...apply, ...(force ? ["--force-conflicts"] : [])], JSON.stringify(manifest));
+    await this.objects.serverSideApply(manifest, { fieldManager, force, dryRun: false });
   }
 }

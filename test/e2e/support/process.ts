@@ -61,8 +61,8 @@ export class Daemon {
     const [program = command, ...rest] = [...deathSignal, command, ...args];
     const child = spawn(program, rest, {
       cwd,
-      // None of the caller's credentials and settings.
-      env: { PATH: process.env["PATH"], HOME: this.options.logs, ...env },
+      // None of the caller's credentials and settings. Go collects garbage less often: a fifth of the API server's time.
+      env: { PATH: process.env["PATH"], HOME: this.options.logs, GOGC: "300", ...env },
       stdio: ["ignore", log, log],
     });
     closeSync(log);

@@ -1,7 +1,8 @@
 /** Runs the engine and the other commands of the suite, and keeps what they printed. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { getPriority } from "node:os";
 
 export interface Ended {
   /** Exit code, or null where a signal ended it. */
@@ -37,6 +38,22 @@ process.on("exit", () => {
   for (const each of running) each.signal("SIGKILL", "group");
 });
 
+/**
+ * Has a session be as nice as this process is: Linux weighs sessions against each other, and looks at the niceness of
+ * processes only within one.
+ *
+ * @see https://man7.org/linux/man-pages/man7/sched.7.html the autogroup feature
+ */
+function inheritNiceness(leader: number): void {
+  const niceness = getPriority();
+  if (niceness === 0) return;
+  try {
+    writeFileSync(`/proc/${leader}/autogroup`, String(niceness));
+  } catch {
+    // A system that does not, or a command that has ended.
+  }
+}
+
 /** Starts a command as the leader of a process group of its own; one that never ends is killed. */
 export function start(
   command: string,
@@ -44,6 +61,7 @@ export function start(
   { cwd, env, log, deadlineMs = 180_000 }: CommandOptions,
 ): Started {
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  if (child.pid !== undefined) inheritNiceness(child.pid);
   let stdout = "";
   let stderr = "";
   let output = "";

@@ -116,6 +116,8 @@ export class Project {
       TMPDIR: tmpdir(),
       TF_CLI_CONFIG_FILE: cliConfig(),
       CHECKPOINT_DISABLE: "1",
+      // The engine and its providers end before they would have to collect garbage.
+      GOGC: "400",
       TF_IN_AUTOMATION: "1",
       STAND_IN_WORLD: this.world.folder,
       GITHUB_BASE_URL: this.gitHub.url,
