@@ -77,6 +77,11 @@ const files: readonly (readonly [title: string, text: string, told: number])[] =
   ],
   ["a key ninety thousand times", `${shipped}x-a:\n${"  k: 1\n".repeat(90_000)}`, 20_000],
   [
+    "two hundred long unknown keys, by four hundred aliases",
+    `clusters: [&a {${Array.from({ length: 200 }, (_, at) => `k${at}`.padEnd(64, "x")).join(": 1, ")}: 1}${", *a".repeat(400)}]\n`,
+    20_000,
+  ],
+  [
     "ninety thousand elements of the wrong kind",
     shipped.replace("repositories:\n", `repositories:\n${"  - 5\n".repeat(90_000)}`),
     20_000,

@@ -98,10 +98,8 @@ function parse<O extends Options>(options: O, argv: readonly string[], allowPosi
       allowPositionals,
       tokens: true,
     });
-    checkOnce(
-      all,
-      tokens.flatMap((token) => (token.kind === "option" ? [token.name] : [])),
-    );
+    const given = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+    if (!isHelpWanted(values)) checkOnce(all, given);
     return { values, positionals };
   } catch (error) {
     throw new UsageError(reason(error));

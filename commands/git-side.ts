@@ -117,7 +117,7 @@ function compare(
   if (stale.length > 0) err(`No longer asked for, in ${folder}:\n${list(stale)}`);
   if (count > 0) {
     const force = different.every(({ current = "" }) => isOurs(current)) ? "" : " and with --force";
-    err(`Write them with \`npm run git-side\` without --check${force}; --diff shows the differences.\n`);
+    err(`--diff shows the differences; \`npm run git-side\` without --check${force} writes them.\n`);
   }
   if (faults !== "") err(`Amiss in ${folder}:\n${faults}`);
   return exitCodes.refused;

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { pathToFileURL } from "node:url";
 import { parseDelivery } from "../config/load";
-import { DeliveryError, formatGiven, UserError } from "../config/problems";
+import { DeliveryError, formatGiven, printable, UserError } from "../config/problems";
 import { draft } from "../init/draft";
 import { thisMachine, type Found } from "../init/found";
 import {
@@ -35,7 +36,7 @@ const help = `Begins a delivery file: asks what it can't find out, and writes wh
   -c, --config FILE  the file to begin; default DELIVERY_CONFIG, else delivery.yaml
   --debug            shows where a defect is
 
-What is found is git's remote, the AWS CLI's region and account, and kubectl's context. A file that exists is never written
+What is found is git's remote beside the file, the AWS CLI's region and account, and kubectl's context. A file that exists is never written
 over, but for an empty one, and the example that comes as delivery.yaml, as long as nobody has changed it.
 
 Exits 0 when the file is written, 1 when it is not, 2 on a wrong flag.
@@ -143,15 +144,20 @@ async function atTerminal<T>(use: (ask: Ask) => Promise<T>): Promise<T> {
 
 const schemaFile = join(__dirname, "..", "delivery.schema.json");
 
-/** The way to the schema from a file's folder, with the slashes of a URL. */
-function schemaBeside(file: string): string {
-  const way = relative(dirname(resolve(file)), schemaFile)
+/**
+ * The schema as an editor finds it from a file's folder. It ends a path at a space, and at what is no path in a URL.
+ *
+ * @see https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
+ */
+export function schemaBeside(file: string, schema = schemaFile): string {
+  const way = relative(dirname(resolve(file)), schema)
     .split(sep)
     .join("/");
+  if (!/^[^\s#%?]+$/.test(way)) return pathToFileURL(schema).href;
   return way.startsWith(".") ? way : `./${way}`;
 }
 
-/** The file's text, which a synth takes. @throws InitError where the answers don't go together */
+/** The file's text, which a synth takes. @throws InitError where a synth would not */
 function soundDraft(answers: AllAnswers, file: string): string {
   const text = draft(answers, schemaBeside(file));
   try {
@@ -159,17 +165,20 @@ function soundDraft(answers: AllAnswers, file: string): string {
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     // There is no file whose lines these are.
-    const said = error.lines.map((line) => `  ${line.slice(line.indexOf(": ") + 2)}`);
-    throw new InitError(`These answers don't go together; nothing was written.\n${said.join("\n")}`);
+    const said = error.lines.map((line) => line.slice(printable(file).length).replace(/^:\d+:\d+: /, "  "));
+    throw new InitError(`What was answered makes no delivery; nothing was written:\n${said.join("\n")}`);
   }
   return text;
 }
 
+/** A word for a shell. */
+const word = (text: string): string => (/^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
 /** What comes next. */
 const next = (file: string): string =>
-  file === configFile({})
+  resolve(file) === resolve(configFile({}))
     ? "look at it, then npm run synth"
-    : `look at it, then npm run synth -- -c ${file}; with DELIVERY_CONFIG set to that, all commands and cdktf take it`;
+    : `look at it, then npm run synth -- -c ${word(file)}; with DELIVERY_CONFIG set to that, all commands and cdktf take it`;
 
 /** Begins a delivery file. */
 export const init: AsyncCommand<typeof options> = {
@@ -180,14 +189,15 @@ export const init: AsyncCommand<typeof options> = {
     const file = configFile(values);
     checkTarget(file);
     const isAsking = !values.yes && process.stdin.isTTY;
+    const found = thisMachine(dirname(resolve(file)));
     const answers = isAsking
-      ? await atTerminal((ask) => answer(values, thisMachine, output, ask))
-      : await answer(values, thisMachine, output);
+      ? await atTerminal((ask) => answer(values, found, output, ask))
+      : await answer(values, found, output);
     writeAll([{ target: resolve(file), text: soundDraft(answers, file) }]);
     output.out(
-      `${file} is written.\nNext: ${next(file)}. README.md goes on from there. Every field: docs/configuration.md.\n`,
+      `${printable(file)} is written.\nNext: ${printable(next(file))}. README.md goes on from there. Every field: docs/configuration.md.\n`,
     );
-    if (thisMachine.hasGitHubLogin) output.out("GitHub's CLI has a login, which stands in for TF_VAR_github_token.\n");
+    if (found.hasGitHubLogin) output.out("GitHub's CLI has a login, which stands in for TF_VAR_github_token.\n");
     return exitCodes.ok;
   },
 };

@@ -79,7 +79,7 @@ export interface View {
 /** What could not be found out of a cluster, in words. */
 const notesAbout = ({ name }: Cluster, answer: Answer): string[] =>
   answer instanceof ClusterError
-    ? [`Cluster ${name} is unknown, and npm run doctor says what to mend: ${line(answer.message)}`]
+    ? [`Cluster ${name} can't be asked (npm run doctor says what to mend): ${line(answer.message)}`]
     : answer.diagnosis.unknown.map((each) => `Note: cluster ${name}: ${line(each)}`);
 
 const notesOf = ({ answers }: View): string[] => [...answers].flatMap((each) => notesAbout(...each));

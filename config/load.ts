@@ -19,7 +19,7 @@ const mostExpected = 700;
 const mostTold = 20_000;
 
 /** The way to a file for those who have none. */
-const begin = "begin one with npm run init";
+const begin = "begin one with npm run init, which takes -c too";
 
 /** Where a field or an element is, as messages have it. @param kind what begins its words, for those that are no error */
 const placeOf = (path: Path, { line, col }: Position, file: string, kind = ""): string =>
@@ -86,8 +86,9 @@ export function parseDeliveryFile(text: string, file: string, beside: Beside = b
   if (tooLarge.length > 0) throw refusal(tooLarge);
   const { shape, problems: illFormed } = readShape(schema, source);
   if (!shape) {
-    const isEmpty = source.data === null || source.data === undefined;
-    throw refusal(isEmpty ? illFormed.map((each) => ({ ...each, expected: `${each.expected}: ${begin}` })) : illFormed);
+    throw refusal(
+      text.trim() === "" ? illFormed.map((each) => ({ ...each, expected: `${each.expected}: ${begin}` })) : illFormed,
+    );
   }
   const { given, problems: unread } = readGiven(shape, beside);
   const { delivery, problems: unlinked } = link(shape, given);
@@ -105,8 +106,9 @@ function readBytes(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
     throw new DeliveryError(file, [
-      `${file}: cannot be read (${reason(error)}): name a file with -c or DELIVERY_CONFIG, or ${begin}`,
+      `${file}: cannot be read (${reason(error)}): name a file with -c or DELIVERY_CONFIG${isMissing ? `, or ${begin}` : ""}`,
     ]);
   }
 }

@@ -24,11 +24,21 @@ const longest = 64;
 /** Of so many words in one place nobody has mistyped each. */
 const mostMistyped = 200;
 
-/** The word that is meant by a mistyped one, if any is near. @param among how many words may be mistyped there */
+/** Beginnings of a word that are too short to say which is meant. */
+const shortest = 3;
+
+/** The word that is meant by a mistyped one, or by its beginning, if any is near. @param among how many words may be mistyped there */
 export function nearest(word: string, words: readonly string[], among = 1): string | undefined {
   if (word.length > longest || among > mostMistyped) return undefined;
-  const near = words
-    .map((each) => ({ each, far: distance(word.toLowerCase(), each.toLowerCase()) }))
-    .filter(({ each, far }) => far <= Math.max(1, Math.floor(Math.max(word.length, each.length) / 3)));
+  const mistyped = word.toLowerCase();
+  const begun = words.find((each) => mistyped.length >= shortest && each.toLowerCase().startsWith(mistyped));
+  if (begun !== undefined) return begun;
+  const near = words.flatMap((each) => {
+    const most = Math.max(1, Math.floor(Math.max(word.length, each.length) / 3));
+    // So many letters are to be added or left out at least.
+    if (Math.abs(word.length - each.length) > most) return [];
+    const far = distance(mistyped, each.toLowerCase());
+    return far <= most ? [{ each, far }] : [];
+  });
   return near.sort((a, b) => a.far - b.far)[0]?.each;
 }

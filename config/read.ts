@@ -4,16 +4,8 @@ import { noValue } from "./ill-formed";
 import { isMapping } from "./mapping";
 import { nearest } from "./nearest";
 import { formatGiven, shorten, valueAt, type Path, type Problem } from "./problems";
-import {
-  awsCredentials,
-  ownSecret,
-  secretBelow,
-  secretHeader,
-  secretIn,
-  shapeIn,
-  variables,
-  type FoundSecret,
-} from "./secret-shapes";
+import { secretsBelow, secretsOf } from "./secret-places";
+import { isSecretName } from "./secret-shapes";
 import type { Source } from "./source";
 import { tokenFault } from "./token-shapes";
 
@@ -38,10 +30,12 @@ function typeHint({ expected, message }: z.core.$ZodIssueInvalidType, value: unk
   return ["number", "int", "boolean"].includes(expected) && isQuoted ? " (without quotes)" : "";
 }
 
-/** What was given: of text its value, of all else what was written. A secret is not repeated. */
-function given(issue: z.core.$ZodIssue, value: unknown, written: string | undefined): string {
+/** What was given: of text its value, of all else what was written. A secret is not repeated, nor text that stands where one would. */
+function given(issue: z.core.$ZodIssue, name: unknown, value: unknown, written: string | undefined): string {
   const instead: unknown = issue.code === "custom" ? issue.params?.["given"] : undefined;
   if (typeof instead === "string") return instead;
+  const isHushed = typeof name === "string" && (isSecretName(name) || name === "secrets");
+  if (typeof value === "string" && isHushed && !/^(?:true|false)$/.test(value)) return "text";
   return typeof value === "string" || !written ? formatGiven(value) : shorten(written);
 }
 
@@ -51,87 +45,6 @@ function deepFreeze(value: unknown): unknown {
     Object.values(value).forEach(deepFreeze);
   }
   return value;
-}
-
-/** Where a value stands: under which name, and whether in a mapping of headers, or of the paths of an application's secrets. */
-interface Place {
-  readonly name: string;
-  readonly isHeader: boolean;
-  readonly isPath: boolean;
-}
-
-const nowhere: Place = { name: "", isHeader: false, isPath: false };
-
-/** Below an application the way is by `secrets`, whatever the secret is. */
-const ofApplication = "keep it in SSM, and name its path in the secrets of each environment";
-
-/** A build's is of CI, which has it from GitHub. */
-const ofBuild = "keep it on GitHub, and name it in build.secrets, which the Dockerfile mounts";
-
-const ofApp = "keep the App's key in SSM, and name its path in github.app.parameter";
-
-/** Where a credential belongs that is known by its name alone, by the part of the file that it stands in. */
-const homes: Readonly<Record<string, string>> = {
-  aws: awsCredentials,
-  github: variables,
-  registryCredentials: variables,
-};
-
-/** Where a secret belongs that was found at a path, whatever it is. */
-function homeAt(path: Path, home: string): string {
-  const [section = "", second, part] = path;
-  if (section === "applications" && path.includes("env")) return ofApplication;
-  if (section === "applications" && part === "build") return ofBuild;
-  if (section === "github" && second === "app") return ofApp;
-  return home === ownSecret ? (homes[section] ?? home) : home;
-}
-
-const asProblem = (path: Path, { name, home }: FoundSecret): Problem => ({
-  path,
-  given: name,
-  expected: `no secret in this file: ${homeAt(path, home)}`,
-});
-
-/** Whether a mapping is the secrets of an environment, where paths belong: they are called as secrets are. */
-const isOfSecrets = (path: Path): boolean =>
-  path.length === 5 && path[0] === "applications" && path[2] === "environments" && path[4] === "secrets";
-
-/** A secret in the place of its path, by no look of it: a path begins with a slash. */
-const noPath = (text: string): FoundSecret | undefined =>
-  text.startsWith("/") ? secretIn(text) : { name: "what is no path", home: ofApplication };
-
-/** What a value is known by: in `{ name: X, value: y }` that is X, and in `x: { value: y }` it is x. */
-function placeOf(
-  key: string,
-  { name: given }: Readonly<Record<string, unknown>>,
-  path: Path,
-  { name: outer }: Place,
-): Place {
-  const name = key !== "value" ? key : typeof given === "string" ? given : outer;
-  return { name, isHeader: /headers?$/i.test(outer), isPath: isOfSecrets(path) };
-}
-
-/** Secrets in a value, by the look of them or by their names; not even a message repeats one. */
-function secretsOf(value: unknown, path: Path, place = nowhere): Problem[] {
-  // What else is a credential there depends on the backend: the schema knows them all.
-  const isSetting = path[0] === "state" && path[1] === "settings";
-  if (typeof value === "string" || typeof value === "number") {
-    const text = String(value);
-    const secret = isSetting
-      ? shapeIn(text)
-      : place.isPath
-        ? noPath(text)
-        : (secretIn(text) ??
-          (place.isHeader ? secretHeader(place.name, text) : undefined) ??
-          secretBelow(place.name, value));
-    return secret ? [asProblem(path, secret)] : [];
-  }
-  if (Array.isArray(value)) return value.flatMap((each, index) => secretsOf(each, [...path, index], place));
-  if (!isMapping(value)) return [];
-  return Object.entries(value).flatMap(([key, child]) => [
-    ...secretsOf(key, [...path, key]).map((problem) => ({ ...problem, atKey: true })),
-    ...secretsOf(child, [...path, key], placeOf(key, value, path, place)),
-  ]);
 }
 
 /** Beyond it numbers are rounded. */
@@ -185,6 +98,8 @@ function variantOf(union: z.ZodDiscriminatedUnion, data: unknown): z.ZodObject |
 
 class Reader {
   readonly problems: Problem[] = [];
+  /** Found so far: aliases make many of a few. */
+  private unknownKeys = 0;
 
   constructor(private readonly source: Source) {}
 
@@ -211,27 +126,28 @@ class Reader {
       const value = this.read(child, Object.hasOwn(data, key) ? data[key] : undefined, [...path, key]);
       if (value !== undefined) put(target, key, value);
     }
-    const isRoot = path.length === 0;
-    const unknown = Object.keys(data).filter((each) => !Object.hasOwn(schema.shape, each));
-    const free = Object.keys(schema.shape).filter((each) => !Object.hasOwn(data, each));
-    for (const key of unknown) {
-      const at = [...path, key];
-      // A place for anchors that the rest of the file refers to, as in a Compose file.
-      if (isRoot && key.startsWith("x-")) {
-        this.problems.push(...secretsOf(data[key], at));
-        continue;
-      }
-      this.problems.push(...secretsOf(data[key], at, placeOf(key, data, at, nowhere)));
-      const meant = nearest(key, free, unknown.length);
-      const hint = meant === undefined ? "" : `: did you mean ${meant}?`;
-      this.problems.push({
-        path: at,
-        given: `the unknown key ${formatGiven(key)}`,
-        expected: `one of the keys ${keysOf(schema)}${hint}`,
-        atKey: true,
-      });
+    for (const key of Object.keys(data)) {
+      if (!Object.hasOwn(schema.shape, key)) this.unknown(schema, data, [...path, key], key);
     }
     return Object.freeze(target);
+  }
+
+  /** A key that the schema does not have. */
+  private unknown(schema: z.ZodObject, data: Readonly<Record<string, unknown>>, path: Path, key: string): void {
+    // A place for anchors that the rest of the file refers to, as in a Compose file.
+    if (path.length === 1 && key.startsWith("x-")) {
+      this.problems.push(...secretsOf(data[key], path));
+      return;
+    }
+    this.unknownKeys += 1;
+    const free = Object.keys(schema.shape).filter((each) => !Object.hasOwn(data, each));
+    const meant = nearest(key, free, this.unknownKeys);
+    this.problems.push(...secretsBelow(data[key], path, meant ?? key), {
+      path,
+      given: `the unknown key ${formatGiven(key)}`,
+      expected: `one of the keys ${keysOf(schema)}${meant === undefined ? "" : `: did you mean ${meant}?`}`,
+      atKey: true,
+    });
   }
 
   /** A value that is read as a whole. */
@@ -268,7 +184,7 @@ class Reader {
     }
     const value = valueAt(data, below);
     const hint = issue.code === "invalid_type" ? typeHint(issue, value) : "";
-    return { path, given: given(issue, value, this.source.plain(path)), expected: issue.message + hint };
+    return { path, given: given(issue, path.at(-1), value, this.source.plain(path)), expected: issue.message + hint };
   }
 }
 

@@ -5,10 +5,11 @@ interface SecretShape {
   readonly home: string;
 }
 
-export const variables =
+const variables =
   "give it as TF_VAR_github_token, TF_VAR_github_bot_token or the variable of its registry credential, TF_VAR_github_pat by default";
 const kept = "keep it in SSM, and name its path in an addressParameter or a parameter of monitoring";
 
+export const kubernetesToken = "a ServiceAccount's token comes by a kubeconfig file or TF_VAR_kubernetes_token";
 export const awsCredentials = "AWS credentials resolve as in the AWS CLI: from the environment or a profile";
 
 export const ownSecret = "keep it in a Secret of your own, which the chart or the backend refers to";
@@ -51,7 +52,7 @@ const shapes: readonly SecretShape[] = [
     name: "a JSON Web Token",
     // From its first dot on: a search for its start would begin anew at each eyJ of a long word.
     pattern: /\.(?<=eyJ[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*\.)eyJ[A-Za-z0-9_-]{10}[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+/,
-    home: "a ServiceAccount's token comes by a kubeconfig file or TF_VAR_kubernetes_token",
+    home: kubernetesToken,
   },
   { name: "a private key in Base64", pattern: /LS0tLS1CRUdJTi[A-Za-z0-9+/=]*/, home: ownSecret },
   { name: "an age key", pattern: /AGE-SECRET-KEY-1[A-Z0-9]*/, home: ownSecret },

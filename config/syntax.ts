@@ -18,8 +18,9 @@ const messages: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: "got a tag, a word that begins with '!', expected a value alone: quote it if it is text",
 };
 
+/** A plain word is named: anything else may be what nobody should read in a log. */
 const repeatedKey = (key: unknown): string =>
-  `got the key ${formatGiven(key)} for the second time, expected each once: remove one, or correct its name`;
+  `got the key ${typeof key === "string" && /^[\w.-]{1,63}$/.test(key) ? `${formatGiven(key)} ` : ""}once more, expected each once: remove one, or correct its name`;
 const unclosedQuote = "got a quote that is never closed, expected another one";
 const tooDeep = "got lists or mappings inside each other without end, expected a few levels";
 

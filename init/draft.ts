@@ -3,14 +3,13 @@ import { yamlFile, type Comment } from "../git-side/files/yaml-file";
 import { hostOf, inFull, providerOf } from "../model/registries";
 import { asDnsLabel, type AllAnswers } from "./questions";
 
-/** A comment's line ends with it: a folder's name may hold anything. @see https://github.com/redhat-developer/yaml-language-server#using-inlined-schema */
-const head = (schema: string): string => ` yaml-language-server: $schema=${encodeURI(schema)}
+const head = (schema: string): string => ` yaml-language-server: $schema=${schema}
  What is delivered, from where to where. Every field: docs/configuration.md. No secret belongs here.`;
 
 /**
  * The text of the file; every answer stands in it as a value, whatever it holds.
  *
- * @param schema delivery.schema.json, as a path from the file's folder
+ * @param schema delivery.schema.json, as an editor finds it: a path from the file's folder, or a file's URL
  */
 export function draft(answers: AllAnswers, schema: string): string {
   const { organization, repository, application, image, cluster, environment, account, bucket, eks, context } = answers;
@@ -63,7 +62,7 @@ export function draft(answers: AllAnswers, schema: string): string {
       before(
         ["state"],
         bucket === undefined
-          ? " Beside this file. A team keeps it where all reach it, such as in { backend: s3, bucket: ... }: docs/operations.md."
+          ? " In the folder state/ beside cdktf.out. A team keeps it where all reach it, such as in { backend: s3, bucket: ... }: docs/operations.md."
           : " A bucket that is there. OpenTofu can encrypt the states itself, too: docs/operations.md.",
       ),
       before(
@@ -84,7 +83,7 @@ export function draft(answers: AllAnswers, schema: string): string {
       ),
       before(
         [...environmentAt, "initialTag"],
-        " A tag that the image has, or, where it has none yet, any that CI's will be above: its are the runs' ids.",
+        " A tag that the image has; where it has none yet, any that is older than CI's, which are the ids of its runs.",
       ),
     ],
     spaced: Object.keys(value)

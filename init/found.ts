@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 
 export interface Found {
-  /** Owner of the repository that this folder is of. */
+  /** Owner of the repository that the file's folder is of. */
   readonly organization?: string | undefined;
   /** Region that the AWS CLI uses. */
   readonly region?: string | undefined;
@@ -36,10 +36,14 @@ const succeeds = (program: string, ...args: readonly string[]): boolean =>
 export const ownerOf = (address: string): string | undefined =>
   /^(?:[a-z+]+:\/\/(?:[^@/]+@)?[^/]+\/|[^@/]+@[^:/]+:)([^/]+)\/[^/]+$/.exec(address)?.[1];
 
-/** Git, the AWS CLI, kubectl and GitHub's CLI, as far as they are installed: each is asked once somebody wants to know. */
-export const thisMachine: Found = {
+/**
+ * Git, the AWS CLI, kubectl and GitHub's CLI, as far as they are installed: each is asked once somebody wants to know.
+ *
+ * @param folder of the file, in whose repository it is
+ */
+export const thisMachine = (folder: string): Found => ({
   get organization() {
-    const origin = ask("git", "remote", "get-url", "origin");
+    const origin = ask("git", "-C", folder, "remote", "get-url", "origin");
     return origin === undefined ? undefined : ownerOf(origin);
   },
   get region() {
@@ -54,4 +58,4 @@ export const thisMachine: Found = {
   get hasGitHubLogin() {
     return succeeds("gh", "auth", "status");
   },
-};
+});

@@ -104,7 +104,11 @@ export const questions: readonly Question[] = [
     schema: aws.shape.accountId,
     proposal: ({ account }) => account,
   },
-  { name: "bucket", words: "S3 bucket of OpenTofu's states; without, they are beside the file", schema: bucketName },
+  {
+    name: "bucket",
+    words: "S3 bucket of OpenTofu's states; without, they are in the folder state/ here",
+    schema: bucketName,
+  },
   {
     name: "eks",
     words: "Name of the cluster in EKS; without, it is one of ~/.kube/config",

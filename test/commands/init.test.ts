@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, beforeEach, describe, test } from "node:test";
 import fc from "fast-check";
 import { runAsyncCommand } from "../../commands/command";
-import { answer, init, shippedExample, type Ask } from "../../commands/init";
+import { answer, init, schemaBeside, shippedExample, type Ask } from "../../commands/init";
 import { parseDelivery } from "../../config/load";
 import { draft } from "../../init/draft";
 import { ownerOf, thisMachine } from "../../init/found";
@@ -57,8 +57,12 @@ interface Ended {
 
 /** Runs the command where nobody can be asked. */
 async function begin(...args: readonly string[]): Promise<Ended> {
+  return beginAt(file, ...args);
+}
+
+async function beginAt(target: string, ...args: readonly string[]): Promise<Ended> {
   let [out, err] = ["", ""];
-  const code = await runAsyncCommand(init, ["-c", file, "--yes", ...args], {
+  const code = await runAsyncCommand(init, ["-c", target, "--yes", ...args], {
     out: (words) => (out += words),
     err: (words) => (err += words),
   });
@@ -107,7 +111,7 @@ describe("npm run init", () => {
       ["web", "shop", "ghcr.io/acme/web", 3000],
     );
     assert.deepEqual([...synthesize(text).texts.keys()].sort(), ["app", "flux-bootstrap", "secrets"]);
-    assert.match(text, /\n {8}# A tag that the image has, or, .*\n {8}initialTag: "1"\n/);
+    assert.match(text, /\n {8}# A tag that the image has; .*\n {8}initialTag: "1"\n/);
   });
 
   test("asks nobody with --yes, and tells all flags that are missing at once", async () => {
@@ -118,7 +122,12 @@ describe("npm run init", () => {
   });
 
   test("takes what git, the AWS CLI and kubectl say", async () => {
-    play(bin, "git", `if (process.argv[2] === "remote") console.log("git@github.com:acme/delivery.git");`);
+    const git = `-C ${folder} remote get-url origin`;
+    play(
+      bin,
+      "git",
+      `if (process.argv.slice(2).join(" ") === ${JSON.stringify(git)}) console.log("git@github.com:acme/delivery.git");`,
+    );
     const sts = "sts get-caller-identity --query Account --output text";
     play(
       bin,
@@ -129,7 +138,7 @@ describe("npm run init", () => {
     play(bin, "gh", `process.exitCode = process.argv.slice(2).join(" ") === "auth status" ? 0 : 1;`);
     play(bin, "kubectl", `console.log("arn:aws:eks:eu-west-1:123456789012:cluster/Blue_1");`);
     assert.deepEqual(
-      { ...thisMachine },
+      { ...thisMachine(folder) },
       {
         organization: "acme",
         region: "eu-west-1",
@@ -203,16 +212,22 @@ describe("npm run init", () => {
     assert.ok(!existsSync(file));
   });
 
-  test("tells answers that are right, but not together, by what they are", async () => {
+  test("tells what a synth would refuse by what it is, whatever the file is called", async () => {
     const { code, err } = await begin(...flags({ ...whole, namespace: "flux-system" }));
     assert.equal(code, 1);
     assert.equal(
       err,
-      "These answers don't go together; nothing was written.\n" +
+      "What was answered makes no delivery; nothing was written:\n" +
         '  applications[0].environments[0].namespace: got "flux-system", expected another namespace: this is Flux\'s own on cluster main\n' +
         '  applications[0].environments[0].createNamespace: got true for "flux-system", expected false: the namespace is there before the stack, which would delete it with all that is in it\n',
     );
     assert.ok(!existsSync(file));
+    const odd = join(folder, "a: b$(id)'\u001b[31m.yaml");
+    const refused = await beginAt(odd, ...flags({ ...whole, namespace: "flux-system" }));
+    assert.match(refused.err, /^What .*\n {2}applications\[0\]\.environments\[0\]\.namespace: got/);
+    const { out } = await beginAt(odd, ...flags(whole));
+    rmSync(odd);
+    assert.ok(out.includes(`npm run synth -- -c '${folder}/a: b$(id)'\\''\\u{1b}[31m.yaml';`), out);
   });
 
   test("leads an editor to the schema, and to a synth of this file, wherever it is", async () => {
@@ -230,7 +245,9 @@ describe("npm run init", () => {
     assert.ok(out.includes(`\nNext: look at it, then npm run synth -- -c ${file}; with DELIVERY_CONFIG set`), out);
     const [, found] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(file, "utf8")) ?? [];
     assert.ok(existsSync(join(folder, found ?? "")), found);
-    assert.match(draft(whole, "./a b\nc/x.json"), /^# yaml-language-server: \$schema=\.\/a%20b%0Ac\/x\.json\n/);
+    assert.equal(schemaBeside("/a/delivery.yaml", "/a/x.json"), "./x.json");
+    assert.equal(schemaBeside("/a/b/delivery.yaml", "/a/dépôt/x.json"), "../dépôt/x.json");
+    assert.equal(schemaBeside("/a/delivery.yaml", "/b c\n#/x.json"), "file:///b%20c%0A%23/x.json");
   });
 
   test("never writes over a file, but for the example as it comes", async () => {

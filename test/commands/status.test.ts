@@ -172,7 +172,7 @@ describe("npm run status", () => {
     assert.match(out, /^web prod +unknown +- +- +-\n {2}cluster second, no tag\n/m);
     assert.match(
       err,
-      /^Cluster second is unknown, and npm run doctor says what to mend: .*Unable to connect: https:\/\/\*\*\*@acme\.example\n$/,
+      /^Cluster second can't be asked \(npm run doctor says what to mend\): .*Unable to connect: https:\/\/\*\*\*@acme\.example\n$/,
     );
   });
 
@@ -418,7 +418,7 @@ describe("--watch", () => {
       refused(`it ${"says no and ".repeat(20)}ends`),
     );
     const all = (frames[1] ?? "").replaceAll(/\u001b\[[HKJ]/g, "").split("\n");
-    assert.match(all[1] ?? "", /^Cluster main is unknown, and npm run doctor says what to mend: it says no and/);
+    assert.match(all[1] ?? "", /^Cluster main can't be asked \(npm run doctor says what to mend\): it says no and/);
     assert.ok(all.every((each) => each.length <= 80));
     assert.ok(all.some((each) => each.endsWith("ends")));
   });
@@ -429,7 +429,7 @@ describe("--watch", () => {
     const answers = await askClusters(delivery.environments, delivery, () => Promise.resolve(asking(well())));
     const fine: View = { rows: rowsOf(delivery.environments, answers, delivery), answers };
     for (const view of [refused("port 1"), refused("port 2"), fine, refused("port 3")]) show(view);
-    const told = frames.filter((each) => each.includes("is unknown, and"));
+    const told = frames.filter((each) => each.includes("can't be asked"));
     assert.deepEqual(
       told.map((each) => /port [0-9]/.exec(each)?.[0]),
       ["port 1", "port 3"],

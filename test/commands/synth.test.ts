@@ -83,7 +83,9 @@ const badLines = (file: string): string[] => [
 
 const notRead = (file: string, reason: string): Run =>
   refused(
-    `${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG, or begin one with npm run init`,
+    `${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG${
+      reason.startsWith("ENOENT") ? ", or begin one with npm run init, which takes -c too" : ""
+    }`,
     `1 problem in ${file}; nothing was written.`,
   );
 

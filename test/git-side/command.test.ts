@@ -319,7 +319,7 @@ describe("The workflow that is the user's own", () => {
       "is not started by a change of the source",
       "- main",
       "- master",
-      /on\.push: no change of Dockerfile on main starts it, so none is delivered\. What does is `push: \{"branches":\["main"\]/,
+      /on\.push: no change of Dockerfile on main starts it, so none is delivered\. What would: `push: \{"branches":\["main"\]/,
     ],
     [
       "gives less than the build needs",
@@ -438,13 +438,13 @@ describe("--check and --diff", () => {
     assert.equal(code, 1);
     assert.match(
       err,
-      /^Missing in .*:\n {2}\.github\/workflows\/ci\.yml\nDifferent in .*:\n {2}kustomize\/base\/deployment\.yaml\nWrite them with `npm run git-side` without --check and with --force; --diff/,
+      /^Missing in .*:\n {2}\.github\/workflows\/ci\.yml\nDifferent in .*:\n {2}kustomize\/base\/deployment\.yaml\n--diff shows the differences; `npm run git-side` without --check and with --force writes them\.\n/,
     );
     assert.deepEqual(readFiles(folder), before);
     edit(folder, deployment, "  replicas: 3\n", "");
     assert.match(
       gitSide("--out", folder, "--check").err,
-      /^Write them with `npm run git-side` without --check; --diff/m,
+      /^--diff shows the differences; `npm run git-side` without --check writes them\.$/m,
     );
   });
 

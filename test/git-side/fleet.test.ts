@@ -189,11 +189,11 @@ describe("git-side --fleet", () => {
     appendFileSync(path, "# mine\nx: 1\n");
     const edit = run(folder, "--check");
     assert.equal(edit.code, 1);
-    assert.match(edit.err, /without --check; --diff/);
+    assert.match(edit.err, /without --check writes/);
     assert.equal(run(folder).code, 0);
     assert.equal(readFileSync(path, "utf8"), tree.get("clusters/production/tenants.yaml"));
     writeFileSync(path, "mine: true\n");
-    assert.match(run(folder, "--check").err, /without --check and with --force; --diff/);
+    assert.match(run(folder, "--check").err, /without --check and with --force writes/);
     const { code, err } = run(folder);
     assert.equal(code, 1);
     assert.match(err, /Nothing was written/);

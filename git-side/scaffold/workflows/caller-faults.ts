@@ -61,14 +61,14 @@ function* triggerFaults(on: unknown, application: Application): Iterable<string>
     }
     const sources = [build.dockerfile, join(build.context, "source")];
     if (!sources.some((file) => startsFor(on, { branch, files: [file] }))) {
-      yield `on.push: no change of ${build.dockerfile} on ${branch} starts it, so none is delivered. What does is ${ours}`;
+      yield `on.push: no change of ${build.dockerfile} on ${branch} starts it, so none is delivered. What would: ${ours}`;
     }
   }
   const [release] = forms.filter(({ push }) => push === "tag").flatMap(({ samples }) => samples);
   if (release === undefined) return;
   const tag = `${build.gitTagPrefix}${release.replace(/^v/, "")}`;
   if (!startsFor(on, { tag }))
-    yield `on.push.tags: a Git tag such as ${tag} does not start it, so no release is built. What does is ${ours}`;
+    yield `on.push.tags: a Git tag such as ${tag} does not start it, so no release is built. What would: ${ours}`;
 }
 
 /** What is amiss in a workflow that calls an application's image workflow. All else in it is its owner's. */

@@ -47,9 +47,9 @@ export const appAndVerifyRows: readonly Row[] = [
       app(`{ id: 7, installationId: 8, parameter: ▶"${privateKey}\\nMIIE", ▶privateKey: ▶"${privateKey}\\nMIIE" }`),
     ],
     messages: [
-      "github.app.parameter: got a private key, expected no secret in this file: keep the App's key in SSM, and name its path in github.app.parameter",
+      "github.app.parameter: got a private key, expected no secret in this file: give the App's private key as TF_VAR_github_app_private_key; no other secret of an App is needed",
       'github.app.privateKey: got the unknown key "privateKey", expected one of the keys id, installationOwner, installationId, parameter, keyVersion, administers',
-      "github.app.privateKey: got a private key, expected no secret in this file: keep the App's key in SSM, and name its path in github.app.parameter",
+      "github.app.privateKey: got a private key, expected no secret in this file: give the App's private key as TF_VAR_github_app_private_key; no other secret of an App is needed",
     ],
   },
   {

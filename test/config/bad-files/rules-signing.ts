@@ -99,7 +99,7 @@ export const signingRows: readonly Row[] = [
       ],
     ],
     messages: [
-      "github.bot.gpg.publicKeys[0].publicKey: got a private key, expected no secret in this file: OpenTofu makes the keys; no private key is ever in the file",
+      "github.bot.gpg.publicKeys[0].publicKey: got a private key, expected no secret in this file: give a key of your own as TF_VAR_bot_gpg_private_key, and its passphrase as TF_VAR_bot_gpg_passphrase",
     ],
   },
   {

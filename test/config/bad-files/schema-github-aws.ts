@@ -320,6 +320,13 @@ export const gitHubAndAwsRows: readonly Row[] = [
     ],
   },
   {
+    title: "The beginning of a key says which is meant",
+    file: [["  bot:\n", "  ▶api: https://ghe.example.com\n  bot:\n"]],
+    messages: [
+      'github.api: got the unknown key "api", expected one of the keys organization, bot, app, apiUrl, sshHost, knownHosts: did you mean apiUrl?',
+    ],
+  },
+  {
     title: "An unknown key of control characters can't fake another line",
     file: [[region, `${region}  ▶"a\\nb\\e[31m": 1\n`]],
     messages: [`aws["a\\nb\\u001b[31m"]: got the unknown key "a\\nb\\u001b[31m", expected one of the keys ${tags}`],

@@ -320,7 +320,7 @@ export const stateRows: readonly Row[] = [
     title: "In a list of blocks each is judged",
     file: [state("{ backend: other, type: cos, settings: { prefix: <stack>, assume_role: [{ ▶role: a }] } }")],
     messages: [
-      `state.settings.assume_role[0].role: got the unknown setting "role", expected a setting that OpenTofu's backend has: policy, role_arn, session_duration or session_name`,
+      `state.settings.assume_role[0].role: got the unknown setting "role", expected a setting that OpenTofu's backend has: did you mean "role_arn"?`,
     ],
   },
   {

@@ -14,6 +14,11 @@ const variables =
 const kept =
   "no secret in this file: keep it in SSM, and name its path in an addressParameter or a parameter of monitoring";
 
+const gitHubTokens =
+  "no secret in this file: give an administrator's token as TF_VAR_github_token, the bot's as TF_VAR_github_bot_token";
+const ofApplication = "no secret in this file: keep it in SSM, and name its path in the secrets of each environment";
+const ofBuild = "no secret in this file: keep it on GitHub, and name it in build.secrets, which the Dockerfile mounts";
+
 const ownSecret = "no secret in this file: keep it in a Secret of your own, which the chart or the backend refers to";
 
 const dnsLabel =
@@ -114,21 +119,101 @@ export const secretShapeRows: readonly Row[] = [
   {
     title: "A secret below an unknown key is told with where it belongs",
     file: [
-      ["  bot:\n", "  ▶token: ▶abc\n  bot:\n"],
+      ["  bot:\n", "  ▶token: ▶abc\n  bot:\n    ▶password: ▶abc\n"],
+      ["    gpg:\n", "    gpg:\n      ▶key: { token: ▶abc }\n"],
       ["  region: eu-central-1\n", "  region: eu-central-1\n  ▶login: { secretAccessKey: ▶abc }\n"],
+      ["state: { backend: local }\n", "state: { backend: local, ▶passphrase: ▶abc }\n"],
+      ["  - name: blog\n", "  - name: blog\n    ▶token: abc\n    connection: { type: kubeconfig, ▶token: ▶abc }\n"],
       ["    registry: ghcr.io\n", `    registry: ghcr.io\n    ▶password: ▶abc\n    ▶login: { token: ▶${token} }\n`],
-      ["    port: 3000\n", `    port: 3000\n    build: { args: { TOKEN: ▶npm_${"a1B2".repeat(9)} } }\n`],
+      [
+        "    port: 3000\n",
+        `    port: 3000\n    ▶dbPassword: ▶abc\n    build: { args: { TOKEN: ▶npm_${"a1B2".repeat(9)} }, ▶env: { TOKEN: ▶abc } }\n`,
+      ],
     ],
     messages: [
       'github.token: got the unknown key "token", expected one of the keys organization, bot, app, apiUrl, sshHost, knownHosts',
-      `github.token: got a credential, expected ${variables}`,
+      `github.token: got a credential, expected ${gitHubTokens}`,
+      'github.bot.password: got the unknown key "password", expected one of the keys username, name, email, signing, gpg, ssh',
+      `github.bot.password: got a password, expected ${gitHubTokens}`,
+      'github.bot.gpg.key: got the unknown key "key", expected one of the keys source, generations, publicKeys, rsaBits, passphrase, parameter, passphraseParameter, secretName',
+      "github.bot.gpg.key.token: got a credential, expected no secret in this file: give a key of your own as TF_VAR_bot_gpg_private_key, and its passphrase as TF_VAR_bot_gpg_passphrase",
       'aws.login: got the unknown key "login", expected one of the keys region, accountId, kmsKeyId, parameterPrefix, tags',
       "aws.login.secretAccessKey: got a credential, expected no secret in this file: AWS credentials resolve as in the AWS CLI: from the environment or a profile",
+      'state.passphrase: got the unknown key "passphrase", expected one of the keys backend, directory, encryption',
+      "state.passphrase: got a password, expected no secret in this file: give the states' passphrase as TF_VAR_state_passphrase, a backend's login in the environment",
+      `clusters[0].token: got the unknown key "token", expected one of the keys name, renamedFrom, objectName, stackSuffix, connection, uid, delivery, prerequisites, fluxNamespace, namespaces, readyTimeout, secretStore, serviceAccountRoles, pullSecretStore, gateway, receiver, notifications, monitoring`,
+      'clusters[0].connection.token: got the unknown key "token", expected one of the keys type, path, context',
+      "clusters[0].connection.token: got a credential, expected no secret in this file: a ServiceAccount's token comes by a kubeconfig file or TF_VAR_kubernetes_token",
       'registryCredentials[0].password: got the unknown key "password", expected one of the keys name, registry, username, parameter, variable, tokenVersion',
-      `registryCredentials[0].password: got a password, expected ${variables}`,
+      "registryCredentials[0].password: got a password, expected no secret in this file: give it as the variable of its registry credential, TF_VAR_github_pat by default",
       'registryCredentials[0].login: got the unknown key "login", expected one of the keys name, registry, username, parameter, variable, tokenVersion',
       `registryCredentials[0].login.token: got a GitHub token, expected ${variables}`,
-      "applications[0].build.args.TOKEN: got an npm token, expected no secret in this file: keep it on GitHub, and name it in build.secrets, which the Dockerfile mounts",
+      'applications[0].dbPassword: got the unknown key "dbPassword", expected one of the keys name, renamedFrom, objectName, repository, image, port, probePath, workload, build, environments',
+      `applications[0].dbPassword: got a password, expected ${ofApplication}`,
+      `applications[0].build.args.TOKEN: got an npm token, expected ${ofBuild}`,
+      'applications[0].build.env: got the unknown key "env", expected one of the keys context, dockerfile, gitTagPrefix, platforms, args, secrets, attestations, cosign, role',
+      `applications[0].build.env.TOKEN: got a credential, expected ${ofBuild}`,
+    ],
+  },
+  {
+    title: "Below a mistyped key its values are judged as below the one that is meant",
+    file: [
+      [
+        "    namespace: default\n",
+        "    namespace: default\n        ▶secrts: { DB_PASSWORD: /shop/dev/db-password, API_TOKEN: ▶abc }\n",
+      ],
+      [
+        "    registry: ghcr.io\n",
+        "    registry: ghcr.io\n    ▶versionToken: 2\n    ▶patToken: /github/token\n    ▶varToken: TF_VAR_github_pat\n",
+      ],
+    ],
+    messages: [
+      'registryCredentials[0].versionToken: got the unknown key "versionToken", expected one of the keys name, registry, username, parameter, variable, tokenVersion',
+      'registryCredentials[0].patToken: got the unknown key "patToken", expected one of the keys name, registry, username, parameter, variable, tokenVersion',
+      'registryCredentials[0].varToken: got the unknown key "varToken", expected one of the keys name, registry, username, parameter, variable, tokenVersion',
+      'applications[0].environments[0].secrts: got the unknown key "secrts", expected one of the keys name, renamedFrom, cluster, namespace, createNamespace, protected, clusterWide, path, objectName, imagePolicy, initialTag, promoteFrom, soak, pin, suspend, pushBranch, components, workload, secrets, route, kustomization: did you mean secrets?',
+      "applications[0].environments[0].secrts.API_TOKEN: got what is no path, expected no secret in this file: keep it in SSM, and name its path in the secrets of each environment",
+    ],
+  },
+  {
+    title: "In a mistyped part a credential belongs where it does in the one that is meant",
+    file: [
+      ["registryCredentials:\n", "▶registryCredential:\n"],
+      ["credential: echo-server", "credential: ▶echo-server"],
+      ["    registry: ghcr.io\n", "    registry: ghcr.io\n    password: ▶abc\n"],
+    ],
+    messages: [
+      'registryCredential: got the unknown key "registryCredential", expected one of the keys github, aws, state, providers, delivery, fleet, clusters, repositories, registryCredentials, applications, adopt: did you mean registryCredentials?',
+      "registryCredential[0].password: got a password, expected no secret in this file: give it as the variable of its registry credential, TF_VAR_github_pat by default",
+      'applications[0].image.credential: got "echo-server", expected the name of a registry credential (there is none): correct it, or add it to registryCredentials',
+    ],
+  },
+  {
+    title: "An App's private key is given by a variable, its other secrets not at all",
+    file: [
+      [
+        "  bot:\n",
+        `  app: { id: 7, installationId: 8, ▶key: ▶"${privateKey}\\nMIIE", ▶other: ▶${accessKey}, ▶clientSecret: ▶abc }\n  bot:\n`,
+      ],
+    ],
+    messages: [
+      'github.app.key: got the unknown key "key", expected one of the keys id, installationOwner, installationId, parameter, keyVersion, administers: did you mean keyVersion?',
+      "github.app.key: got a private key, expected no secret in this file: give the App's private key as TF_VAR_github_app_private_key; no other secret of an App is needed",
+      'github.app.other: got the unknown key "other", expected one of the keys id, installationOwner, installationId, parameter, keyVersion, administers',
+      "github.app.other: got an AWS access key, expected no secret in this file: AWS credentials resolve as in the AWS CLI: from the environment or a profile",
+      'github.app.clientSecret: got the unknown key "clientSecret", expected one of the keys id, installationOwner, installationId, parameter, keyVersion, administers',
+      "github.app.clientSecret: got a credential, expected no secret in this file: give the App's private key as TF_VAR_github_app_private_key; no other secret of an App is needed",
+    ],
+  },
+  {
+    title: "Text where a secret would stand is not repeated, though the field takes none",
+    file: [
+      ["      secretName: echo-server-gpgkey\n", "      secretName: echo-server-gpgkey\n      passphrase: ▶hunter2\n"],
+      ["    namespace: default\n", "    namespace: default\n        secrets: ▶hunter2\n"],
+    ],
+    messages: [
+      "github.bot.gpg.passphrase: got text, expected true or false",
+      "applications[0].environments[0].secrets: got text, expected a mapping",
     ],
   },
   {
@@ -141,7 +226,7 @@ export const secretShapeRows: readonly Row[] = [
   {
     title: "A secret that is a key twice is not repeated",
     file: [["  region: eu-central-1\n", `  region: eu-central-1\n  ${token}: 1\n  ▶${token}: 2\n`]],
-    messages: ["got the key a GitHub token for the second time, expected each once: remove one, or correct its name"],
+    messages: ["got the key a GitHub token once more, expected each once: remove one, or correct its name"],
   },
   {
     title: "A secret is not repeated where the file is no YAML either",

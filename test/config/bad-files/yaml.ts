@@ -18,12 +18,12 @@ export const yamlRows: readonly Row[] = [
   {
     title: "An empty file is refused",
     file: "▶",
-    messages: [`the file: got nothing, expected ${wholeFile}: begin one with npm run init`],
+    messages: [`the file: got nothing, expected ${wholeFile}: begin one with npm run init, which takes -c too`],
   },
   {
     title: "A file of nothing but comments is refused",
     file: "▶# nothing yet\n",
-    messages: [`the file: got nothing, expected ${wholeFile}: begin one with npm run init`],
+    messages: [`the file: got nothing, expected ${wholeFile}`],
   },
   {
     title: "A list in place of the mapping is refused",
@@ -52,7 +52,12 @@ export const yamlRows: readonly Row[] = [
   {
     title: "A key given twice is refused, since the second would silently win",
     file: [["  region: eu-central-1\n", "  region: eu-central-1\n  ▶region: eu-west-1\n"]],
-    messages: ['got the key "region" for the second time, expected each once: remove one, or correct its name'],
+    messages: ['got the key "region" once more, expected each once: remove one, or correct its name'],
+  },
+  {
+    title: "A key that is no plain word is not repeated: it may be a value that lost its place",
+    file: [["  region: eu-central-1\n", "  region: eu-central-1\n  hunter2 !: 1\n  ▶hunter2 !: 2\n"]],
+    messages: ["got the key once more, expected each once: remove one, or correct its name"],
   },
   {
     title: "A quote that is never closed is pointed at where it opens",

@@ -1,6 +1,6 @@
 /** The Kubernetes client with server-side apply of an object as it is written: its own would leave out what it does not know. */
 import type { KubernetesObjectApi } from "@kubernetes/client-node" with { "resolution-mode": "import" };
-import { at, isObject, text, type Json } from "../../support/synth";
+import type { Json } from "../../support/synth";
 import { referenceOf, type Reference } from "./objects";
 
 export interface ApplyOptions {
@@ -41,11 +41,11 @@ export async function objectApi(kubeconfig: string): Promise<ObjectApi> {
       request.setBody(JSON.stringify(manifest));
       await authMethods.default?.applySecurityAuthentication(request);
       const { httpStatusCode, headers, body } = await httpApi.send(request).toPromise();
-      const answer = JSON.parse(await body.text()) as Json;
-      const message = at(answer, "message");
-      if (httpStatusCode > 299) throw new Error(isObject(answer) ? text(message) : `${httpStatusCode}`);
+      const answer = await body.text();
+      // A Status of the API says why in its message; what is before it, or in its way, says anything.
+      if (httpStatusCode > 299) throw new Error(`the API server answers ${httpStatusCode}: ${answer}`);
       if (headers["warning"] !== undefined) throw new Error(`warning: ${headers["warning"]}`);
-      return answer;
+      return JSON.parse(answer) as Json;
     }
   }
 

@@ -50,7 +50,7 @@ function inheritNiceness(leader: number): void {
   try {
     writeFileSync(`/proc/${leader}/autogroup`, String(niceness));
   } catch {
-    // A system that does not, or a command that has ended.
+    // A system that does not, a command that has ended, or another user than root, who may say it ten times a second.
   }
 }
 
