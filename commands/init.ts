@@ -36,8 +36,8 @@ const help = `Begins a delivery file: asks what it can't find out, and writes wh
   -c, --config FILE  the file to begin; default DELIVERY_CONFIG, else delivery.yaml
   --debug            shows where a defect is
 
-What is found is git's remote beside the file, the AWS CLI's region and account, and kubectl's context. A file that exists is never written
-over, but for an empty one, and the example that comes as delivery.yaml, as long as nobody has changed it.
+What is found is git's remote beside the file, the AWS CLI's region and account, and kubectl's context. A file that exists
+is never written over, but for an empty one, and the example that comes as delivery.yaml, as long as nobody has changed it.
 
 Exits 0 when the file is written, 1 when it is not, 2 on a wrong flag.
 `;

@@ -12,7 +12,7 @@ const kept = "keep it in SSM, and name its path in an addressParameter or a para
 export const kubernetesToken = "a ServiceAccount's token comes by a kubeconfig file or TF_VAR_kubernetes_token";
 export const awsCredentials = "AWS credentials resolve as in the AWS CLI: from the environment or a profile";
 
-export const ownSecret = "keep it in a Secret of your own, which the chart or the backend refers to";
+const ownSecret = "keep it in a Secret of your own, which the chart or the backend refers to";
 
 /**
  * Shapes that nothing but a secret has. The time of each expression grows as the text does: nothing is repeated without
