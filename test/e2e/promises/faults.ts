@@ -40,10 +40,14 @@ function nextTags(world: World, place: Place, count: number): string[] {
 /** The repository's next generation of the deploy key beside the newest, or the newest alone. */
 async function setGenerations(world: World, next: boolean): Promise<void> {
   const repository = world.delivery.repositories.find(({ name }) => name === "echo-server");
-  const before = repository?.deployKey?.generations ?? [];
-  const newest = Math.max(...before);
+  const { generations = [], keptInState = [] } = repository?.deployKey ?? {};
+  const newest = Math.max(...generations);
   const after = next ? [newest, newest + 1] : [newest];
-  world.edit(`deployKey: { generations: [${before.join(", ")}] }`, `deployKey: { generations: [${after.join(", ")}] }`);
+  const line = (list: readonly number[]): string => {
+    const kept = keptInState.filter((generation) => list.includes(generation));
+    return `deployKey: { generations: [${list.join(", ")}]${kept.length > 0 ? `, keptInState: [${kept.join(", ")}]` : ""} }`;
+  };
+  world.edit(line(generations), line(after));
   await world.deploySecrets();
 }
 
