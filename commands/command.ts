@@ -87,20 +87,20 @@ export type AsyncCommand<O extends Options> = Command<O, Promise<ExitCode>>;
 interface Parsed<O extends Options> {
   readonly values: Values<O>;
   readonly positionals: readonly string[];
+  /** Names of the options that are given, as often as they are. */
+  readonly given: readonly string[];
 }
 
 function parse<O extends Options>(options: O, argv: readonly string[], allowPositionals: boolean): Parsed<O> {
-  const all = { ...common, ...options };
   try {
-    const { values, positionals, tokens } = parseArgs({
+    const parsed = parseArgs({
       args: [...argv],
-      options: all,
+      options: { ...common, ...options },
       allowPositionals,
       tokens: true,
     });
-    const given = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
-    if (!isHelpWanted(values)) checkOnce(all, given);
-    return { values, positionals };
+    const given = parsed.tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+    return { values: parsed.values, positionals: parsed.positionals, given };
   } catch (error) {
     throw new UsageError(reason(error));
   }
@@ -132,11 +132,12 @@ function start<O extends Options, R extends Outcome>(
   argv: readonly string[],
   output: Output,
 ): R | typeof exitCodes.ok {
-  const { values, positionals } = parse(options, argv, operands.length > 0);
+  const { values, positionals, given } = parse(options, argv, operands.length > 0);
   if (isHelpWanted(values)) {
     output.out(help);
     return exitCodes.ok;
   }
+  checkOnce({ ...common, ...options }, given);
   checkOperands(operands, positionals);
   return run(values, output, positionals);
 }

@@ -94,6 +94,10 @@ function refuseProblems({ refusal }: DeliveryFile, applications: readonly Applic
 /** Whether a file that is there is written over without being asked, by its text. */
 type IsOurs = (text: string) => boolean;
 
+/** Files that differ and are written over with --force alone. */
+const differentTheirs = (files: readonly PlannedFile[], isOurs: IsOurs): PlannedFile[] =>
+  files.filter((file) => isDifferent(file) && !isOurs(file.current ?? ""));
+
 /** Says what differs, and whether that is a failure. */
 function compare(
   files: readonly PlannedFile[],
@@ -116,7 +120,7 @@ function compare(
   if (different.length > 0) err(`Different in ${folder}:\n${list(different)}`);
   if (stale.length > 0) err(`No longer asked for, in ${folder}:\n${list(stale)}`);
   if (count > 0) {
-    const force = different.every(({ current = "" }) => isOurs(current)) ? "" : " and with --force";
+    const force = differentTheirs(files, isOurs).length > 0 ? " and with --force" : "";
     err(`--diff shows the differences; \`npm run git-side\` without --check${force} writes them.\n`);
   }
   if (faults !== "") err(`Amiss in ${folder}:\n${faults}`);
@@ -131,7 +135,7 @@ const toMind = (files: readonly PlannedFile[]): string => {
 
 function write(files: readonly PlannedFile[], { force, folder }: Request, output: Output, isOurs: IsOurs): void {
   const { out, err } = output;
-  const different = files.filter((file) => isDifferent(file) && !isOurs(file.current ?? ""));
+  const different = differentTheirs(files, isOurs);
   if (different.length > 0 && !force) {
     throw new GitSideError(
       `These files in ${folder} differ from what delivery.yaml says:\n${list(different)}` +

@@ -63,8 +63,8 @@ function checkTarget(file: string): void {
 /** Asks a question, with what stands for no answer; undefined once nobody answers any more. */
 export type Ask = (words: string, proposal: string | undefined) => Promise<string | undefined>;
 
-/** What the flags say. @throws UsageError of all that are wrong */
-function checked(given: Answers): Partial<Record<QuestionName, string>> {
+/** @throws UsageError of all flags that are wrong */
+function checkFlags(given: Answers): void {
   const wrong = questions.flatMap((question) => {
     const flag = given[question.name];
     const wanted = flag === undefined ? undefined : expected(question, flag);
@@ -74,7 +74,6 @@ function checked(given: Answers): Partial<Record<QuestionName, string>> {
     wrong.push("--eks, --context: expected one of them, since the cluster is reached in one way");
   }
   if (wrong.length > 0) throw new UsageError(wrong.join("\n"));
-  return { ...given };
 }
 
 /** What stands for no answer, as long as it would be one. */
@@ -108,7 +107,9 @@ async function answerTo(
  */
 export async function answer(given: Answers, found: Found, output: Output, ask?: Ask): Promise<AllAnswers> {
   // A flag that is wrong is told before anything is asked.
-  const answers = checked(given);
+  checkFlags(given);
+  const answers: Partial<Record<QuestionName, string>> = {};
+  for (const name of questionNames) if (given[name] !== undefined) answers[name] = given[name];
   const missing: string[] = [];
   for (const each of questions) {
     if (answers[each.name] !== undefined || each.isAsked?.(answers) === false) continue;

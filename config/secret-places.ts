@@ -90,9 +90,9 @@ function secretAt(value: string | number, path: Path, { name, isHeader, isPath, 
   if (secret || !isUnknown) return found(secret ?? secretBelow(name, value));
   // The name of a parameter, of a variable or of a version is none, and where nobody knows a home, none is told.
   const home = homeOf(path);
-  const isText = typeof value === "string" && !/^(?:\/|TF_VAR_)/.test(value);
-  const guess = home !== undefined && isText ? secretBelow(name, value) : undefined;
-  return guess && home !== undefined ? [asProblem(path, guess.name, home)] : [];
+  if (home === undefined || typeof value !== "string" || /^(?:\/|TF_VAR_)/.test(value)) return [];
+  const guess = secretBelow(name, value);
+  return guess ? [asProblem(path, guess.name, home)] : [];
 }
 
 /** Secrets in a value, by the look of them or by their names; not even a message repeats one. */

@@ -33,6 +33,18 @@ describe("a command that waits ends as one that does not", () => {
   const rows: readonly (readonly [title: string, argv: readonly string[], error: Error | undefined, told: Told])[] = [
     ["well", [], undefined, { code: 0, out: "", err: "" }],
     ["with its help", ["--help"], new Error("it ran"), { code: 0, out: "It waits.\n", err: "" }],
+    [
+      "with its help, whatever is given twice",
+      ["-h", "-c", "a", "-c", "b"],
+      undefined,
+      { code: 0, out: "It waits.\n", err: "" },
+    ],
+    [
+      "on a flag that is given twice, by any of its names",
+      ["-c", "a", "--config=a"],
+      new Error("it ran"),
+      { code: 2, out: "", err: "--config is given more than once\nSee npm run waits -- --help\n" },
+    ],
     ["refused", [], new UserError("No."), { code: 1, out: "", err: "No.\n" }],
     [
       "on a wrong flag",

@@ -111,7 +111,10 @@ describe("npm run init", () => {
       ["web", "shop", "ghcr.io/acme/web", 3000],
     );
     assert.deepEqual([...synthesize(text).texts.keys()].sort(), ["app", "flux-bootstrap", "secrets"]);
-    assert.match(text, /\n {8}# A tag that the image has; .*\n {8}initialTag: "1"\n/);
+    assert.match(
+      text,
+      /\n {8}# A tag that the image has; where it has none yet, any that is older than CI's, which are the ids of its runs\.\n {8}initialTag: "1"\n/,
+    );
   });
 
   test("asks nobody with --yes, and tells all flags that are missing at once", async () => {
@@ -245,6 +248,8 @@ describe("npm run init", () => {
     assert.ok(out.includes(`\nNext: look at it, then npm run synth -- -c ${file}; with DELIVERY_CONFIG set`), out);
     const [, found] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(file, "utf8")) ?? [];
     assert.ok(existsSync(join(folder, found ?? "")), found);
+    assert.equal(schemaBeside(shipped), "./delivery.schema.json");
+    assert.match(draft(whole, schema), /^# yaml-language-server: \$schema=\.\/delivery\.schema\.json\n/);
     assert.equal(schemaBeside("/a/delivery.yaml", "/a/x.json"), "./x.json");
     assert.equal(schemaBeside("/a/b/delivery.yaml", "/a/dépôt/x.json"), "../dépôt/x.json");
     assert.equal(schemaBeside("/a/delivery.yaml", "/b c\n#/x.json"), "file:///b%20c%0A%23/x.json");

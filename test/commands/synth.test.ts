@@ -81,11 +81,9 @@ const badLines = (file: string): string[] => [
   `2 problems in ${file}; nothing was written.`,
 ];
 
-const notRead = (file: string, reason: string): Run =>
+const notRead = (file: string, reason: string, more = ""): Run =>
   refused(
-    `${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG${
-      reason.startsWith("ENOENT") ? ", or begin one with npm run init, which takes -c too" : ""
-    }`,
+    `${file}: cannot be read (${reason}): name a file with -c or DELIVERY_CONFIG${more}`,
     `1 problem in ${file}; nothing was written.`,
   );
 
@@ -156,7 +154,14 @@ test("a file elsewhere is synthesized into the folder that the program runs in",
 
 test("a missing file is reported with the ways to name another", () => {
   inFolder({}, (folder) => {
-    assert.deepEqual(run(folder), notRead("delivery.yaml", "ENOENT: no such file or directory, open 'delivery.yaml'"));
+    assert.deepEqual(
+      run(folder),
+      notRead(
+        "delivery.yaml",
+        "ENOENT: no such file or directory, open 'delivery.yaml'",
+        ", or begin one with npm run init, which takes -c too",
+      ),
+    );
     assert.deepEqual(readdirSync(folder), []);
   });
 });

@@ -36,11 +36,12 @@ async function toleratedIn(kube: Kube): Promise<(complaint: Complaint) => boolea
 /** A line of a controller's log as what its event would be; events know the second. */
 function complaintOf(line: string): Complaint {
   const entry = JSON.parse(line) as Json;
-  const [when, about, message] = [at(entry, "ts"), at(entry, "ImagePolicy", "name"), at(entry, "msg")].map((each) =>
-    typeof each === "string" ? each : "",
-  );
-  const second = Math.floor(Date.parse(when ?? "") / 1000) * 1000;
-  return { about: `ImagePolicy ${about}`, message: message ?? "", at: second };
+  const said = (...path: readonly string[]): string => {
+    const value = at(entry, ...path);
+    return typeof value === "string" ? value : "";
+  };
+  const second = Math.floor(Date.parse(said("ts")) / 1000) * 1000;
+  return { about: `ImagePolicy ${said("ImagePolicy", "name")}`, message: said("msg"), at: second };
 }
 
 export function ready(world: () => World): void {
