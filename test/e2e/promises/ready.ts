@@ -71,6 +71,15 @@ export function ready(world: () => World): void {
       }
     });
 
+    promise("what the API does not know, or warns of, would have been refused", world, async ({ kube }) => {
+      const metadata = { name: "refused", namespace: fluxNamespace };
+      const unknown = { apiVersion: "v1", kind: "ConfigMap", metadata, dat: {} };
+      await assert.rejects(kube.dryRun(unknown), /field not declared in schema/);
+      const spec = { clusterIP: "None", externalIPs: ["192.0.2.1"], ports: [{ port: 80 }] };
+      const warned = { apiVersion: "v1", kind: "Service", metadata, spec };
+      await assert.rejects(kube.dryRun(warned), /^Error: warning: .*spec\.externalIPs is ignored/);
+    });
+
     promise("the API keeps every field as it was given, so that the next plan is empty", world, async (running) => {
       assert.deepEqual(await running.drift(), []);
     });
